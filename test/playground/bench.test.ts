@@ -28,7 +28,7 @@ describe.skipIf(executablePath === undefined)('the work bench', () => {
     await setSlider(page, 'λ₂ (L2)', 'End')
     await setSlider(page, 'Learning rate', 'ArrowLeft')
     await expect.poll(() => page.evaluate('location.hash'), patience).toContain('learningRate')
-    await expect.poll(() => page.locator('.curves .note').allTextContents(), patience).toEqual(['λ₂ 300', 'α 0.003'])
+    await expect.poll(() => page.locator('.curves .note').allTextContents(), patience).toEqual(['λ₂ 300, α 0.003'])
     await page.getByRole('button', { name: 'Continue' }).click()
     const hash = await endHash(page)
     const link = String(await page.evaluate('location.hash')).slice(1)
@@ -37,6 +37,87 @@ describe.skipIf(executablePath === undefined)('the work bench', () => {
     expect(await trainToEnd(again)).toBe(hash)
     const without = await playground().visit({ fragment: 'epochs=80' })
     expect(await trainToEnd(without)).not.toBe(hash)
+  })
+
+  it('takes every change that a running network bears, marks it, and undoes it without a new run', async () => {
+    const page = await playground().visit({ fragment: 'epochs=5000&hidden=4-4&rows=60' })
+    await page.getByLabel('Speed').selectOption('20 epochs/s')
+    await page.getByRole('button', { name: 'Train', exact: true }).click()
+    await expect.poll(async () => Number(await page.locator('.epoch b').textContent()), patience).toBeGreaterThan(1)
+    await page.getByLabel('Optimizer').selectOption('SGD')
+    for (const [label, key] of [
+      ['λ₁ (L1)', 'ArrowRight'],
+      ['keepProb', 'ArrowLeft'],
+      ['Batch size', 'ArrowRight'],
+      ['Early stopping', 'End'],
+      ['Epochs', 'ArrowLeft'],
+    ] as const)
+      await setSlider(page, label, key)
+    const hash = async (): Promise<string> => String(await page.evaluate('location.hash'))
+    for (const name of ['optimizer.sgd', 'l1.0.001', 'keepProb.0.9-1', 'batchSize.64', 'patience.100', 'epochs.3000'])
+      await expect.poll(hash, patience).toContain(name)
+    await expect.poll(() => page.locator('.epoch').textContent(), patience).toContain('of 3000')
+    await expect
+      .poll(() => page.locator('.curves .note').allTextContents().then(String), patience)
+      .toMatch(/epochs 3000/)
+    const before = Number(await page.locator('.epoch b').textContent())
+    await page.keyboard.press('Control+z')
+    await expect.poll(() => page.locator('.epoch').textContent(), patience).toContain('of 5000')
+    expect(Number(await page.locator('.epoch b').textContent())).toBeGreaterThanOrEqual(before)
+  })
+
+  it('shows the mask of dropout of the present batch, another one after each epoch', async () => {
+    const page = await playground().visit({ fragment: 'hidden=8-6&keepProb=0.5-1' })
+    await page.getByRole('tab', { name: 'Dropout' }).click()
+    const mask = page.locator('.masks canvas')
+    await expect.poll(() => mask.count(), patience).toBe(1)
+    const label = /Mask of layer 1: \d+ % of 20 × 8 outputs kept, keepProb 0.5/
+    const pictures = new Set<string>()
+    for (let epoch = 1; epoch <= 3; epoch++) {
+      await page.getByRole('button', { name: 'One epoch' }).click()
+      await expect.poll(() => page.locator('.inside').textContent(), patience).toContain(`Batch 6 of epoch ${epoch}`)
+      await expect.poll(() => mask.getAttribute('aria-label'), patience).toMatch(label)
+      pictures.add(String(await page.evaluate("document.querySelector('.masks canvas').toDataURL()")))
+    }
+    expect(pictures.size).toBe(3)
+  })
+
+  it('shows the function growing simpler under a penalty', async () => {
+    const explained = async (fragment: string): Promise<number> => {
+      const page = await playground().visit({ fragment: `epochs=60&hidden=16&learningRate=0.03&${fragment}` })
+      await page.getByRole('tab', { name: 'Weights' }).click()
+      await trainToEnd(page)
+      await expect.poll(() => page.locator('.linearity svg').count(), patience).toBe(1)
+      return Number.parseFloat((await page.locator('.explained b').textContent()) ?? '')
+    }
+    const [free, penalized] = [await explained('l2=0'), await explained('l2=10')]
+    expect(penalized).toBeGreaterThan(free)
+    expect(penalized).toBeGreaterThan(95)
+  })
+
+  it.each(['pointer', 'keyboard'] as const)('reads a digit that is drawn by %s', async (by) => {
+    const page = await playground().visit({ fragment: 'data=digits&rows=2000&hidden=32&epochs=30&learningRate=0.01' })
+    await page.getByRole('tab', { name: 'Draw a digit' }).click()
+    await trainToEnd(page)
+    const pad = page.getByRole('application')
+    if (by === 'pointer') {
+      const box = await pad.boundingBox()
+      if (box === null) throw new Error('no pad')
+      await page.mouse.move(box.x + box.width * 0.55, box.y + box.height * 0.1)
+      await page.mouse.down()
+      await page.mouse.move(box.x + box.width * 0.5, box.y + box.height * 0.9, { steps: 12 })
+      await page.mouse.up()
+    } else {
+      await pad.focus()
+      await page.keyboard.press('Space')
+      for (let i = 0; i < 10; i++) await page.keyboard.press('ArrowDown')
+      await page.keyboard.press('Space')
+    }
+    await expect.poll(() => page.locator('.answer [role=status]').textContent(), patience).toContain('reads 1')
+    await page.getByRole('button', { name: 'Clear' }).click()
+    await expect.poll(() => page.locator('.answer [role=status]').textContent(), patience).toContain('Nothing is drawn')
+    const { violations } = await new AxeBuilder({ page }).include('.inside').analyze()
+    expect(violations.map(({ id }) => id)).toEqual([])
   })
 
   it('is used by keyboard: Space trains and pauses, Control Z undoes', async () => {
@@ -63,7 +144,11 @@ describe.skipIf(executablePath === undefined)('the work bench', () => {
     await page.keyboard.press('ArrowRight')
     await expect.poll(() => page.locator('.weight-layers figure').count(), patience).toBe(3)
     await page.keyboard.press('ArrowRight')
-    await expect.poll(() => page.locator('.signals figure').count(), patience).toBe(3)
+    await expect
+      .poll(() => page.locator('.masks + *, .inside p').first().textContent(), patience)
+      .toContain('mask of its own')
+    await page.keyboard.press('ArrowRight')
+    await expect.poll(() => page.locator('.signals figure').count(), patience).toBe(5)
     await page.keyboard.press('ArrowRight')
     await page.getByRole('button', { name: 'Check gradient' }).click()
     await page.waitForSelector('.check-verdict.correct')

@@ -1,9 +1,11 @@
 import { execFile } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
+import { digitPoints } from '../../playground/src/data/digits.ts'
 import { principalComponents, project, unproject } from '../../playground/src/data/principal-components.ts'
 import { programText } from '../../playground/src/export/program.ts'
 import { reportText } from '../../playground/src/export/report.ts'
@@ -15,6 +17,7 @@ import { defaults } from '../../playground/src/state/settings.ts'
 import type { Settings } from '../../playground/src/state/settings.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
+const digits = readFileSync(path.join(root, 'datasets/digits.csv'), 'utf8')
 
 /** What a program prints, run as pasted into a file of this package. */
 async function outputOf(text: string): Promise<string> {
@@ -30,8 +33,11 @@ async function outputOf(text: string): Promise<string> {
 }
 
 /** The hash that the page shows at the end of a run. */
-async function hashOf(settings: Settings & { readonly data: 'moons' | 'waves' | 'blobs' }): Promise<string> {
-  const session = await Session.open(settings, makeParts(datasetOf(pointsOf(settings)), settings))
+async function hashOf({ data, ...rest }: Settings): Promise<string> {
+  if (data === 'file') throw new Error('no file is at hand')
+  const settings = { ...rest, data }
+  const points = data === 'digits' ? digitPoints(digits, rest.rows) : pointsOf({ ...rest, data })
+  const session = await Session.open(settings, makeParts(datasetOf(points), settings))
   expect(await session.train({ onEpoch: () => undefined })).not.toBeNull()
   return await weightsHash(session.net.parameters)
 }
@@ -48,9 +54,13 @@ describe('the program that is copied', () => {
           { epoch: 10, name: 'l2', value: 1 },
           { epoch: 20, name: 'keepProb', value: [1, 0.9] },
           { epoch: 20, name: 'learningRate', value: 0.003 },
+          { epoch: 30, name: 'optimizer', value: 'momentum' },
+          { epoch: 30, name: 'epochs', value: 50 },
+          { epoch: 35, name: 'batchSize', value: 16 },
         ],
       },
     ],
+    ['of digits', { data: 'digits', hidden: [12], keepProb: [1], epochs: 5 }],
     ['of a regression without normalization', { data: 'waves', normalize: false, activation: 'relu', l1: 0.01 }],
     ['of four classes', { data: 'blobs', initializer: 'small', optimizer: 'momentum', hidden: [5] }],
   ] as const)('%s prints the weights that the page shows', async (_, chosen) => {
@@ -80,7 +90,7 @@ describe('a report', () => {
       link: 'http://localhost/#l2=3',
     })
     expect(text).toContain('All &#60;40&#62; epochs. Weights <code>abc</code>')
-    expect(text).toContain('<th scope="row">l2</th><td>3 *</td>')
+    expect(text).toContain('<th scope="row">λ₂</th><td>3 *</td>')
     expect(text).toContain('<path class="line train"')
     expect([...text.matchAll(/(?:src|href)="([^"]*)"/g)].map(([, address]) => address)).toEqual([
       'data:image/png;base64,AA',
@@ -113,8 +123,8 @@ describe('two runs', () => {
     expect(hasSameRows(defaults, { ...defaults, l2: 1, seed: 5 })).toBe(true)
     expect(hasSameRows(defaults, { ...defaults, noise: 0.3 })).toBe(false)
     expect(settingsDifference(defaults, { ...defaults, l2: 1, hidden: [4], normalize: false })).toEqual([
-      'normalize on → off',
-      'hidden 8–8 → 4',
+      'normalized by train on → off',
+      'hidden units 8–8 → 4',
       'λ₂ 0 → 1',
     ])
   })

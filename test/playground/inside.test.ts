@@ -1,9 +1,11 @@
-import { dataset, network } from 'wellfit'
+import { dataset, network, selectRows } from 'wellfit'
 import { describe, expect, it } from 'vitest'
-import { networkOptions } from '../../playground/src/run/network-of.ts'
+import { networkOptions } from '../../playground/src/run/options.ts'
 import { datasetOf, makeParts, pointsOf } from '../../playground/src/run/parts.ts'
 import { gridOutputs, gridPlaces } from '../../playground/src/run/grid.ts'
 import { checkWithBug } from '../../playground/src/run/inside/gradient.ts'
+import { initializerSignals } from '../../playground/src/run/inside/initializers.ts'
+import { linearity } from '../../playground/src/run/inside/linearity.ts'
 import { unitPictures } from '../../playground/src/run/inside/units.ts'
 import { weightHistograms } from '../../playground/src/run/inside/weights.ts'
 import { defaults } from '../../playground/src/state/settings.ts'
@@ -63,6 +65,64 @@ describe('the plane', () => {
       2,
     )
     expect(Array.from(places)).toEqual([2.5, 175, 7.5, 175, 2.5, 125, 7.5, 125])
+  })
+})
+
+describe('how linear a network is over the plane', () => {
+  const places = Float32Array.from(gridPlaces([[-1, 1], [-1, 1]], 32)) // prettier-ignore
+
+  it('is 1 without an activation, whatever its weights', async () => {
+    using net = await network({
+      inputs: 2,
+      layers: [{ units: 3, activation: 'identity' }, { units: 4 }],
+      loss: 'softmaxCrossEntropy',
+      seed: 5,
+    })
+    expect(linearity(net, places, 32)).toBeCloseTo(1, 5)
+  })
+
+  it('is R² of the least-squares plane: 3/4·(1 − 1/32²) of the variance for the sign of x₁', async () => {
+    using net = await network({
+      inputs: 2,
+      layers: [{ units: 1, activation: 'tanh' }, { units: 1 }],
+      loss: 'meanSquaredError',
+    })
+    net.setLayer('dense1', { weight: [1e6, 0], bias: [0] })
+    net.setLayer('dense2', { weight: [2], bias: [7] })
+    // Columns c = ±1/2, ±3/2, …, ±31/2: mean|c| = 8, mean c² = (32² − 1)/12; R² = mean|c|² / mean c².
+    expect(linearity(net, places, 32)).toBeCloseTo(64 / ((32 * 32 - 1) / 12), 5)
+  })
+
+  it('grows as weights shrink', async () => {
+    const layers = [{ units: 8, activation: 'tanh' }, { units: 2 }] as const
+    using net = await network({ inputs: 2, layers, loss: 'softmaxCrossEntropy', seed: 2 })
+    const first = net.parameters.map((value) => 12 * value)
+    const shares = [1, 0.3, 0.1, 0.01].map((factor) => {
+      net.setParameters(first.map((value) => factor * value))
+      return linearity(net, places, 32)
+    })
+    expect(shares).toEqual(shares.toSorted((a, b) => a - b))
+    expect(shares[0]).toBeLessThan(0.9)
+    expect(shares[3]).toBeGreaterThan(0.999)
+  })
+})
+
+describe('initializers side by side', () => {
+  it('have the signals of the network before its first step', async () => {
+    const deep = { ...settings, hidden: [16, 16, 16, 16], keepProb: [1, 1, 1, 1] } as const
+    const signals = await initializerSignals(deep, train)
+    expect(signals.map(({ label, layers }) => [label, layers.length])).toEqual(
+      ['He', 'Xavier', 'σ = 0.01', 'σ = 3'].map((label) => [label, 5]),
+    )
+    const [, xavier, small, large] = signals.map(({ layers }) => layers)
+    // σ = 0.01 into 16 units multiplies the signal by 0.01·√16 in each layer; σ = 3 saturates tanh.
+    expect((small?.[2]?.activationRms ?? NaN) / (small?.[1]?.activationRms ?? NaN) / 0.04).toBeCloseTo(1, 0)
+    expect(large?.[2]?.activationRms).toBeGreaterThan(0.85)
+    expect(xavier?.[3]?.activationRms).toBeGreaterThan(0.1)
+    using net = await network({ ...networkOptions({ ...deep, initializer: 'xavierNormal' }, train), precision: 'f64' })
+    const batch = selectRows(train, Array.from({ length: 64 }, (_, row) => row)) // prettier-ignore
+    const weights = net.gradients(batch).subarray(0, 2 * 16)
+    expect(xavier?.[0]?.gradientNorm).toBeCloseTo(Math.hypot(...weights), 9)
   })
 })
 

@@ -1,8 +1,18 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { dataNames, drawPoints } from '../../playground/src/data/generators.ts'
-import { defaults, settingsAt } from '../../playground/src/state/settings.ts'
+import { drawnNames, drawPoints } from '../../playground/src/data/generators.ts'
+import { dataNames, defaults, settingsAt } from '../../playground/src/state/settings.ts'
 import { fromFragment, toFragment } from '../../playground/src/state/url.ts'
+
+const changes = [
+  { name: 'l2', value: 0.001 },
+  { name: 'l1', value: 1 },
+  { name: 'learningRate', value: 0.03 },
+  { name: 'optimizer', value: 'momentum' },
+  { name: 'batchSize', value: 7 },
+  { name: 'patience', value: 20 },
+  { name: 'epochs', value: 400 },
+] as const
 
 describe('a link', () => {
   it('is empty for the defaults', () => {
@@ -19,14 +29,11 @@ describe('a link', () => {
       l2: fc.constantFrom(0, 0.001, 0.3, 10),
       normalize: fc.boolean(),
       activation: fc.constantFrom('relu', 'tanh'),
-      changes: fc.array(
-        fc.record({
-          epoch: fc.integer({ min: 1, max: 5000 }),
-          name: fc.constantFrom('l2', 'l1', 'learningRate'),
-          value: fc.constantFrom(0.001, 0.03, 1),
-        }),
-        { maxLength: 3 },
-      ),
+      changes: fc
+        .array(fc.record({ epoch: fc.integer({ min: 1, max: 5000 }), made: fc.constantFrom(...changes) }), {
+          maxLength: 3,
+        })
+        .map((list) => list.map(({ epoch, made }) => ({ epoch, ...made })).sort((a, b) => a.epoch - b.epoch)),
     })
     fc.assert(
       fc.property(settings, (drawn) => {
@@ -40,7 +47,7 @@ describe('a link', () => {
 
   it('is read within the limits, whatever it holds', () => {
     const read = fromFragment(
-      'rows=1e9&noise=-3&data=nothing&hidden=0-x-999&optimizer=lbfgs&epochs=2.6&changes=0.l2.1_5.l2.2000_x',
+      'rows=1e9&noise=-3&data=nothing&hidden=0-x-999&optimizer=lbfgs&epochs=2.6&changes=0.l2.1_5.l2.2000_x_4.optimizer.lion_3.seed.4',
     )
     expect(read).toEqual({
       ...defaults,
@@ -51,6 +58,7 @@ describe('a link', () => {
       epochs: 3,
       changes: [
         { epoch: 1, name: 'l2', value: 1 },
+        { epoch: 4, name: 'optimizer', value: 'adam' },
         { epoch: 5, name: 'l2', value: 1000 },
       ],
     })
@@ -62,7 +70,7 @@ describe('a link', () => {
   })
 })
 
-describe.each(dataNames)('%s', (name) => {
+describe.each(drawnNames)('%s', (name) => {
   const options = { rows: 400, noise: 0.1, seed: 3, stretch: 1 }
   const points = drawPoints(name, options)
 

@@ -16,7 +16,7 @@ describe.skipIf(executablePath === undefined)('a visitor', () => {
     await page.getByRole('button', { name: 'Add a layer' }).click()
     await trainToEnd(page)
     const run = page.getByRole('article', { name: 'Run A' })
-    expect(await run.textContent()).toContain('now: hidden 2 → 2–2')
+    expect(await run.textContent()).toContain('now: hidden units 2 → 2–2dev')
     expect(await run.locator('.difference').textContent()).toMatch(/minus that of A: .+ %, .+ to .+ %/)
     await run.getByRole('button', { name: 'Open' }).click()
     expect(await page.evaluate('location.hash')).toBe('#noise=0.4&epochs=40&hidden=2')

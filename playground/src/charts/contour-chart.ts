@@ -1,6 +1,6 @@
 import { contours } from 'd3-contour'
 import { linearAxis, tickText } from './axis.ts'
-import { escaped } from './line-chart.ts'
+import { escaped, tenths } from './svg.ts'
 
 /** Contours of a function over a square, and a path. */
 export interface ContourChart {
@@ -33,7 +33,7 @@ export function contourChart({ description, title, side, values, domain, path, l
         .flat()
         .map(
           (ring) =>
-            `M${ring.map(([x = 0, y = 0]) => `${place(left + (x - 0.5) * scale)} ${place(top + size - (y - 0.5) * scale)}`).join('L')}Z`,
+            `M${ring.map(([x = 0, y = 0]) => `${tenths(left + (x - 0.5) * scale)} ${tenths(top + size - (y - 0.5) * scale)}`).join('L')}Z`,
         )
         .join('')
       return `<path class="contour" d="${d}"/>`
@@ -41,17 +41,13 @@ export function contourChart({ description, title, side, values, domain, path, l
   const x = linearAxis(...domain, left, left + size)
   const y = linearAxis(...domain, top + size, top)
   const steps = path.filter(([a, b]) => Number.isFinite(a) && Number.isFinite(b))
-  const track = steps.map(([a, b], i) => `${i === 0 ? 'M' : 'L'}${place(x(a))} ${place(y(b))}`).join('')
-  const dots = steps.map(([a, b]) => `<circle class="step" cx="${place(x(a))}" cy="${place(y(b))}" r="3"/>`).join('')
+  const track = steps.map(([a, b], i) => `${i === 0 ? 'M' : 'L'}${tenths(x(a))} ${tenths(y(b))}`).join('')
+  const dots = steps.map(([a, b]) => `<circle class="step" cx="${tenths(x(a))}" cy="${tenths(y(b))}" r="3"/>`).join('')
   const ticks = [-1, 0, 1].flatMap((value) => [
-    `<text class="tick" x="${place(x(value))}" y="${top + size + 15}" text-anchor="middle">${tickText(value)}</text>`,
-    `<text class="tick" x="${left - 6}" y="${place(y(value) + 4)}" text-anchor="end">${tickText(value)}</text>`,
+    `<text class="tick" x="${tenths(x(value))}" y="${top + size + 15}" text-anchor="middle">${tickText(value)}</text>`,
+    `<text class="tick" x="${left - 6}" y="${tenths(y(value) + 4)}" text-anchor="end">${tickText(value)}</text>`,
   ])
   const names = `<text class="label" x="${left + size / 2}" y="${top + size + 30}" text-anchor="middle">${labels[0]}</text><text class="label" x="10" y="${top + size / 2 - 12}">${labels[1]}</text>`
   const clip = `clip-${side}-${Math.round(high * 1000)}`
   return `<svg viewBox="0 0 450 452" role="img" aria-label="${escaped(description)}" class="chart square"><text class="note" x="${left}" y="14">${escaped(title)}</text><clipPath id="${clip}"><rect x="${left}" y="${top}" width="${size}" height="${size}"/></clipPath><g clip-path="url(#${clip})">${rings.join('')}<path class="track" d="${track}"/>${dots}</g><rect class="frame" x="${left}" y="${top}" width="${size}" height="${size}"/>${ticks.join('')}${names}</svg>`
-}
-
-function place(value: number): number {
-  return Math.round(value * 10) / 10
 }

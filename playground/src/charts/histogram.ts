@@ -1,5 +1,5 @@
-import { escaped } from './line-chart.ts'
 import { tickText } from './axis.ts'
+import { escaped, tenths } from './svg.ts'
 
 /** Counts in equal bins over a range. */
 export interface Histogram {
@@ -16,7 +16,7 @@ export function histogram({ description, low, high, counts }: Histogram): string
   const most = Math.max(1, ...counts)
   const step = width / counts.length
   const bars = counts.map((count, i) => {
-    const size = Math.round((count / most) * (bottom - 4) * 10) / 10
+    const size = tenths((count / most) * (bottom - 4))
     return `<rect class="bar" x="${(i * step + 0.5).toFixed(1)}" y="${bottom - size}" width="${(step - 1).toFixed(1)}" height="${size}"/>`
   })
   const ticks = [low, (low + high) / 2, high].map(

@@ -1,5 +1,6 @@
 import { linearAxis, logAxis, tickText } from './axis.ts'
 import type { Axis } from './axis.ts'
+import { escaped, tenths } from './svg.ts'
 
 /** One line of a chart. */
 export interface Line {
@@ -35,6 +36,8 @@ export interface AxisOptions {
   readonly log?: boolean
   readonly low?: number
   readonly high?: number
+  /** Ticks at whole numbers only. */
+  readonly whole?: boolean
 }
 
 const margin = { top: 22, bottom: 34, left: 46 }
@@ -71,22 +74,28 @@ export function lineChart(chart: LineChart): string {
   return `<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${escaped(description)}" class="chart">${parts.join('')}</svg>`
 }
 
-function axisOf({ log = false, low, high }: AxisOptions, values: readonly number[], start: number, end: number): Axis {
+function axisOf(
+  { log = false, low, high, whole = false }: AxisOptions,
+  values: readonly number[],
+  start: number,
+  end: number,
+): Axis {
   const used = log ? values.filter((value) => value > 0) : values
   const least = low ?? used.reduce((a, b) => Math.min(a, b), Infinity)
   const most = high ?? used.reduce((a, b) => Math.max(a, b), -Infinity)
   if (!Number.isFinite(least) || !Number.isFinite(most))
     return log ? logAxis(0.1, 1, start, end) : linearAxis(0, 1, start, end)
   if (log) return logAxis(least, least === most ? least * 10 : most, start, end)
-  return linearAxis(least, least === most ? least + 1 : most, start, end)
+  const axis = linearAxis(least, least === most ? least + 1 : most, start, end)
+  return whole ? Object.assign((value: number) => axis(value), { ticks: axis.ticks.filter(Number.isInteger) }) : axis
 }
 
 function gridLines(x: Axis, y: Axis, { right, bottom }: { right: number; bottom: number }): string[] {
   const across = y.ticks.map((value) => {
-    const at = round(y(value))
+    const at = tenths(y(value))
     return `<path class="grid" d="M${margin.left} ${at}H${right}"/>${label(tickText(value), margin.left - 6, at + 3.5, 'end', 'tick')}`
   })
-  const down = x.ticks.map((value) => label(tickText(value), round(x(value)), bottom + 15, 'middle', 'tick'))
+  const down = x.ticks.map((value) => label(tickText(value), tenths(x(value)), bottom + 15, 'middle', 'tick'))
   return [...across, `<path class="axis" d="M${margin.left} ${bottom}H${right}"/>`, ...down]
 }
 
@@ -96,7 +105,7 @@ function lineText({ points, style, marks = false }: Line, x: Axis, y: Axis, bott
   let isDrawing = false
   const dots: string[] = []
   for (const [px, py] of points) {
-    const [left, top] = [round(x(px)), round(y(py))]
+    const [left, top] = [tenths(x(px)), tenths(y(py))]
     if (!Number.isFinite(left) || !Number.isFinite(top) || top > bottom + 200) {
       isDrawing = false
       continue
@@ -121,25 +130,16 @@ function endLabels(lines: readonly Line[], x: Axis, y: Axis, bottom: number): st
   let lowest = -Infinity
   return ends.map(({ line, left, top }) => {
     lowest = Math.max(top, lowest + 13)
-    return label(line.label, round(left + 5), round(lowest + 4), 'start', `name ${line.style}`)
+    return label(line.label, tenths(left + 5), tenths(lowest + 4), 'start', `name ${line.style}`)
   })
 }
 
 function ruleText({ label: text, style = 'rule' }: Rule, left: number, bottom: number, right: number): string {
-  const at = round(left)
+  const at = tenths(left)
   const anchor = left > right - 60 ? 'end' : 'start'
   return `<path class="${style}" d="M${at} ${margin.top}V${bottom}"/>${label(text, at + (anchor === 'end' ? -4 : 4), margin.top + 8, anchor, 'note')}`
 }
 
 function label(text: string, x: number, y: number, anchor: string, style = 'label'): string {
-  return `<text class="${style}" x="${round(x)}" y="${round(y)}" text-anchor="${anchor}">${escaped(text)}</text>`
-}
-
-function round(value: number): number {
-  return Math.round(value * 10) / 10
-}
-
-/** Text for an attribute or an element. */
-export function escaped(text: string): string {
-  return text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`)
+  return `<text class="${style}" x="${tenths(x)}" y="${tenths(y)}" text-anchor="${anchor}">${escaped(text)}</text>`
 }

@@ -129,14 +129,19 @@ const generators = {
 } as const satisfies Record<string, Generator>
 
 /** A data set that the page can draw. */
-export type DataName = keyof typeof generators
+export type DrawnName = keyof typeof generators
 
 /** The data sets in the order of the menu. */
-export const dataNames = Object.keys(generators) as readonly DataName[]
+export const drawnNames = Object.keys(generators) as readonly DrawnName[]
 
 /** The name of a data set in menus. */
-export function dataLabel(name: DataName): string {
+export function drawnLabel(name: DrawnName): string {
   return generators[name].label
+}
+
+/** Names of the classes, in label order; none for a regression. */
+export function drawnClasses(name: DrawnName): string[] {
+  return Array.from({ length: generators[name].classes }, (_, i) => String.fromCharCode(65 + i))
 }
 
 /** Rounded, so that an engine whose sine differs in the last bit draws the same rows. */
@@ -146,7 +151,7 @@ function rounded(value: number, digits: number): number {
 }
 
 /** Draws rows of a data set: the same seed gives the same rows, and more rows begin with the same ones. */
-export function drawPoints(name: DataName, { rows, noise, seed, stretch }: PointOptions): Points {
+export function drawPoints(name: DrawnName, { rows, noise, seed, stretch }: PointOptions): Points {
   const generator: Generator = generators[name]
   const uniform = uniformNumbers(seed * 7919 + 17)
   const source: Source = { uniform, normal: normalNumbers(uniform), noise }
@@ -157,6 +162,5 @@ export function drawPoints(name: DataName, { rows, noise, seed, stretch }: Point
     x.push(rounded(x1 * stretch, 3), rounded(x2, 3))
     y.push(generator.classes === 0 ? rounded(target, 3) : target)
   }
-  const classes = Array.from({ length: generator.classes }, (_, i) => String.fromCharCode(65 + i))
-  return { task: generator.classes === 0 ? 'regression' : 'classification', classes, x, y }
+  return { task: generator.classes === 0 ? 'regression' : 'classification', classes: drawnClasses(name), x, y }
 }

@@ -1,5 +1,8 @@
-import { drawPoints } from '../data/generators.ts'
-import { settingsAt } from '../state/settings.ts'
+import { digitNames } from '../data/digits.ts'
+import { drawnClasses, drawPoints } from '../data/generators.ts'
+import type { DrawnName } from '../data/generators.ts'
+import { fitOptions, heldOut, initializerOf } from '../run/options.ts'
+import { lastEpoch, settingsAt } from '../state/settings.ts'
 import type { Settings } from '../state/settings.ts'
 
 /** The run as a TypeScript program that prints the same weights' hash: it needs the package alone. */
@@ -8,8 +11,26 @@ export function programText(settings: Settings): string {
   return `${parts.join('\n\n')}\n`
 }
 
-function isRegression(settings: Settings): boolean {
-  return settings.data === 'waves'
+/** What the program says about the data: the number of outputs and the loss, as expressions. */
+interface Task {
+  readonly outputs: string
+  readonly loss: string
+  readonly task: string
+}
+
+function taskOf({ data }: Settings): Task {
+  const byTarget = (classes: string, regression: string): string =>
+    `train.targets.kind === 'classes' ? ${classes} : ${regression}`
+  if (data === 'file') {
+    return {
+      outputs: byTarget('train.targets.classes.length', 'train.targets.width'),
+      loss: byTarget("'softmaxCrossEntropy'", "'meanSquaredError'"),
+      task: byTarget("'classification'", "'regression'"),
+    }
+  }
+  const classes = data === 'digits' ? digitNames : drawnClasses(data)
+  if (classes.length === 0) return { outputs: '1', loss: "'meanSquaredError'", task: "'regression'" }
+  return { outputs: String(classes.length), loss: "'softmaxCrossEntropy'", task: "'classification'" }
 }
 
 function opening({ data, normalize }: Settings): string {
@@ -17,52 +38,60 @@ function opening({ data, normalize }: Settings): string {
     data === 'file'
       ? ['diagnose', 'network', 'prepareTable']
       : ['dataset', 'diagnose', ...(normalize ? ['fitScaler', 'scale'] : []), 'network', 'split']
-  const lines = [`import { ${names.sort().join(', ')} } from 'wellfit'`]
-  if (data === 'file') {
-    lines.unshift("import { readFile } from 'node:fs/promises'")
-    lines.push("import { readCsv } from 'wellfit/csv'")
-  }
-  return lines.join('\n')
+  const read = data === 'file' || data === 'digits' ? ["import { readFile } from 'node:fs/promises'"] : []
+  const csv = data === 'file' ? ["import { readCsv } from 'wellfit/csv'"] : []
+  return [...read, `import { ${names.sort().join(', ')} } from 'wellfit'`, ...csv].join('\n')
 }
 
 function dataText(settings: Settings): string {
-  const { data, rows, noise, stretch, dataSeed, normalize, train } = settings
-  const share = (100 - train) / 200
-  const fractions = `{ fractions: { dev: ${share}, test: ${share} }, seed: ${dataSeed} }`
-  if (data === 'file') {
+  const { dev, test } = heldOut(settings)
+  const fractions = `fractions: { dev: ${dev}, test: ${test} }, seed: ${settings.dataSeed}`
+  if (settings.data === 'file') {
     const target = JSON.stringify(settings.target)
     return `const table = await readCsv(await readFile(${JSON.stringify(settings.file)}))
-const { train, dev } = prepareTable(table, { target: ${target}, fractions: { dev: ${share}, test: ${share} }, seed: ${dataSeed} })`
+const { train, dev } = prepareTable(table, { target: ${target}, ${fractions} })`
   }
+  const scaled = settings.normalize
+    ? `const scaler = fitScaler(parts.train)
+const [train, dev] = [scale(parts.train, scaler), scale(parts.dev, scaler)]`
+    : 'const { train, dev } = parts'
+  return `${settings.data === 'digits' ? digitsText(settings) : drawnText(settings, settings.data)}
+const parts = split(all, { ${fractions} })
+${scaled}`
+}
+
+function digitsText({ rows }: Settings): string {
+  return `// 64 pixels from 0 to 16, and the digit.
+const csv = await readFile(new URL(import.meta.resolve('wellfit/datasets/digits.csv')), 'utf8')
+const lines = csv.trimEnd().split('\\n').slice(1, ${rows + 1})
+const rows = lines.map((line) => line.split(',').map(Number))
+const all = dataset({
+  x: rows.map((row) => row.slice(0, -1)),
+  y: Float64Array.from(rows, (row) => row.at(-1) ?? NaN),
+  task: 'classification',
+  classes: ${JSON.stringify(digitNames)},
+})`
+}
+
+function drawnText({ rows, noise, stretch, dataSeed }: Settings, data: DrawnName): string {
   const points = drawPoints(data, { rows, noise, stretch, seed: dataSeed })
   const list = points.y.map((y, row) => `[${points.x[2 * row]}, ${points.x[2 * row + 1]}, ${y}]`)
-  const named = points.task === 'classification' ? `, classes: ${JSON.stringify(points.classes)}` : ''
+  const named = points.task === 'classification' ? `\n  classes: ${JSON.stringify(points.classes)},` : ''
   return `// x₁, x₂ and ${points.task === 'classification' ? 'the class' : 'the target'} of each row.
 const rows: [number, number, number][] = [
   ${list.join(', ')},
 ]
-const parts = split(
-  dataset({
-    x: rows.map(([x1, x2]) => [x1, x2]),
-    y: Float64Array.from(rows, ([, , y]) => y),
-    columns: ['x1', 'x2'],
-    task: '${points.task}'${named},
-  }),
-  ${fractions},
-)
-${
-  normalize
-    ? `const scaler = fitScaler(parts.train)
-const [train, dev] = [scale(parts.train, scaler), scale(parts.dev, scaler)]`
-    : 'const { train, dev } = parts'
-}`
+const all = dataset({
+  x: rows.map(([x1, x2]) => [x1, x2]),
+  y: Float64Array.from(rows, ([, , y]) => y),
+  columns: ['x1', 'x2'],
+  task: '${points.task}',${named}
+})`
 }
 
 function layersText({ hidden, keepProb, activation, initializer }: Settings, outputs: string): string {
-  const drawn =
-    initializer === 'auto'
-      ? ''
-      : `, initializer: ${initializer === 'small' ? "{ kind: 'normal', sigma: 0.01 }" : initializer === 'large' ? "{ kind: 'normal', sigma: 3 }" : `'${initializer}'`}`
+  const chosen = initializerOf(initializer)
+  const drawn = chosen === undefined ? '' : `, initializer: ${objectText(chosen)}`
   const layers = hidden.map((units, i) => {
     const keep = keepProb[i] ?? 1
     return `    { units: ${units}, activation: '${activation}'${drawn}${keep === 1 ? '' : `, keepProb: ${keep}`} },`
@@ -70,21 +99,16 @@ function layersText({ hidden, keepProb, activation, initializer }: Settings, out
   return [...layers, `    { units: ${outputs}${drawn} },`].join('\n')
 }
 
+/** A name, a number or a flat object of them, as TypeScript. */
+function objectText(value: unknown): string {
+  if (typeof value === 'string') return `'${value}'`
+  if (typeof value !== 'object' || value === null) return String(value)
+  return `{ ${Object.entries(value).map(([name, entry]) => `${name}: ${objectText(entry)}`).join(', ')} }` // prettier-ignore
+}
+
 /** The call of `network`, from weights where a change of keepProb goes on with them. */
 function networkCall(settings: Settings, parameters: string): string {
-  const isOnFile = settings.data === 'file'
-  const outputs = isOnFile
-    ? "train.targets.kind === 'classes' ? train.targets.classes.length : train.targets.width"
-    : isRegression(settings)
-      ? '1'
-      : settings.data === 'blobs'
-        ? '4'
-        : '2'
-  const loss = isOnFile
-    ? "train.targets.kind === 'classes' ? 'softmaxCrossEntropy' : 'meanSquaredError'"
-    : isRegression(settings)
-      ? "'meanSquaredError'"
-      : "'softmaxCrossEntropy'"
+  const { outputs, loss } = taskOf(settings)
   return `await network({
   inputs: train.features,
   layers: [
@@ -96,17 +120,17 @@ ${layersText(settings, outputs)}
 }
 
 function networkText(settings: Settings): string {
-  const isRemade = settings.changes.some(({ name, epoch }) => name === 'keepProb' && epoch < settings.epochs)
+  const isRemade = settings.changes.some(({ name, epoch }) => name === 'keepProb' && epoch < lastEpoch(settings))
   return `${isRemade ? 'let' : 'const'} net = ${networkCall(settings, '')}`
 }
 
 /** One call of `fit` for each stretch between changes; a second one goes on where the first one ended. */
 function trainingText(settings: Settings): string {
-  const stops = [...new Set(settings.changes.map(({ epoch }) => epoch))].filter((epoch) => epoch < settings.epochs)
+  const stops = [...new Set(settings.changes.map(({ epoch }) => epoch))].filter((epoch) => epoch < lastEpoch(settings))
   const starts = [0, ...stops.sort((a, b) => a - b)]
   return starts
     .map((start, i) => {
-      const end = starts[i + 1] ?? settings.epochs
+      const end = starts[i + 1] ?? lastEpoch(settings)
       const current = settingsAt(settings, start)
       const isRemade = settings.changes.some(({ name, epoch }) => name === 'keepProb' && epoch === start && start > 0)
       const remade = isRemade
@@ -119,25 +143,16 @@ function trainingText(settings: Settings): string {
 }
 
 function fitText(settings: Settings, epochs: number, isLast: boolean): string {
-  const { batchSize, optimizer, learningRate, l2, l1, patience, seed } = settings
-  const options = [
-    'dev',
-    `epochs: ${epochs}`,
-    `batchSize: ${batchSize}`,
-    `optimizer: { kind: '${optimizer}', learningRate: ${learningRate} }`,
-    ...(l2 === 0 ? [] : [`l2: ${l2}`]),
-    ...(l1 === 0 ? [] : [`l1: ${l1}`]),
-    ...(patience === 0 || !isLast ? [] : [`earlyStopping: { patience: ${patience} }`]),
-    `seed: ${seed}`,
-  ]
-  return `await net.fit(train, {\n${options.map((option) => `  ${option},`).join('\n')}\n})`
+  // Up to a change, early stopping has not stopped: without it the weights are those of the last epoch.
+  const options = { dev: 'dev', epochs, ...fitOptions(isLast ? settings : { ...settings, patience: 0 }) }
+  const lines = Object.entries(options).map(([name, value]) =>
+    name === 'dev' ? '  dev,' : `  ${name}: ${objectText(value)},`,
+  )
+  return `await net.fit(train, {\n${lines.join('\n')}\n})`
 }
 
 function ending(settings: Settings): string {
-  const task =
-    settings.data === 'file'
-      ? "train.targets.kind === 'classes' ? 'classification' : 'regression'"
-      : `'${isRegression(settings) ? 'regression' : 'classification'}'`
+  const { task } = taskOf(settings)
   return `console.log(history.stop.message)
 console.log(diagnose({ train: net.evaluate(train), dev: net.evaluate(dev), task: ${task} }).message)
 

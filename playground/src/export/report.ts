@@ -1,5 +1,7 @@
-import { escaped, lineChart } from '../charts/line-chart.ts'
 import { standalone } from '../charts/standalone.ts'
+import { escaped } from '../charts/svg.ts'
+import { epochChart } from './epoch-chart.ts'
+import { changeText, settingName, settingText } from '../state/names.ts'
 import { defaults } from '../state/settings.ts'
 import type { Settings } from '../state/settings.ts'
 import type { EpochPoint, Finished } from '../worker/messages.ts'
@@ -32,7 +34,7 @@ export function reportText({ settings, finished, epochs, picture, link }: Report
     `<p>${escaped(finished.message)}${finished.hash === '' ? '' : ` Weights <code>${finished.hash}</code>.`}</p>`,
     diagnosis,
     '<h2>Cost by epoch</h2>',
-    standalone(curves(epochs)),
+    standalone(epochChart({ epochs, finished, changes: settings.changes, size: { width: 720, height: 300 } })),
     `<h2>Decision boundary</h2><img src="${picture}" alt="The decision boundary with the rows of train and dev">`,
     `<h2>Settings</h2>${settingsTable(settings)}`,
     settings.data === 'file' ? '' : `<p>The same run again: <a href="${escaped(link)}">${escaped(link)}</a></p>`,
@@ -40,31 +42,17 @@ export function reportText({ settings, finished, epochs, picture, link }: Report
   return `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>wellfit playground: report</title><style>${style}</style><body>${body.join('\n')}</body></html>\n`
 }
 
-function curves(epochs: readonly EpochPoint[]): string {
-  return lineChart({
-    description: 'Cost of train and dev by epoch',
-    width: 720,
-    height: 300,
-    lines: [
-      { label: 'train', style: 'train', points: epochs.map(({ epoch, trainCost }) => [epoch, trainCost]) },
-      { label: 'dev', style: 'dev', points: epochs.map(({ epoch, devCost }) => [epoch, devCost]) },
-    ],
-    x: { label: 'epoch', low: 0 },
-    y: { label: 'cost', low: 0 },
-  })
-}
-
 function settingsTable(settings: Settings): string {
-  const rows = Object.entries(settings)
-    .filter(([name, value]) => value !== '' && (name !== 'changes' || settings.changes.length > 0))
-    .map(([name, value]) => {
-      const text = name === 'changes' ? changesText(settings) : Array.isArray(value) ? value.join(' ') : String(value)
-      const isDefault = JSON.stringify(value) === JSON.stringify(defaults[name as keyof Settings])
-      return `<tr><th scope="row">${escaped(name)}</th><td>${escaped(text)}${isDefault ? '' : ' *'}</td></tr>`
+  const rows = (Object.keys(settings) as (keyof Settings)[])
+    .filter((name) => settings[name] !== '' && (name !== 'changes' || settings.changes.length > 0))
+    .map((name) => {
+      const isDefault = JSON.stringify(settings[name]) === JSON.stringify(defaults[name])
+      const text = name === 'changes' ? changesText(settings) : settingText(settings[name])
+      return `<tr><th scope="row">${escaped(settingName(name))}</th><td>${escaped(text)}${isDefault ? '' : ' *'}</td></tr>`
     })
   return `<table>${rows.join('')}</table><p>* differs from the playground's default</p>`
 }
 
 function changesText({ changes }: Settings): string {
-  return changes.map(({ epoch, name, value }) => `${name} ${String(value)} after epoch ${epoch}`).join(', ')
+  return changes.map((change) => `${changeText(change)} after epoch ${change.epoch}`).join(', ')
 }

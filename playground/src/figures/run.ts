@@ -1,14 +1,14 @@
 import { network } from 'wellfit'
 import type { Augmentation, History, Network, Score } from 'wellfit'
-import { fitOptions, networkOptions } from '../run/network-of.ts'
+import { fitOptions, networkOptions } from '../run/options.ts'
 import { datasetOf, makeParts, pointsOf } from '../run/parts.ts'
 import type { Parts } from '../run/parts.ts'
 import { defaults } from '../state/settings.ts'
 import type { Settings } from '../state/settings.ts'
-import type { DataName } from '../data/generators.ts'
+import type { DrawnName } from '../data/generators.ts'
 
 /** Settings of a figure's run: rows are drawn, never read from a file. */
-export type RunSettings = Partial<Settings> & { readonly data?: DataName }
+export type RunSettings = Partial<Settings> & { readonly data?: DrawnName }
 
 /** A finished run of a figure. */
 export interface FinishedRun {

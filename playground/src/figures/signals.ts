@@ -1,7 +1,7 @@
 import { dataset, gradientCheck, network, resolvedDifference } from 'wellfit'
 import type { Initializer } from 'wellfit'
 import type { Line, LineChart } from '../charts/line-chart.ts'
-import { networkOptions } from '../run/network-of.ts'
+import { networkOptions } from '../run/options.ts'
 import { datasetOf, makeParts, pointsOf } from '../run/parts.ts'
 import { normalNumbers, uniformNumbers } from '../data/random.ts'
 import { defaults } from '../state/settings.ts'

@@ -78,7 +78,7 @@ export const dropoutLesson: Lesson = {
         'In each step every unit is kept with probability keepProb and set to 0 otherwise; what is kept is divided by keepProb, so that the expected output stays the same (inverted dropout). Predictions use all units.',
       ],
       settings: { ...few, hidden: [32, 32], keepProb: [0.6, 0.6], epochs: 400 },
-      inside: 'units',
+      inside: 'dropout',
     },
     {
       title: 'Compare without',

@@ -1,6 +1,6 @@
 import type { Network } from 'wellfit'
 import type { GridOutputs } from '../worker/messages.ts'
-import type { Plane } from './parts.ts'
+import type { Plane } from './plane.ts'
 
 /** The places of a grid of `side` × `side`, row by row from the top left, [places, 2]. */
 export function gridPlaces([x, y]: Plane['domain'], side: number): Float64Array {

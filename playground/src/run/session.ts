@@ -1,14 +1,17 @@
 import { network } from 'wellfit'
 import type { EpochRow, History, Network } from 'wellfit'
-import { settingsAt } from '../state/settings.ts'
-import type { Change, Settings } from '../state/settings.ts'
-import { fitOptions, networkOptions } from './network-of.ts'
+import { lastEpoch, liveNames, settingsAt } from '../state/settings.ts'
+import type { Change, LiveValues, Settings } from '../state/settings.ts'
+import type { Batch } from './inside/mask.ts'
+import { joinedHistory } from './joined-history.ts'
+import type { Stretch } from './joined-history.ts'
+import { fitOptions, networkOptions } from './options.ts'
 import type { Parts } from './parts.ts'
 
 /** How a run ended. */
 export interface Ended {
+  /** Of the whole run, changes included. */
   readonly history: History
-  /** Epochs of the whole run, changes included. */
   readonly epochs: number
   /** The epoch whose weights were kept. */
   readonly keptEpoch: number
@@ -28,6 +31,8 @@ export class Session {
   /** Has the weights of the other one: a network that trains does not tell the outputs of its layers. */
   readonly #still: Network
   #epoch = 0
+  /** Epochs and steps of the present network, over all calls of `fit`. */
+  #trained: { readonly epoch: number; readonly step: number } = { epoch: 0, step: 0 }
   #isBetweenEpochs = false
   #isTraining = false
   readonly #abort = new AbortController()
@@ -63,11 +68,25 @@ export class Session {
     return this.#settings
   }
 
-  /** Changes a setting from the end of the present epoch on; returns all changes so far. */
-  change(name: Change['name'], value: Change['value']): readonly Change[] {
+  /** The settings in force. */
+  get current(): Settings {
+    return settingsAt(this.#settings, this.#epoch)
+  }
+
+  /** The last batch, as the masks of dropout count it. */
+  get batch(): Batch {
+    const { batchSize, seed } = this.current
+    return { epochs: this.#trained.epoch, batches: this.#trained.step, batchSize, seed }
+  }
+
+  /** Changes settings from the end of the present epoch on; returns all changes so far, `null` after the last epoch. */
+  change(values: LiveValues): readonly Change[] | null {
     const epoch = this.#isBetweenEpochs ? this.#epoch : this.#epoch + 1
-    const others = this.#settings.changes.filter((change) => change.epoch !== epoch || change.name !== name)
-    const changes = [...others, { epoch, name, value }].sort((a, b) => a.epoch - b.epoch)
+    if (!this.#isTraining || epoch >= lastEpoch(this.#settings)) return null
+    const names = liveNames.filter((name) => values[name] !== undefined)
+    const others = this.#settings.changes.filter((change) => change.epoch !== epoch || !names.includes(change.name))
+    const made = names.map((name) => ({ epoch, name, value: values[name] }) as Change)
+    const changes = [...others, ...made].sort((a, b) => a.epoch - b.epoch)
     this.#settings = { ...this.#settings, changes }
     return changes
   }
@@ -86,15 +105,17 @@ export class Session {
   }
 
   async #trainOn(events: SessionEvents): Promise<Ended | null> {
+    const stretches: Stretch[] = []
     for (;;) {
       const before = this.#epoch
-      const current = settingsAt(this.#settings, before)
+      const { current } = this
       await this.#adoptKeepProb(current)
       const history = await this.#fit(current, events)
       if (this.#abort.signal.aborted) return null
+      stretches.push({ history, before })
       if (history.stop.reason !== 'callback') {
-        const kept = history.best === null ? this.#epoch : history.best.epoch - (history.epochsBefore ?? 0) + before
-        return { history, epochs: this.#epoch, keptEpoch: kept }
+        const whole = joinedHistory(stretches)
+        return { history: whole, epochs: this.#epoch, keptEpoch: whole.best?.epoch ?? this.#epoch }
       }
     }
   }
@@ -104,10 +125,11 @@ export class Session {
     let last = this.#net.parameters
     const onEpoch = async (row: EpochRow): Promise<'stop' | undefined> => {
       this.#epoch++
+      this.#trained = { epoch: row.epoch, step: row.step }
       this.#isBetweenEpochs = true
       await events.onEpoch(this.#epoch, row)
       this.#isBetweenEpochs = false
-      const isLast = this.#epoch >= this.#settings.epochs
+      const isLast = this.#epoch >= lastEpoch(this.#settings)
       if (isLast || !this.#settings.changes.some(({ epoch }) => epoch === this.#epoch)) return undefined
       last = this.#net.parameters
       return 'stop'
@@ -132,6 +154,7 @@ export class Session {
     const next = await network({ ...networkOptions(current, this.parts.train), parameters })
     this.#net[Symbol.dispose]()
     this.#net = next
+    this.#trained = { epoch: 0, step: 0 }
   }
 
   /** Ends training and frees the network. */

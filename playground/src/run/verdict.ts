@@ -8,7 +8,7 @@ import type { Ended, Session } from './session.ts'
 
 /** Diagnoses the network as it is; with the end of its training the advice is concrete. */
 export function verdictOf(session: Session, ended?: Ended): Verdict | null {
-  const { net, parts, settings } = session
+  const { net, parts, current: settings } = session
   const task = taskOf(parts.train)
   const measured = { rowErrors: task === 'regression' }
   const train = net.evaluate(parts.train, measured)
@@ -41,15 +41,43 @@ function viewOf(diagnosis: Diagnosis, settings: Settings): Verdict {
     devError,
     tolerance,
     gaps: gaps.map(({ name, estimate, interval: { low, high }, verdict }) => ({ name, estimate, low, high, verdict })),
-    steps: [...remedies, ...actions.map((action) => stepOfAction(action, settings))],
+    steps: [...remedies, ...actions.flatMap((action) => stepOfAction(action, settings))],
   }
 }
 
-function stepOfAction({ title, reason, change, against }: Action, settings: Settings): StepView {
-  const step = stepOf(title, reason, change, settings)
-  // The page can draw more rows at once: what is the most expensive step elsewhere.
-  const drawsRows = change === null && against === 'variance' && settings.data !== 'file' && /more data/i.test(title)
-  return drawsRows ? { ...step, change: { rows: limited('rows', settings.rows * 2, settings.rows) } } : step
+/** An action as a step; none where the settings are already what it advises in general. */
+function stepOfAction(action: Action, settings: Settings): StepView[] {
+  const step = stepOf(action.title, action.reason, action.change, settings)
+  if (step.change !== null) return [step]
+  const change = ownChange(action, settings)
+  const isNew = change !== null && JSON.stringify({ ...settings, ...change }) !== JSON.stringify(settings)
+  return change === null ? [step] : isNew ? [{ ...step, change }] : []
+}
+
+/**
+ * The page's own change for an action that names none: in a pause, where the library has not seen the end of the run, and for more
+ * rows, which the page can draw at once.
+ */
+function ownChange({ title }: Action, settings: Settings): Partial<Settings> | null {
+  const { hidden, epochs, l2, learningRate, rows, data, activation } = settings
+  const keepAll = hidden.map(() => 1)
+  if (/more (data|rows)/i.test(title)) return data === 'file' ? null : { rows: limited('rows', rows * 2, rows) }
+  if (/larger network/.test(title)) return resized(hidden, 2, settings)
+  if (/smaller network/.test(title)) return hidden.length === 0 ? null : resized(hidden, 0.5, settings)
+  if (/another architecture/.test(title)) return { activation: activation === 'relu' ? 'tanh' : 'relu' }
+  if (/train longer/i.test(title)) return { epochs: limited('epochs', epochs * 2, epochs) }
+  if (/regularize less/i.test(title)) return { l2: l2 / 4, l1: settings.l1 / 4, keepProb: keepAll }
+  if (/raise l2/i.test(title)) return { l2: limited('l2', l2 === 0 ? 0.1 : l2 * 4, 1) }
+  if (/dropout/i.test(title)) return { keepProb: settings.keepProb.map((keep) => limited('keepProb', keep * 0.8, 0.8)) }
+  if (/stop early/i.test(title)) return { patience: 20 }
+  if (/learning rate/i.test(title)) return { learningRate: limited('learningRate', learningRate / 3, 0.01) }
+  return null
+}
+
+/** Hidden layers wider or narrower by a factor; a network without any gets one. */
+function resized(hidden: readonly number[], factor: number, { keepProb }: Settings): Partial<Settings> {
+  const widths = hidden.length === 0 ? [8] : hidden.map((units) => limited('units', units * factor, units))
+  return { hidden: widths, keepProb: keepProbOf(keepProb, widths.length) }
 }
 
 function stepOf(title: string, reason: string, change: ActionChange | null, settings: Settings): StepView {

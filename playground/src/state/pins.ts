@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals'
 import type { EpochPoint, Finished } from '../worker/messages.ts'
+import { changeText, settingName, settingText } from './names.ts'
 import type { Settings } from './settings.ts'
 
 /** A finished run, kept to compare others with. */
@@ -70,25 +71,20 @@ export function hasSameRows(first: Settings, second: Settings): boolean {
   return ofData.every((name) => first[name] === second[name])
 }
 
-const shownNames: Readonly<Partial<Record<keyof Settings, string>>> = {
-  l2: 'λ₂',
-  l1: 'λ₁',
-  learningRate: 'learning rate',
-  batchSize: 'batch size',
-  dataSeed: 'data seed',
-  stretch: 'scale of x₁',
-  hidden: 'hidden',
+/** Whether neither run has dropout: keepProb may differ in its length then. */
+function keepsAll(...runs: readonly Settings[]): boolean {
+  return runs.every(({ keepProb }) => keepProb.every((value) => value === 1))
 }
 
-/** What differs between two settings, in words. */
+/** What differs between two settings, in words; last what was changed while the second one trained. */
 export function settingsDifference(first: Settings, second: Settings): string[] {
-  const names = Object.keys(first) as (keyof Settings)[]
-  return names
-    .filter((name) => name !== 'changes' && JSON.stringify(first[name]) !== JSON.stringify(second[name]))
-    .map((name) => `${shownNames[name] ?? name} ${valueText(first[name])} → ${valueText(second[name])}`)
-}
-
-function valueText(value: Settings[keyof Settings]): string {
-  if (typeof value === 'boolean') return value ? 'on' : 'off'
-  return typeof value === 'object' ? value.map(String).join('–') || 'none' : String(value)
+  const names = (Object.keys(first) as (keyof Settings)[]).filter(
+    (name) =>
+      JSON.stringify(first[name]) !== JSON.stringify(second[name]) && !(name === 'keepProb' && keepsAll(first, second)),
+  )
+  return names.map((name) => {
+    if (name !== 'changes') return `${settingName(name)} ${settingText(first[name])} → ${settingText(second[name])}`
+    const changes = second.changes.map((change) => `${changeText(change)} after epoch ${change.epoch}`)
+    return changes.length === 0 ? 'nothing changed on the way' : changes.join(', ')
+  })
 }

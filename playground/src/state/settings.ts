@@ -1,17 +1,34 @@
-import { dataNames } from '../data/generators.ts'
-import type { DataName } from '../data/generators.ts'
+import { drawnNames } from '../data/generators.ts'
+import type { DrawnName } from '../data/generators.ts'
+
+/** Data that a link can name: drawn from a seed, or the digits that come with the package. */
+export type DataName = DrawnName | 'digits'
+export const dataNames: readonly DataName[] = [...drawnNames, 'digits']
 
 export const activations = ['tanh', 'relu', 'leakyRelu', 'elu', 'gelu', 'sigmoid', 'identity'] as const
 export const initializers = ['auto', 'heNormal', 'xavierNormal', 'lecunNormal', 'small', 'large', 'zeros'] as const
 export const optimizers = ['sgd', 'momentum', 'rmsprop', 'adam', 'adamw'] as const
 
-/** What may change while a network trains, and from the end of which epoch on. */
-export interface Change {
-  readonly epoch: number
-  readonly name: 'l2' | 'l1' | 'learningRate' | 'keepProb'
-  /** For keepProb one value for each hidden layer. */
-  readonly value: number | readonly number[]
-}
+/** Settings that may change while a network trains; the others make a network of their own. */
+export const liveNames = [
+  'l2',
+  'l1',
+  'learningRate',
+  'keepProb',
+  'optimizer',
+  'batchSize',
+  'patience',
+  'epochs',
+] as const
+export type LiveName = (typeof liveNames)[number]
+
+/** Values of settings that may change while a network trains. */
+export type LiveValues = Partial<Pick<Settings, LiveName>>
+
+/** What was changed while a network trained, and from the end of which epoch on. */
+export type Change = {
+  readonly [Name in LiveName]: { readonly epoch: number; readonly name: Name; readonly value: Settings[Name] }
+}[LiveName]
 
 /** Everything that determines a run: the same settings give the same weights, to the bit. */
 export interface Settings {
@@ -112,6 +129,26 @@ export function settingsAt(settings: Settings, epoch: number): Settings {
     if (change.epoch <= epoch) current = { ...current, [change.name]: change.value }
   }
   return current
+}
+
+/** The last epoch of a run: a change of `epochs` counts from its own epoch on, and leaves one more at least. */
+export function lastEpoch({ epochs, changes }: Settings): number {
+  let last = epochs
+  for (const change of changes) {
+    if (change.epoch < last && change.name === 'epochs') last = Math.max(change.epoch + 1, change.value)
+  }
+  return last
+}
+
+/** Whether two settings are alike but for what was changed on the way. */
+export function isSameStart(first: Settings, second: Settings): boolean {
+  return JSON.stringify({ ...first, changes: [] }) === JSON.stringify({ ...second, changes: [] })
+}
+
+/** The values that may change while a network trains and differ between two settings: those of the second. */
+export function liveDifference(first: Settings, second: Settings): LiveValues {
+  const names = liveNames.filter((name) => String(first[name]) !== String(second[name]))
+  return Object.fromEntries(names.map((name) => [name, second[name]]))
 }
 
 /** keepProb for so many layers: new layers keep all. */

@@ -1,26 +1,28 @@
 import { computed, signal } from '@preact/signals'
-import type { Signal } from '@preact/signals'
 import type { Figure, FigureName } from '../figures/figure.ts'
 import type {
   BugName,
   CheckView,
-  Inside,
-  InsideName,
   EpochPoint,
+  FileView,
   Finished,
   Frame,
-  FileView,
   FromRun,
   FromWorker,
+  InitializerSignals,
+  Inside,
+  InsideName,
   LayerPoint,
   Opened,
   TestView,
   ToWorker,
   Verdict,
 } from '../worker/messages.ts'
-import { defaults, settingsAt } from './settings.ts'
+import { FrameQueue } from './frame-queue.ts'
+import { UndoHistory } from './history.ts'
 import { Pins } from './pins.ts'
-import type { Change, Settings } from './settings.ts'
+import { defaults, isSameStart, lastEpoch, liveDifference, settingsAt } from './settings.ts'
+import type { LiveValues, Settings } from './settings.ts'
 
 /** Where a run stands. */
 export type Status = 'opening' | 'ready' | 'training' | 'paused' | 'finished' | 'failed'
@@ -31,15 +33,31 @@ export interface LayersAt {
   readonly layers: readonly LayerPoint[]
 }
 
+/** How linear the network was after an epoch. */
+export interface LinearityAt {
+  readonly epoch: number
+  /** Fraction of the variance of its outputs over the plane that a linear function explains. */
+  readonly explained: number
+  /** For each hidden layer of tanh units: fraction of the outputs in the linear part. */
+  readonly layers: readonly number[]
+}
+
+/** Milliseconds between two drawings of the curves while a network trains; the plane is drawn in every frame. */
+const CURVES = 100
+
 /** The bench's state, and all that changes it. */
 export class Bench {
   readonly settings = signal<Settings>(defaults)
   readonly status = signal<Status>('opening')
   readonly opened = signal<Opened | null>(null)
   readonly frame = signal<Frame | null>(null)
+  readonly epoch = signal(0)
+  /** As the curves show them: while a network trains they are brought up to date ten times a second. */
   readonly epochs = signal<readonly EpochPoint[]>([])
   readonly layers = signal<readonly LayersAt[]>([])
+  readonly linearity = signal<readonly LinearityAt[]>([])
   readonly inside = signal<Inside | null>(null)
+  readonly initializers = signal<readonly InitializerSignals[] | null>(null)
   readonly watched = signal<InsideName>('units')
   readonly check = signal<CheckView | null>(null)
   readonly isChecking = signal(false)
@@ -55,66 +73,96 @@ export class Bench {
   /** The error on test, where it was asked for. */
   readonly test = signal<TestView | null>(null)
   /** Epochs a second; 0 for as fast as the machine can. */
-  readonly speed = signal(30)
-  readonly #past = signal<readonly Settings[]>([])
-  readonly #future = signal<readonly Settings[]>([])
-  readonly canUndo = computed(() => this.#past.value.length > 0)
-  readonly canRedo = computed(() => this.#future.value.length > 0)
-  readonly epoch = computed(() => this.epochs.value.at(-1)?.epoch ?? 0)
+  readonly speed = signal(60)
+  readonly #history = new UndoHistory()
+  readonly canUndo = this.#history.canUndo
+  readonly canRedo = this.#history.canRedo
+  /** How many of the changes are in force: of a running epoch, too, at whose end they were asked for. */
+  readonly #changes = computed(() => {
+    const epoch = this.epoch.value
+    return epoch === 0 ? 0 : this.settings.value.changes.filter((change) => change.epoch <= epoch + 1).length
+  })
   /** The settings in force: with the changes made so far. */
-  readonly current = computed(() => settingsAt(this.settings.value, this.epoch.value + 1))
+  readonly current = computed(() => {
+    const last = this.settings.value.changes[this.#changes.value - 1]
+    return last === undefined ? this.settings.value : settingsAt(this.settings.value, last.epoch)
+  })
+  readonly lastEpoch = computed(() => lastEpoch(this.settings.value))
   readonly isTraining = computed(() => this.status.value === 'training')
   readonly #post: (message: ToWorker) => void
+  readonly #frames: FrameQueue
   #run = 0
+  #points: EpochPoint[] = []
+  #signals: LayersAt[] = []
+  #curvesAt = 0
   #takeSaved: (bytes: Uint8Array<ArrayBuffer>) => void = () => undefined
 
   constructor(post: (message: ToWorker) => void) {
     this.#post = post
+    this.#frames = new FrameQueue(
+      () => post({ kind: 'drawn' }),
+      (frame) => this.#draw(frame),
+    )
   }
 
-  /** Takes other settings: a network of its own, before its first epoch. */
+  /** Takes other settings, and those in force for the rest: a network of its own, before its first epoch. */
   set(change: Partial<Settings>): void {
-    this.#past.value = [...this.#past.value, this.settings.value]
-    this.#future.value = []
-    this.open({ ...this.settings.value, changes: [], ...change })
+    this.#history.remember(this.settings.value)
+    this.open({ ...this.current.value, changes: [], ...change })
   }
 
   /** Changes what may change while a network trains; before the first epoch a setting like any other. */
-  setWhileTraining(name: Change['name'], value: Change['value']): void {
-    const isUnderWay = this.epoch.value > 0 && (this.status.value === 'training' || this.status.value === 'paused')
-    if (isUnderWay) this.#post({ kind: 'change', name, value })
-    else this.set({ [name]: value })
+  setLive(values: LiveValues): void {
+    if (this.#isUnderWay) this.#post({ kind: 'change', values, isStep: false })
+    else this.set(values)
+  }
+
+  get #isUnderWay(): boolean {
+    return this.epoch.value > 0 && (this.status.value === 'training' || this.status.value === 'paused')
+  }
+
+  /** Goes back to the weights before the first epoch, with the settings in force. */
+  reset(): void {
+    if (this.settings.value.changes.length > 0) this.set({})
+    else this.open(this.settings.value)
   }
 
   undo(): void {
-    this.#step(this.#past, this.#future)
+    this.#step(this.#history.back(this.settings.value))
   }
 
   redo(): void {
-    this.#step(this.#future, this.#past)
+    this.#step(this.#history.forward(this.settings.value))
   }
 
-  #step(from: Signal<readonly Settings[]>, to: Signal<readonly Settings[]>): void {
-    const settings = from.value.at(-1)
-    if (settings === undefined) return
-    from.value = from.value.slice(0, -1)
-    to.value = [...to.value, this.settings.value]
-    this.open(settings)
+  /** Takes settings of the history. Where nothing else differs, training goes on with the values that were in force. */
+  #step(settings: Settings | null): void {
+    if (settings === null) return
+    if (!this.#isUnderWay || !isSameStart(settings, this.settings.value)) return this.open(settings)
+    const values = liveDifference(this.current.value, settingsAt(settings, this.epoch.value + 1))
+    if (Object.keys(values).length > 0) this.#post({ kind: 'change', values, isStep: true })
   }
 
   /** Opens settings without a step to undo. */
   open(settings: Settings): void {
     this.#run++
+    this.#frames.clear()
+    this.#points = []
+    this.#signals = []
+    this.epoch.value = 0
     this.settings.value = settings
     this.status.value = 'opening'
     this.epochs.value = []
     this.layers.value = []
+    this.linearity.value = []
+    this.initializers.value = null
     this.verdict.value = null
     this.finished.value = null
     this.error.value = ''
     this.check.value = null
     this.test.value = null
     this.isChecking.value = false
+    if (this.watched.value === 'digit' && settings.data !== 'digits') this.watch('units')
     this.#post({ kind: 'open', run: this.#run, settings })
   }
 
@@ -151,6 +199,11 @@ export class Bench {
     this.#post({ kind: 'check', bug, layer })
   }
 
+  /** Has the network read a digit, 64 numbers from 0 to 16, now and after the epochs to come. */
+  readDigit(pixels: readonly number[]): void {
+    this.#post({ kind: 'digit', pixels })
+  }
+
   /** Reads a visitor's CSV file; its last column is predicted until another one is chosen. */
   async readFile(file: Blob & { readonly name: string }): Promise<void> {
     this.fileError.value = ''
@@ -181,8 +234,7 @@ export class Bench {
       if (message.run === this.#run) this.#takeFromRun(message)
     } else if (message.kind === 'figured') {
       this.figures.value = { ...this.figures.value, [message.name]: message.figure }
-    } else if (message.kind === 'tested') this.test.value = message.test
-    else if (message.kind === 'saved') this.#takeSaved(message.bytes)
+    } else if (message.kind === 'saved') this.#takeSaved(message.bytes)
     else if (message.kind === 'fileFailed') this.fileError.value = message.message
     else {
       const { name, columns } = message.file
@@ -192,19 +244,28 @@ export class Bench {
   }
 
   #takeFromRun(message: FromRun): void {
+    if (message.kind === 'frame') return this.#frames.add(message.frame)
+    // What follows a frame is about what it shows.
+    this.#frames.flush()
     if (message.kind === 'opened') {
       this.opened.value = message.opened
       if (this.status.value === 'opening') this.status.value = 'ready'
-    } else if (message.kind === 'frame') this.#takeFrame(message.frame)
-    else if (message.kind === 'inside') this.inside.value = message.inside
+    } else if (message.kind === 'inside') this.#takeInside(message.inside)
+    else if (message.kind === 'initializers') this.initializers.value = message.signals
+    else if (message.kind === 'tested') this.test.value = message.test
     else if (message.kind === 'checked') {
       this.check.value = message.check
       this.isChecking.value = false
-    } else if (message.kind === 'changed') this.settings.value = { ...this.settings.value, changes: message.changes }
+    } else if (message.kind === 'changed') {
+      if (!message.isStep) this.#history.remember(this.settings.value)
+      this.settings.value = { ...this.settings.value, changes: message.changes }
+    } else if (message.kind === 'refused') this.set(message.values)
     else if (message.kind === 'paused') {
+      this.#showCurves()
       this.status.value = 'paused'
       this.verdict.value = message.verdict
     } else if (message.kind === 'finished') {
+      this.#showCurves()
       this.status.value = 'finished'
       this.finished.value = message.finished
       this.verdict.value = message.finished.verdict
@@ -213,21 +274,30 @@ export class Bench {
 
   /** Tells that training, or the worker, has failed. */
   fail(message: string): void {
+    this.#showCurves()
     this.status.value = 'failed'
     this.error.value = message
+    this.isChecking.value = false
   }
 
-  #takeFrame(frame: Frame): void {
+  #draw(frame: Frame): void {
     this.frame.value = frame
-    if (frame.epochs.length > 0) this.epochs.value = [...this.epochs.value, ...frame.epochs]
-    if (frame.layers.length > 0)
-      this.layers.value = [...this.layers.value, { epoch: frame.epoch, layers: frame.layers }]
-    afterDrawing(() => this.#post({ kind: 'drawn' }))
+    this.epoch.value = frame.epoch
+    for (const point of frame.epochs) this.#points.push(point)
+    if (frame.layers.length > 0) this.#signals.push({ epoch: frame.epoch, layers: frame.layers })
+    if (!this.isTraining.value || performance.now() - this.#curvesAt >= CURVES) this.#showCurves()
   }
-}
 
-/** A hidden page has no animation frames: it trains on without drawing. */
-function afterDrawing(callback: () => void): void {
-  if (document.visibilityState === 'visible') requestAnimationFrame(callback)
-  else setTimeout(callback, 100)
+  #showCurves(): void {
+    this.#curvesAt = performance.now()
+    if (this.#points.length !== this.epochs.value.length) this.epochs.value = [...this.#points]
+    if (this.#signals.length !== this.layers.value.length) this.layers.value = [...this.#signals]
+  }
+
+  #takeInside(inside: Inside): void {
+    this.inside.value = inside
+    if (inside.name !== 'weights' || inside.epoch <= (this.linearity.value.at(-1)?.epoch ?? -1)) return
+    const layers = inside.layers.flatMap(({ linear }) => (linear === null ? [] : [linear]))
+    this.linearity.value = [...this.linearity.value, { epoch: inside.epoch, explained: inside.explained, layers }]
+  }
 }

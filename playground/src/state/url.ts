@@ -5,6 +5,7 @@ import {
   isDataName,
   keepProbOf,
   limited,
+  liveNames,
   MOST_LAYERS,
   optimizers,
 } from './settings.ts'
@@ -40,7 +41,7 @@ export function toFragment(settings: Settings): string {
 }
 
 function changeText({ epoch, name, value }: Change): string {
-  return `${epoch}.${name}.${typeof value === 'number' ? value : value.join('-')}`
+  return `${epoch}.${name}.${typeof value === 'object' ? value.join('-') : value}`
 }
 
 /** Reads a fragment; what is missing or cannot be read has its default. */
@@ -63,7 +64,10 @@ export function fromFragment(fragment: string): Settings {
     normalize: query.get('normalize') !== 'no',
     hidden,
     keepProb: keepProbOf(list(query.get('keepProb') ?? '', 'keepProb'), hidden.length),
-    changes: (query.get('changes') ?? '').split('_').flatMap((text) => changeOf(text, hidden.length)),
+    changes: (query.get('changes') ?? '')
+      .split('_')
+      .flatMap((text) => changeOf(text, hidden.length))
+      .sort((first, second) => first.epoch - second.epoch),
   }
 }
 
@@ -82,10 +86,12 @@ function oneOf<Name extends string>(text: string | null, names: readonly Name[],
 
 function changeOf(text: string, layers: number): Change[] {
   const [epochText = '', name = '', ...rest] = text.split('.')
-  const valueText = rest.join('.')
+  const value = rest.join('.')
   const epoch = limited('epoch', Number(epochText), 0)
-  if (epoch === 0 || valueText === '') return []
-  if (name === 'keepProb') return [{ epoch, name, value: keepProbOf(list(valueText, 'keepProb'), layers) }]
-  if (name !== 'l2' && name !== 'l1' && name !== 'learningRate') return []
-  return [{ epoch, name, value: limited(name, Number(valueText), defaults[name]) }]
+  if (epoch === 0 || value === '') return []
+  if (name === 'keepProb') return [{ epoch, name, value: keepProbOf(list(value, 'keepProb'), layers) }]
+  if (name === 'optimizer') return [{ epoch, name, value: oneOf(value, optimizers, defaults.optimizer) }]
+  const number = liveNames.find((known) => known === name)
+  if (number === undefined || number === 'keepProb' || number === 'optimizer') return []
+  return [{ epoch, name: number, value: limited(number, Number(value), defaults[number]) }]
 }

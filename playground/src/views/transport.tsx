@@ -2,8 +2,8 @@ import type { Bench, Status } from '../state/store.ts'
 
 const speeds: readonly (readonly [epochsPerSecond: number, label: string])[] = [
   [5, '5 epochs/s'],
-  [30, '30 epochs/s'],
-  [100, '100 epochs/s'],
+  [20, '20 epochs/s'],
+  [60, '60 epochs/s'],
   [0, 'fastest'],
 ]
 
@@ -33,7 +33,7 @@ export function Transport({ bench }: { readonly bench: Bench }) {
       <button type="button" disabled={isTraining || status === 'finished'} onClick={() => bench.train(1)}>
         One epoch
       </button>
-      <button type="button" onClick={() => bench.open({ ...bench.settings.value, changes: [] })}>
+      <button type="button" onClick={() => bench.reset()}>
         Reset
       </button>
       <select
@@ -52,7 +52,7 @@ export function Transport({ bench }: { readonly bench: Bench }) {
         {words[status]}
       </p>
       <p class="epoch">
-        epoch <b>{bench.epoch.value}</b> of {bench.settings.value.epochs}
+        epoch <b>{bench.epoch.value}</b> of {bench.lastEpoch.value}
       </p>
     </div>
   )

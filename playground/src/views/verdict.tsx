@@ -64,13 +64,15 @@ function Hash({ hash }: { readonly hash: string }) {
 }
 
 function Measured({ verdict, bench }: { readonly verdict: Verdict; readonly bench: Bench }) {
-  const most = verdict.gaps.reduce((high, gap) => Math.max(high, gap.high), 0.05)
+  const { gaps, tolerance } = verdict
+  const least = gaps.reduce((low, gap) => Math.min(low, gap.low), -tolerance)
+  const most = gaps.reduce((high, gap) => Math.max(high, gap.high), Math.max(0.05, tolerance))
   return (
     <>
       <p class={`state state-${verdict.state.replaceAll(' ', '-')}`}>{verdict.state}</p>
       <div class="gaps">
-        {verdict.gaps.map((gap) => (
-          <Gap key={gap.name} gap={gap} most={most} tolerance={verdict.tolerance} />
+        {gaps.map((gap) => (
+          <Gap key={gap.name} gap={gap} least={least} most={most} tolerance={tolerance} />
         ))}
       </div>
       <details class="message">
@@ -93,13 +95,15 @@ function Measured({ verdict, bench }: { readonly verdict: Verdict; readonly benc
 
 interface GapProps {
   readonly gap: GapView
+  /** Lowest and highest value of the scale, which all gaps share. */
+  readonly least: number
   readonly most: number
   readonly tolerance: number
 }
 
-/** A gap as a dot with its interval, on a scale from 0; the tolerance is shaded. */
-function Gap({ gap: { name, estimate, low, high, verdict }, most, tolerance }: GapProps) {
-  const scale = (value: number): number => 6 + 388 * Math.min(1, Math.max(0, (value + 0.25 * most) / (1.3 * most)))
+/** A gap as a dot with its interval; a line marks 0, and the tolerance around it is shaded. */
+function Gap({ gap: { name, estimate, low, high, verdict }, least, most, tolerance }: GapProps) {
+  const scale = (value: number): number => 8 + (384 * (value - least)) / (most - least)
   const words = `${percent(estimate)}, ${percent(low)} to ${percent(high)}`
   return (
     <div class="gap">

@@ -1,6 +1,6 @@
 import type { Figure, FigureName } from '../figures/figure.ts'
-import type { Change, Settings } from '../state/settings.ts'
-import type { PlanePoints } from '../run/parts.ts'
+import type { Change, LiveValues, Settings } from '../state/settings.ts'
+import type { PlanePoints } from '../run/plane.ts'
 
 /** Places along each side of the grid on which the network is drawn. */
 export const GRID = 100
@@ -12,7 +12,10 @@ export type ToWorker =
   /** Trains on: to the end, or so many epochs. At most `epochsPerSecond`; 0 for as fast as it can. */
   | { readonly kind: 'train'; readonly epochs: number; readonly epochsPerSecond: number }
   | { readonly kind: 'pause' }
-  | { readonly kind: 'change'; readonly name: Change['name']; readonly value: Change['value'] }
+  /** Changes settings while a network trains. `isStep`: by undo or redo. */
+  | { readonly kind: 'change'; readonly values: LiveValues; readonly isStep: boolean }
+  /** A digit for the network to read, 64 numbers from 0 to 16. */
+  | { readonly kind: 'digit'; readonly pixels: readonly number[] }
   /** A visitor's CSV file. */
   | { readonly kind: 'file'; readonly name: string; readonly bytes: ArrayBuffer }
   /** Measures the finished network on test. */
@@ -28,8 +31,8 @@ export type ToWorker =
   /** Checks the gradient of the network as it is, with a bug planted. */
   | { readonly kind: 'check'; readonly bug: BugName; readonly layer: number }
 
-/** Pictures of the inside of a network; signals come with every frame. */
-export type InsideName = 'units' | 'weights' | 'signals' | 'gradient'
+/** Pictures of the inside of a network; signals come with every frame, the others some times a second. */
+export type InsideName = 'units' | 'weights' | 'dropout' | 'signals' | 'gradient' | 'digit'
 
 /** Places along each side of a unit's picture. */
 export const UNIT_GRID = 32
@@ -54,10 +57,45 @@ export interface LayerWeightsView {
   readonly linear: number | null
 }
 
+/** The mask of dropout of a hidden layer in one batch. */
+export interface LayerMask {
+  readonly layer: string
+  readonly units: number
+  readonly keepProb: number
+  /** [rows, units]: 1 for a kept output. */
+  readonly mask: Uint8Array
+}
+
 /** The inside of the network as it is. */
 export type Inside =
   | { readonly name: 'units'; readonly layers: readonly LayerPicture[] }
-  | { readonly name: 'weights'; readonly layers: readonly LayerWeightsView[] }
+  | {
+      readonly name: 'weights'
+      readonly epoch: number
+      readonly layers: readonly LayerWeightsView[]
+      /** Fraction of the variance of the outputs over the plane that a linear function explains; 1: the network is linear. */
+      readonly explained: number
+    }
+  | {
+      readonly name: 'dropout'
+      /** The last batch, or the first one where none was trained on yet; both are counted from 1. */
+      readonly epoch: number
+      readonly batch: number
+      readonly rows: number
+      /** Hidden layers with dropout. */
+      readonly layers: readonly LayerMask[]
+    }
+  | {
+      readonly name: 'digit'
+      /** Of each class, for the digit that was drawn; empty where none was. */
+      readonly probabilities: readonly number[]
+    }
+
+/** Signals of each layer before the first step, for one way to draw the weights. */
+export interface InitializerSignals {
+  readonly label: string
+  readonly layers: readonly { readonly activationRms: number; readonly gradientNorm: number }[]
+}
 
 /** Bugs to plant into a gradient. */
 export const bugs = ['none', 'derivative', 'bias', 'sign', 'penalty', 'mean'] as const
@@ -170,7 +208,6 @@ export type FromWorker =
   | Figured
   | { readonly kind: 'file'; readonly file: FileView }
   | { readonly kind: 'fileFailed'; readonly message: string }
-  | { readonly kind: 'tested'; readonly test: TestView }
   | { readonly kind: 'saved'; readonly bytes: Uint8Array<ArrayBuffer> }
   | FromRun
 
@@ -197,7 +234,11 @@ export type FromRun = { readonly run: number } & (
   | { readonly kind: 'paused'; readonly verdict: Verdict | null }
   | { readonly kind: 'inside'; readonly inside: Inside }
   | { readonly kind: 'checked'; readonly check: CheckView }
-  | { readonly kind: 'changed'; readonly changes: readonly Change[] }
+  | { readonly kind: 'initializers'; readonly signals: readonly InitializerSignals[] }
+  | { readonly kind: 'tested'; readonly test: TestView }
+  | { readonly kind: 'changed'; readonly changes: readonly Change[]; readonly isStep: boolean }
+  /** A change came after the last epoch. */
+  | { readonly kind: 'refused'; readonly values: LiveValues }
   | { readonly kind: 'finished'; readonly finished: Finished }
   | { readonly kind: 'failed'; readonly message: string }
 )

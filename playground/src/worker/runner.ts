@@ -1,10 +1,11 @@
 import { saveModel } from 'wellfit'
 import type { EpochRow } from 'wellfit'
+import { digitPoints } from '../data/digits.ts'
 import { figureOf } from '../figures/figures.ts'
 import { gridOutputs, gridPlaces } from '../run/grid.ts'
 import { checkWithBug } from '../run/inside/gradient.ts'
-import { unitPictures } from '../run/inside/units.ts'
-import { weightHistograms } from '../run/inside/weights.ts'
+import { initializerSignals } from '../run/inside/initializers.ts'
+import { insideOf } from '../run/inside/inside.ts'
 import { weightsHash } from '../run/hash.ts'
 import { datasetOf, makeParts, pointsOf, taskOf } from '../run/parts.ts'
 import type { Parts } from '../run/parts.ts'
@@ -13,13 +14,12 @@ import { Session } from '../run/session.ts'
 import type { VisitorTable } from '../run/table-parts.ts'
 import { verdictOf } from '../run/verdict.ts'
 import type { Settings } from '../state/settings.ts'
+import { digitsText } from './digits.ts'
 import { GRID, UNIT_GRID } from './messages.ts'
-import type { EpochPoint, Frame, FromWorker, Inside, InsideName, LayerPoint, Opened, ToWorker } from './messages.ts'
+import type { EpochPoint, Frame, FromWorker, InsideName, LayerPoint, Opened, ToWorker } from './messages.ts'
+import { Pacer } from './pacer.ts'
 
-/** At most so many frames a second. */
-const FRAME = 1000 / 60
-
-/** At most so many milliseconds between pictures of the inside. */
+/** At least so many milliseconds between pictures of the inside. */
 const INSIDE = 200
 
 type Send = (message: FromWorker, transfer?: Transferable[]) => void
@@ -29,21 +29,18 @@ export class Runner {
   readonly #send: Send
   #run = 0
   #session: Session | null = null
+  /** Ends when the session of the last `open` is there: what comes after it is about this session. */
+  #opening: Promise<void> = Promise.resolve()
   #table: VisitorTable | null = null
   #features = new Float32Array(0)
   #unitFeatures = new Float32Array(0)
   #watched: InsideName = 'units'
+  #digit: readonly number[] = []
   #lastInside = 0
   #isTraining = false
   #unsent: EpochPoint[] = []
   #layers: readonly LayerPoint[] = []
-  /** Epochs that may still be trained before the next pause. */
-  #allowed = 0
-  #interval = 0
-  #lastEpoch = 0
-  #lastFrame = 0
-  #isDrawing = false
-  #wake: (() => void) | null = null
+  readonly #pacer = new Pacer()
 
   constructor(send: Send) {
     this.#send = send
@@ -51,22 +48,32 @@ export class Runner {
 
   async take(message: ToWorker): Promise<void> {
     try {
-      if (message.kind === 'open') await this.#open(message.run, message.settings)
-      if (message.kind === 'train') this.#train(message.epochs, message.epochsPerSecond)
-      if (message.kind === 'pause') this.#pause()
-      if (message.kind === 'change') this.#change(message)
-      if (message.kind === 'drawn') this.#isDrawing = false
-      if (message.kind === 'watch') this.#watch(message.inside)
-      if (message.kind === 'check') await this.#check(message)
-      if (message.kind === 'file') await this.#readFile(message)
-      if (message.kind === 'test') this.#test()
-      if (message.kind === 'save') await this.#save()
-      if (message.kind === 'figure') {
-        const { name } = message
-        this.#send({ kind: 'figured', name, figure: await figureOf(name) })
+      if (message.kind === 'open') {
+        this.#opening = this.#open(message.run, message.settings)
+        return await this.#opening
       }
+      if (message.kind === 'drawn') return this.#pacer.drawn()
+      // Where it fails, `open` has told so.
+      await this.#opening.catch(() => undefined)
+      await this.#takeOfSession(message)
     } catch (error) {
       this.#fail(error)
+    }
+  }
+
+  async #takeOfSession(message: Exclude<ToWorker, { kind: 'open' | 'drawn' }>): Promise<void> {
+    if (message.kind === 'train') this.#train(message.epochs, message.epochsPerSecond)
+    if (message.kind === 'pause') this.#pacer.pause()
+    if (message.kind === 'change') this.#change(message)
+    if (message.kind === 'watch') await this.#watch(message.inside)
+    if (message.kind === 'digit') this.#readDigit(message.pixels)
+    if (message.kind === 'check') await this.#check(message)
+    if (message.kind === 'file') await this.#readFile(message)
+    if (message.kind === 'test') this.#test()
+    if (message.kind === 'save') await this.#save()
+    if (message.kind === 'figure') {
+      const { name } = message
+      this.#send({ kind: 'figured', name, figure: await figureOf(name) })
     }
   }
 
@@ -75,23 +82,24 @@ export class Runner {
     this.#session = null
     this.#run = run
     this.#isTraining = false
-    this.#isDrawing = false
-    this.#allowed = 0
+    this.#pacer.reset()
     this.#unsent = []
     this.#layers = []
-    const parts = this.#partsOf(settings)
+    const parts = await this.#partsOf(settings)
     const session = await Session.open(settings, parts)
-    if (run !== this.#run) return
+    if (run !== this.#run) return session.close()
     this.#session = session
     const { plane } = parts
     this.#features = Float32Array.from(plane.features(gridPlaces(plane.domain, GRID)))
     this.#unitFeatures = Float32Array.from(plane.features(gridPlaces(plane.domain, UNIT_GRID)))
     this.#send({ kind: 'opened', run, opened: openedOf(session) })
     this.#sendFrame(session)
+    await this.#sendInitializers(session)
   }
 
-  #partsOf(settings: Settings): Parts {
+  async #partsOf(settings: Settings): Promise<Parts> {
     const { data } = settings
+    if (data === 'digits') return makeParts(datasetOf(digitPoints(await digitsText(), settings.rows)), settings)
     if (data !== 'file') return makeParts(datasetOf(pointsOf({ ...settings, data })), settings)
     if (this.#table === null) throw new Error('The file is gone: drop it on the page again.')
     return this.#table.parts(settings)
@@ -113,7 +121,7 @@ export class Runner {
     if (this.#session === null) return
     const { net, parts } = this.#session
     const { error, rows, testEvaluation } = net.evaluate(parts.test, { onWarning: () => undefined })
-    this.#send({ kind: 'tested', test: { error, rows, warning: testEvaluation?.warning ?? '' } })
+    this.#send({ kind: 'tested', run: this.#run, test: { error, rows, warning: testEvaluation?.warning ?? '' } })
   }
 
   async #save(): Promise<void> {
@@ -125,10 +133,8 @@ export class Runner {
   #train(epochs: number, epochsPerSecond: number): void {
     const session = this.#session
     if (session === null) return
-    this.#allowed = epochs === 0 ? Infinity : epochs
-    this.#interval = epochsPerSecond === 0 ? 0 : 1000 / epochsPerSecond
-    this.#lastEpoch = performance.now()
-    if (this.#isTraining) return this.#wake?.()
+    this.#pacer.allow(epochs, epochsPerSecond)
+    if (this.#isTraining) return
     this.#isTraining = true
     void this.#trainToEnd(session, this.#run)
   }
@@ -156,53 +162,46 @@ export class Runner {
         },
       })
     } catch (error) {
-      if (run === this.#run) this.#fail(error)
+      if (run !== this.#run) return
+      this.#isTraining = false
+      this.#fail(error)
     }
   }
 
   /** Waits at the end of an epoch: for the pace, for the page to draw, and while paused. */
   async #onEpoch(session: Session, epoch: number, row: EpochRow): Promise<void> {
+    const run = this.#run
+    if (session !== this.#session) return
     this.#unsent.push(pointOf(epoch, row))
     this.#layers = row.layers
-    this.#allowed--
-    const run = this.#run
-    const pace = this.#lastEpoch + this.#interval - performance.now()
-    if (this.#interval > 0 && pace > 1) await new Promise((resolve) => setTimeout(resolve, pace))
-    this.#lastEpoch = Math.max(performance.now() - this.#interval, this.#lastEpoch + this.#interval)
+    const isPaused = await this.#pacer.endEpoch()
     if (run !== this.#run) return
-    if (this.#allowed <= 0) {
+    if (isPaused) {
       this.#sendFrame(session)
       this.#send({ kind: 'paused', run, verdict: verdictOf(session) })
-      while (this.#allowed <= 0 && run === this.#run) await this.#woken()
-      return
+      return await this.#pacer.resumed()
     }
-    if (!this.#isDrawing && performance.now() - this.#lastFrame >= FRAME) {
-      this.#sendFrame(session)
-      // Lets messages of the page arrive: a pause, a change.
-      await new Promise((resolve) => setTimeout(resolve, 0))
-    }
+    if (this.#pacer.isFrameDue) this.#sendFrame(session)
+    await this.#pacer.yield()
   }
 
-  #woken(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#wake = () => {
-        this.#wake = null
-        resolve()
-      }
-    })
+  #change({ values, isStep }: Extract<ToWorker, { kind: 'change' }>): void {
+    const changes = this.#session?.change(values)
+    if (changes === undefined) return
+    const run = this.#run
+    this.#send(changes === null ? { kind: 'refused', run, values } : { kind: 'changed', run, changes, isStep })
   }
 
-  #pause(): void {
-    this.#allowed = Math.min(this.#allowed, 1)
-  }
-
-  #change({ name, value }: Extract<ToWorker, { kind: 'change' }>): void {
-    if (this.#session === null) return
-    this.#send({ kind: 'changed', run: this.#run, changes: this.#session.change(name, value) })
-  }
-
-  #watch(inside: InsideName): void {
+  async #watch(inside: InsideName): Promise<void> {
     this.#watched = inside
+    const session = this.#session
+    if (session === null) return
+    this.#sendInside(session)
+    await this.#sendInitializers(session)
+  }
+
+  #readDigit(pixels: readonly number[]): void {
+    this.#digit = pixels
     if (this.#session !== null) this.#sendInside(this.#session)
   }
 
@@ -210,39 +209,36 @@ export class Runner {
     const session = this.#session
     if (session === null) return
     const run = this.#run
-    const check = await checkWithBug(
-      session.net,
-      { train: session.parts.train, settings: session.settings },
-      bug,
-      layer,
-    )
+    const { parts, current } = session
+    const check = await checkWithBug(session.net, { train: parts.train, settings: current }, bug, layer)
     this.#send({ kind: 'checked', run, check })
   }
 
-  #sendInside({ still, parts }: Session): void {
+  #sendInside(session: Session): void {
     this.#lastInside = performance.now()
-    const name = this.#watched
-    if (name !== 'units' && name !== 'weights') return
-    const inside: Inside =
-      name === 'units'
-        ? { name, layers: unitPictures(still, this.#unitFeatures) }
-        : { name, layers: weightHistograms(still, parts.train) }
-    this.#send({ kind: 'inside', run: this.#run, inside })
+    const inside = insideOf(this.#watched, session, { features: this.#unitFeatures, digit: this.#digit })
+    if (inside !== null) this.#send({ kind: 'inside', run: this.#run, inside })
+  }
+
+  /** Before training, beside the signals: what other initializers would do. */
+  async #sendInitializers(session: Session): Promise<void> {
+    if (this.#watched !== 'signals') return
+    const run = this.#run
+    const signals = await initializerSignals(session.settings, session.parts.train)
+    this.#send({ kind: 'initializers', run, signals })
   }
 
   #sendFrame(session: Session): void {
     const grid = gridOutputs(session.net, this.#features, taskOf(session.parts.train))
     const frame: Frame = { epoch: session.epoch, epochs: this.#unsent, layers: this.#layers, grid }
     this.#unsent = []
-    this.#isDrawing = true
-    this.#lastFrame = performance.now()
+    this.#pacer.sent()
     this.#send({ kind: 'frame', run: this.#run, frame }, [grid.class.buffer, grid.certainty.buffer])
-    if (!this.#isTraining || this.#allowed <= 0 || performance.now() - this.#lastInside >= INSIDE)
+    if (!this.#isTraining || this.#pacer.isPaused || performance.now() - this.#lastInside >= INSIDE)
       this.#sendInside(session)
   }
 
   #fail(error: unknown): void {
-    this.#isTraining = false
     this.#send({ kind: 'failed', run: this.#run, message: messageOf(error) })
   }
 }
@@ -251,17 +247,17 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
 
-function openedOf(session: Session): Opened {
-  const { train, dev, test, plane } = session.parts
+function openedOf({ parts, net }: Session): Opened {
+  const { train, dev, test, plane } = parts
   return {
     points: plane.points,
     domain: plane.domain,
     axes: plane.axes,
     note: plane.note ?? '',
-    task: taskOf(session.parts.train),
+    task: taskOf(train),
     classes: train.targets.kind === 'classes' ? train.targets.classes : [],
     rows: { train: train.rows, dev: dev.rows, test: test.rows },
-    parameters: session.net.parameterCount,
+    parameters: net.parameterCount,
   }
 }
 

@@ -1,8 +1,9 @@
 import { customActivation, gradientCheck, network, selectRows } from 'wellfit'
-import type { Dataset, GradientCheckOptions, LayerSummary, Network } from 'wellfit'
+import type { Dataset, GradientCheckOptions, Network } from 'wellfit'
 import type { Settings } from '../../state/settings.ts'
 import type { BugName, CheckView } from '../../worker/messages.ts'
-import { networkOptions } from '../network-of.ts'
+import { networkOptions } from '../options.ts'
+import { layerSegments } from './segments.ts'
 
 /** Strength of the penalty in a check: without one there would be no penalty to forget. */
 const LEAST_L2 = 1
@@ -62,16 +63,9 @@ function plantedGradients(
     const isForgotten = bug === 'penalty'
     const gradients = Float64Array.from(net.gradients(batch, { ...(isForgotten ? {} : penalty), examples: rows }))
     if (bug === 'mean') return gradients.map((value) => value * rows)
-    const { weight, bias, end } = segmentOf(net.layers, layer)
+    const { weight = 0, bias = 0, end = 0 } = layerSegments(net.layers)[layer] ?? {}
     if (bug === 'bias') gradients.fill(0, bias, end)
     if (bug === 'sign') for (let i = weight; i < bias; i++) gradients[i] = -(gradients[i] ?? 0)
     return gradients
   }
-}
-
-/** Where weight and bias of a layer begin in θ, and where the layer ends. */
-function segmentOf(layers: readonly LayerSummary[], layer: number): { weight: number; bias: number; end: number } {
-  const weight = layers.slice(0, layer).reduce((sum, { parameters }) => sum + parameters, 0)
-  const { parameters = 0, units = 0 } = layers[layer] ?? {}
-  return { weight, bias: weight + parameters - units, end: weight + parameters }
 }

@@ -1,6 +1,8 @@
 import type { ComponentChildren } from 'preact'
-import { dataLabel, dataNames } from '../../data/generators.ts'
-import { activations, initializers, limited, optimizers } from '../../state/settings.ts'
+import { DIGIT_ROWS } from '../../data/digits.ts'
+import { drawnLabel } from '../../data/generators.ts'
+import { activations, dataNames, initializers, limited, limits, optimizers } from '../../state/settings.ts'
+import type { DataName } from '../../state/settings.ts'
 import type { Bench } from '../../state/store.ts'
 import { Choice, Seed, Slider, Toggle } from './fields.tsx'
 import { FileFields } from './file.tsx'
@@ -48,14 +50,14 @@ function Group({ title, isOpen, children }: GroupProps) {
 
 function DataFields({ bench }: Props) {
   const { data, file, train, normalize, dataSeed } = bench.settings.value
-  const drawn = dataNames.map((name) => [name, dataLabel(name)] as const)
+  const drawn = dataNames.map((name) => [name, labelOf(name)] as const)
   return (
     <>
       <Choice
         label="Data set"
         value={data}
         options={data === 'file' ? [['file', file] as const, ...drawn] : drawn}
-        onChange={(data) => bench.set({ data })}
+        onChange={(data) => bench.set(data === 'digits' ? { data, rows: limits.rows.max } : { data })}
       />
       <FileFields bench={bench} />
       {data !== 'file' && <DrawnFields bench={bench} />}
@@ -83,12 +85,27 @@ function DataFields({ bench }: Props) {
   )
 }
 
-/** What only drawn data have. */
+function labelOf(name: DataName): string {
+  return name === 'digits' ? 'Handwritten digits' : drawnLabel(name)
+}
+
+/** Rows, and what only drawn data have. */
 function DrawnFields({ bench }: Props) {
-  const { rows, noise, stretch } = bench.settings.value
+  const { data, rows, noise, stretch } = bench.settings.value
+  const most = data === 'digits' ? DIGIT_ROWS : Infinity
+  const rowsField = (
+    <Slider
+      label="Rows"
+      value={rows}
+      stops={stops.rows}
+      format={(value) => String(Math.min(value, most))}
+      onChange={(rows) => bench.set({ rows })}
+    />
+  )
+  if (data === 'digits') return rowsField
   return (
     <>
-      <Slider label="Rows" value={rows} stops={stops.rows} onChange={(rows) => bench.set({ rows })} />
+      {rowsField}
       <Slider label="Noise" value={noise} stops={stops.noise} onChange={(noise) => bench.set({ noise })} />
       <Slider
         label="Scale of x₁"
@@ -150,17 +167,17 @@ function RegularizationFields({ bench }: Props) {
     <>
       <Slider
         label="λ₂ (L2)"
-        hint="Adds λ₂/(2m)·Σw² to the cost; may change while it trains"
+        hint="Adds λ₂/(2m)·Σw² to the cost"
         value={l2}
         stops={stops.lambda}
-        onChange={(l2) => bench.setWhileTraining('l2', l2)}
+        onChange={(l2) => bench.setLive({ l2 })}
       />
       <Slider
         label="λ₁ (L1)"
-        hint="Adds λ₁/(2m)·Σ|w| to the cost; may change while it trains"
+        hint="Adds λ₁/(2m)·Σ|w| to the cost"
         value={l1}
         stops={stops.lambda}
-        onChange={(l1) => bench.setWhileTraining('l1', l1)}
+        onChange={(l1) => bench.setLive({ l1 })}
       />
       <Slider
         label="Early stopping"
@@ -168,7 +185,7 @@ function RegularizationFields({ bench }: Props) {
         value={patience}
         stops={stops.patience}
         format={(value) => (value === 0 ? 'off' : `patience ${value}`)}
-        onChange={(patience) => bench.set({ patience })}
+        onChange={(patience) => bench.setLive({ patience })}
       />
     </>
   )
@@ -184,22 +201,21 @@ function TrainingFields({ bench }: Props) {
         label="Optimizer"
         value={optimizer}
         options={optimizers.map((name) => [name, optimizerLabels[name]] as const)}
-        onChange={(optimizer) => bench.set({ optimizer })}
+        onChange={(optimizer) => bench.setLive({ optimizer })}
       />
       <Slider
         label="Learning rate"
-        hint="May change while it trains"
         value={learningRate}
         stops={stops.learningRate}
-        onChange={(rate) => bench.setWhileTraining('learningRate', rate)}
+        onChange={(learningRate) => bench.setLive({ learningRate })}
       />
       <Slider
         label="Batch size"
         value={batchSize}
         stops={stops.batchSize}
-        onChange={(batchSize) => bench.set({ batchSize })}
+        onChange={(batchSize) => bench.setLive({ batchSize })}
       />
-      <Slider label="Epochs" value={epochs} stops={stops.epochs} onChange={(epochs) => bench.set({ epochs })} />
+      <Slider label="Epochs" value={epochs} stops={stops.epochs} onChange={(epochs) => bench.setLive({ epochs })} />
     </>
   )
 }

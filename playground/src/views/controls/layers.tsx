@@ -43,14 +43,13 @@ export function Layers({ bench }: { readonly bench: Bench }) {
           />
           <Slider
             label="keepProb"
-            hint="Probability that dropout keeps a unit; may change while it trains"
+            hint="Probability that dropout keeps a unit"
             value={keepProb[layer] ?? 1}
             stops={stops.keepProb}
             onChange={(keep) =>
-              bench.setWhileTraining(
-                'keepProb',
-                keepProbOf(keepProb, hidden.length).map((before, i) => (i === layer ? keep : before)),
-              )
+              bench.setLive({
+                keepProb: keepProbOf(keepProb, hidden.length).map((before, i) => (i === layer ? keep : before)),
+              })
             }
           />
         </fieldset>

@@ -1,16 +1,24 @@
 import type { Bench } from '../../state/store.ts'
 import type { InsideName } from '../../worker/messages.ts'
+import { DigitView } from './digit.tsx'
+import { DropoutView } from './dropout.tsx'
 import { GradientView } from './gradient.tsx'
 import { SignalsView } from './signals.tsx'
 import { UnitsView } from './units.tsx'
 import { WeightsView } from './weights.tsx'
 
-const tabs: readonly (readonly [name: InsideName, label: string])[] = [
+const everyTab: readonly (readonly [name: InsideName, label: string])[] = [
   ['units', 'Units'],
   ['weights', 'Weights'],
+  ['dropout', 'Dropout'],
   ['signals', 'Signals'],
   ['gradient', 'Gradient check'],
 ]
+
+/** The pictures that the data have. */
+function tabsOf(bench: Bench): typeof everyTab {
+  return bench.settings.value.data === 'digits' ? [...everyTab, ['digit', 'Draw a digit']] : everyTab
+}
 
 /** The inside of the network: one picture at a time. */
 export function InsideView({ bench }: { readonly bench: Bench }) {
@@ -21,7 +29,7 @@ export function InsideView({ bench }: { readonly bench: Bench }) {
         Inside the network
       </h2>
       <div role="tablist" aria-label="Inside the network" onKeyDown={(event) => moveTab(bench, event)}>
-        {tabs.map(([name, label]) => (
+        {tabsOf(bench).map(([name, label]) => (
           <button
             key={name}
             type="button"
@@ -39,6 +47,8 @@ export function InsideView({ bench }: { readonly bench: Bench }) {
       <div role="tabpanel" id="inside-panel" aria-labelledby={`tab-${watched}`}>
         {watched === 'units' && <UnitsView bench={bench} />}
         {watched === 'weights' && <WeightsView bench={bench} />}
+        {watched === 'dropout' && <DropoutView bench={bench} />}
+        {watched === 'digit' && <DigitView bench={bench} />}
         {watched === 'signals' && <SignalsView bench={bench} />}
         {watched === 'gradient' && <GradientView bench={bench} />}
       </div>
@@ -50,6 +60,7 @@ export function InsideView({ bench }: { readonly bench: Bench }) {
 function moveTab(bench: Bench, event: KeyboardEvent): void {
   const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0
   if (step === 0) return
+  const tabs = tabsOf(bench)
   const at = tabs.findIndex(([name]) => name === bench.watched.value)
   const next = tabs[(at + step + tabs.length) % tabs.length]
   if (next === undefined) return

@@ -1,7 +1,8 @@
 import { lineChart } from '../../charts/line-chart.ts'
+import { thinned } from '../../charts/svg.ts'
 import type { LayersAt } from '../../state/store.ts'
 import type { Bench } from '../../state/store.ts'
-import type { LayerPoint } from '../../worker/messages.ts'
+import type { InitializerSignals, LayerPoint } from '../../worker/messages.ts'
 import { short } from '../numbers.ts'
 
 const measures: readonly (readonly [name: Exclude<keyof LayerPoint, 'layer'>, label: string])[] = [
@@ -18,10 +19,14 @@ export function SignalsView({ bench }: { readonly bench: Bench }) {
   const history = bench.layers.value
   const last = history.at(-1)
   if (last === undefined) {
-    return <p class="quiet">Train: activations, gradients and weights of each layer are shown by epoch.</p>
+    return (
+      <>
+        <p class="quiet">Train: activations, gradients and weights of each layer are shown by epoch.</p>
+        <Initializers bench={bench} />
+      </>
+    )
   }
-  const every = Math.ceil(history.length / MOST_POINTS)
-  const thinned = history.filter((_, i) => i % every === 0 || i === history.length - 1)
+  const shown = thinned(history, MOST_POINTS)
   return (
     <>
       <p class="quiet">
@@ -32,13 +37,58 @@ export function SignalsView({ bench }: { readonly bench: Bench }) {
         {measures.map(([name, label]) => (
           <figure key={name}>
             <figcaption>{label}</figcaption>
-            <div dangerouslySetInnerHTML={{ __html: chartOf(thinned, name, label) }} />
+            <div dangerouslySetInnerHTML={{ __html: chartOf(shown, name, label) }} />
           </figure>
         ))}
       </div>
       <Table last={last} />
+      <Initializers bench={bench} />
     </>
   )
+}
+
+const initial: readonly (readonly [name: 'activationRms' | 'gradientNorm', label: string])[] = [
+  ['activationRms', 'activation, root mean square'],
+  ['gradientNorm', 'gradient of the weights, norm'],
+]
+
+/** The same network before its first step, by initializer. */
+function Initializers({ bench }: { readonly bench: Bench }) {
+  const signals = bench.initializers.value
+  if (signals === null) return null
+  return (
+    <>
+      <h3>Initializers side by side, before the first step</h3>
+      <div class="signals">
+        {initial.map(([name, label]) => (
+          <figure key={name}>
+            <figcaption>{label}, by layer</figcaption>
+            <div dangerouslySetInnerHTML={{ __html: initialChart(signals, name, label) }} />
+          </figure>
+        ))}
+      </div>
+    </>
+  )
+}
+
+function initialChart(
+  signals: readonly InitializerSignals[],
+  name: 'activationRms' | 'gradientNorm',
+  label: string,
+): string {
+  return lineChart({
+    description: `${label} of each layer before the first step, by initializer`,
+    width: 300,
+    height: 180,
+    lines: signals.map(({ label, layers }, i) => ({
+      label,
+      style: `layer-${i}`,
+      points: layers.map((layer, at) => [at + 1, layer[name]]),
+      marks: true,
+    })),
+    x: { label: 'layer', low: 1, high: Math.max(2, signals[0]?.layers.length ?? 2), whole: true },
+    y: { label: '', log: true },
+  })
 }
 
 function chartOf(history: readonly LayersAt[], name: Exclude<keyof LayerPoint, 'layer'>, label: string): string {

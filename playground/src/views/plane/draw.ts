@@ -1,5 +1,6 @@
 import type { GridOutputs, Opened } from '../../worker/messages.ts'
-import { classColor, css } from '../palette.ts'
+import { traceMark } from '../marks.ts'
+import { CLASS_COLORS, classColor, css } from '../palette.ts'
 
 /** Opacity of the plane where the network is certain, by theme. */
 const FULL = { light: 0.5, dark: 0.55 }
@@ -12,13 +13,13 @@ export function paintGrid(canvas: HTMLCanvasElement, grid: GridOutputs, side: nu
   const pixels = new Uint32Array(image.data.buffer)
   const full = isDark ? FULL.dark : FULL.light
   // Little-endian: alpha, blue, green, red from the highest byte.
-  const colors = [0, 1, 2, 3].map((label) => {
+  const colors = Array.from({ length: CLASS_COLORS }, (_, label) => {
     const [red, green, blue] = classColor(label, isDark)
     return (blue << 16) | (green << 8) | red
   })
   for (let i = 0; i < pixels.length; i++) {
     const alpha = ((grid.certainty[i] ?? 0) * full) & 255
-    pixels[i] = ((alpha << 24) | (colors[(grid.class[i] ?? 0) & 3] ?? 0)) >>> 0
+    pixels[i] = ((alpha << 24) | (colors[(grid.class[i] ?? 0) % CLASS_COLORS] ?? 0)) >>> 0
   }
   context.putImageData(image, 0, 0)
 }
@@ -73,37 +74,10 @@ function drawMark(context: CanvasRenderingContext2D, { x, y, part, target, ratio
   const paper = isDark ? '#14171c' : '#ffffff'
   const strength = task === 'regression' ? 0.25 + 0.75 * Math.min(1, Math.abs(target)) : 1
   context.beginPath()
-  tracePath(context, label, x, y, size)
+  traceMark(context, label, x, y, size)
   context.lineWidth = (part === 0 ? 1.2 : 1.8) * ratio
   context.fillStyle = part === 0 ? css(color, strength) : paper
   context.strokeStyle = part === 0 ? paper : css(color)
   context.fill()
   context.stroke()
-}
-
-/** A circle, square, triangle or diamond of about the same area. */
-export function tracePath(context: CanvasRenderingContext2D, label: number, x: number, y: number, size: number): void {
-  const shape = label % 4
-  if (shape === 0) context.arc(x, y, size, 0, 2 * Math.PI)
-  else if (shape === 1) context.rect(x - size * 0.9, y - size * 0.9, size * 1.8, size * 1.8)
-  else {
-    const corners: readonly (readonly [number, number])[] =
-      shape === 2
-        ? [
-            [0, -1.3],
-            [1.2, 0.8],
-            [-1.2, 0.8],
-          ]
-        : [
-            [0, -1.35],
-            [1.35, 0],
-            [0, 1.35],
-            [-1.35, 0],
-          ]
-    for (const [i, [dx, dy]] of corners.entries()) {
-      if (i === 0) context.moveTo(x + dx * size, y + dy * size)
-      else context.lineTo(x + dx * size, y + dy * size)
-    }
-    context.closePath()
-  }
 }

@@ -1,13 +1,12 @@
 import type { Signal } from '@preact/signals'
 import type { Opened } from '../../worker/messages.ts'
+import { markPath } from '../marks.ts'
+import { classColor, css } from '../palette.ts'
+import { isDark } from '../theme.ts'
 import type { ShownParts } from './draw.ts'
 
-const shapes = [
-  'M8 3.4a4.6 4.6 0 1 0 0 9.2a4.6 4.6 0 1 0 0-9.2z',
-  'M3.8 3.8h8.4v8.4h-8.4z',
-  'M8 2.6l5.4 9.6H2.6z',
-  'M8 2l6 6-6 6-6-6z',
-]
+/** Most classes that are named. */
+const MOST_NAMES = 10
 
 /** What shapes and fills mean; parts are shown and hidden here. */
 export function Legend({ opened, shown }: { readonly opened: Opened; readonly shown: Signal<ShownParts> }) {
@@ -15,10 +14,10 @@ export function Legend({ opened, shown }: { readonly opened: Opened; readonly sh
   return (
     <div class="legend">
       <ul aria-label="Classes">
-        {names.slice(0, 4).map((name, label) => (
+        {names.slice(0, MOST_NAMES).map((name, label) => (
           <li key={name}>
-            <svg viewBox="0 0 16 16" class={`mark class-${label}`} aria-hidden="true">
-              <path d={shapes[label]} />
+            <svg viewBox="0 0 16 16" class="mark" fill={css(classColor(label, isDark.value))} aria-hidden="true">
+              <path d={markPath(label)} />
             </svg>
             {name}
           </li>
@@ -34,7 +33,7 @@ export function Legend({ opened, shown }: { readonly opened: Opened; readonly sh
               onChange={(event) => (shown.value = { ...shown.value, [part]: event.currentTarget.checked })}
             />
             <svg viewBox="0 0 16 16" class={`mark part-${part}`} aria-hidden="true">
-              <path d={shapes[0]} />
+              <path d={markPath(0)} />
             </svg>
             {part} <span class="count">{opened.rows[part]}</span>
           </label>

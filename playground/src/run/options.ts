@@ -51,3 +51,9 @@ export function fitOptions(settings: TrainingSettings): FitOptions {
     ...(patience === 0 ? {} : { earlyStopping: { patience } }),
   }
 }
+
+/** Fractions of dev and test: half each of what train leaves. */
+export function heldOut(settings: Pick<Settings, 'train'>): { readonly dev: number; readonly test: number } {
+  const share = (100 - settings.train) / 200
+  return { dev: share, test: share }
+}

@@ -1,0 +1,44 @@
+import type { Frame } from '../worker/messages.ts'
+
+/** Draws what the worker sends once for each picture of the screen, and asks for more before it draws. */
+export class FrameQueue {
+  readonly #ask: () => void
+  readonly #draw: (frame: Frame) => void
+  #waiting: Frame | null = null
+  #isAsked = false
+
+  constructor(ask: () => void, draw: (frame: Frame) => void) {
+    this.#ask = ask
+    this.#draw = draw
+  }
+
+  add(frame: Frame): void {
+    const before = this.#waiting
+    this.#waiting = before === null ? frame : { ...frame, epochs: [...before.epochs, ...frame.epochs] }
+    if (this.#isAsked) return
+    this.#isAsked = true
+    beforeDrawing(() => {
+      this.#isAsked = false
+      this.#ask()
+      this.flush()
+    })
+  }
+
+  /** Draws at once what is waiting. */
+  flush(): void {
+    const frame = this.#waiting
+    this.#waiting = null
+    if (frame !== null) this.#draw(frame)
+  }
+
+  /** Drops what is waiting: frames of a run that is over. */
+  clear(): void {
+    this.#waiting = null
+  }
+}
+
+/** A hidden page has no animation frames: it trains on without drawing. */
+function beforeDrawing(callback: () => void): void {
+  if (document.visibilityState === 'visible') requestAnimationFrame(callback)
+  else setTimeout(callback, 100)
+}
