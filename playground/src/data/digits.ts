@@ -38,8 +38,8 @@ export function pixelsOf(drawing: ArrayLike<number>): number[] {
   return pixels
 }
 
-/** Inks a round point of a drawing; `x` and `y` from 0 to 1. */
-export function ink(drawing: Uint8Array, x: number, y: number, radius = 1.6): void {
+/** Inks a round point of a drawing; `x` and `y` from 0 to 1. The radius makes lines about as wide as those of the set. */
+export function ink(drawing: Uint8Array, x: number, y: number, radius = 2.8): void {
   const [column, row] = [x * DRAWING_SIDE - 0.5, y * DRAWING_SIDE - 0.5]
   for (let i = 0; i < drawing.length; i++) {
     const [dx, dy] = [(i % DRAWING_SIDE) - column, Math.floor(i / DRAWING_SIDE) - row]
