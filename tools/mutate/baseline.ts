@@ -31,11 +31,43 @@ export function testFiles(root: string, skip: readonly string[]): string[] {
     .sort()
 }
 
-/** Runs the tests on sources that nothing has changed, and notes what each reaches and how long it works. */
-export async function runBaseline({ root, workers, skip, signal }: BaselineOptions): Promise<Baseline> {
+/** So many test files run together before what they reach is handed on. */
+const CHUNK = 12
+
+/**
+ * Runs the tests on sources that nothing has changed, and notes what each reaches and how long it works. Tests that `known`
+ * has are not run again; `keep` is called after each dozen, so that a run that is cut short goes on where it stopped.
+ */
+export async function runBaseline(
+  options: BaselineOptions,
+  known: Baseline = { tests: [], failing: new Map() },
+  keep: (baseline: Baseline) => void = () => {},
+): Promise<Baseline> {
+  const { root, workers, skip, signal } = options
+  const wanted = testFiles(root, skip)
+  const done = new Set([...known.tests.map(({ file }) => file), ...known.failing.keys()])
+  const left = wanted.filter((file) => !done.has(file))
+  let baseline = known
+  for (let from = 0; from < left.length; from += CHUNK) {
+    const { tests, failing } = await runChunk(root, left.slice(from, from + CHUNK), workers, signal)
+    if (signal?.aborted === true) break
+    baseline = { tests: [...baseline.tests, ...tests], failing: new Map([...baseline.failing, ...failing]) }
+    keep(baseline)
+  }
+  return {
+    tests: baseline.tests.filter(({ file }) => wanted.includes(file)),
+    failing: new Map([...baseline.failing].filter(([file]) => wanted.includes(file))),
+  }
+}
+
+async function runChunk(
+  root: string,
+  tests: readonly string[],
+  workers: number,
+  signal: AbortSignal | undefined,
+): Promise<Baseline> {
   const reachFolder = mkdtempSync(path.join(tmpdir(), 'wellfit-mutate-reach-'))
   try {
-    const tests = testFiles(root, skip)
     const { log } = await runTests({ root, tests, workers, reachFolder, limit: () => Infinity, all: true, signal })
     const reach = readReach(root, reachFolder, targets)
     const passing = tests.filter((file) => log.seconds.has(file) && !log.failures.has(file))

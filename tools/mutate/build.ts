@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
-import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { stripTypeScriptTypes } from 'node:module'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { Worker } from 'node:worker_threads'
@@ -21,11 +22,11 @@ export class Build {
     this.#pristine = mkdtempSync(path.join(tmpdir(), 'wellfit-mutate-dist-'))
   }
 
-  /** Builds everything once, as the mutants will build it, and keeps it. */
+  /** Builds what a mutant's build makes otherwise than the package's, the cores, and keeps everything. */
   static async start(root: string): Promise<Build> {
     const build = new Build(root)
-    const problem = (await build.script()) ?? (await build.bundle())
-    if (problem !== undefined) throw new Error(`The sources do not build without a mutant: ${problem}`)
+    const problem = await build.cores(targets)
+    if (problem !== undefined) throw new Error(`The cores do not build without a mutant: ${problem}`)
     cpSync(path.join(root, 'dist'), build.#pristine, { recursive: true })
     return build
   }
@@ -54,30 +55,16 @@ export class Build {
     })
   }
 
-  /** Compiles the TypeScript that has changed. A name that a mutant leaves unused is no error. */
-  script(): Promise<string | undefined> {
-    const info = path.join(this.#root, 'out/mutate.tsbuildinfo')
-    const relaxed = ['--noUnusedLocals', 'false', '--noUnusedParameters', 'false']
-    const tsc = path.join(this.#root, 'node_modules/typescript/bin/tsc')
-    return this.#node([tsc, '-p', 'tsconfig.json', '--incremental', '--tsBuildInfoFile', info, ...relaxed])
+  /** Writes a TypeScript file into dist/ without its types, which type-check.ts has checked. */
+  script(file: string, text: string): void {
+    const output = path.join(this.#root, 'dist', file.replace(/\.ts$/, '.js'))
+    writeFileSync(output, stripTypeScriptTypes(text))
   }
 
   /** Joins dist/src into dist/node. */
   bundle(): Promise<string | undefined> {
     const code = "import('./tools/bundle.mjs').then(({ bundleForNode }) => bundleForNode())"
-    return this.#node(['--input-type=module', '--eval', code])
-  }
-
-  #node(args: readonly string[]): Promise<string | undefined> {
-    return new Promise((resolve, reject) => {
-      const child = spawn(process.execPath, args, { cwd: this.#root, stdio: ['ignore', 'pipe', 'pipe'] })
-      let output = ''
-      for (const stream of [child.stdout, child.stderr]) {
-        stream.setEncoding('utf8').on('data', (text: string) => (output += text))
-      }
-      child.on('error', reject)
-      child.on('close', (code) => resolve(code === 0 ? undefined : output.trim() || `exit code ${code}`))
-    })
+    return runNode(this.#root, ['--input-type=module', '--eval', code])
   }
 
   /** Whether TypeScript compiles a file, too. */
@@ -104,4 +91,17 @@ export class Build {
     await Promise.all([...this.#compilers.values()].map((compiler) => compiler.terminate()))
     rmSync(this.#pristine, { recursive: true, force: true })
   }
+}
+
+/** Runs Node to its end; what it says where it fails. */
+export function runNode(root: string, args: readonly string[]): Promise<string | undefined> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
+    let output = ''
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text: string) => (output += text))
+    }
+    child.on('error', reject)
+    child.on('close', (code) => resolve(code === 0 ? undefined : output.trim() || `exit code ${code}`))
+  })
 }

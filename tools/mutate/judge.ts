@@ -1,6 +1,7 @@
 import { type Build, firstCores, otherCores } from './build.ts'
 import type { Copy } from './copy.ts'
 import type { Mutant } from './mutants.ts'
+import type { TypeCheck } from './type-check.ts'
 import { runTests, type TestOutcome } from './tests/run.ts'
 import { nearTests, selectTests, within, type KnownTest } from './tests/select.ts'
 
@@ -19,6 +20,7 @@ export interface Judgment {
 export interface JudgeOptions {
   readonly copy: Copy
   readonly build: Build
+  readonly types: TypeCheck
   readonly tests: readonly KnownTest[]
   readonly workers: number
   /** Runs only tests that are near to the mutant's file. */
@@ -34,7 +36,10 @@ const LIMIT = { factor: 4, seconds: 20 }
 /** Writes a mutant into the copy, builds it, runs the tests that may see it, and undoes it. */
 export async function judge(mutant: Mutant, options: JudgeOptions): Promise<Judgment> {
   const start = performance.now()
-  const { copy, build } = options
+  const { copy, build, types } = options
+  const problem = await types.problemOf(mutant)
+  if (problem !== undefined)
+    return { mutant, verdict: 'build error', by: problem, seconds: (performance.now() - start) / 1000 }
   const original = copy.read(mutant.file)
   copy.write(mutant.file, mutant.text)
   try {
@@ -67,9 +72,10 @@ async function outcomeOf(mutant: Mutant, options: JudgeOptions): Promise<readonl
 }
 
 /** The layouts in assembly/ are compiled into both. */
-async function script({ file }: Mutant, build: Build): Promise<string | undefined> {
-  if (file.startsWith('src/')) return build.script()
-  return build.isScript(file) ? ((await build.script()) ?? (await build.bundle())) : undefined
+async function script({ file, text }: Mutant, build: Build): Promise<string | undefined> {
+  if (!build.isScript(file)) return undefined
+  build.script(file, text)
+  return file.startsWith('assembly/') ? build.bundle() : undefined
 }
 
 async function run(files: readonly string[], { copy, tests, workers, signal }: JudgeOptions): Promise<TestOutcome> {

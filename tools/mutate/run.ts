@@ -12,6 +12,7 @@ import { judge, type Judgment } from './judge.ts'
 import { earlierJudgment, readJudgments, writeJudgments } from './judgments.ts'
 import { diffOf, type Mutant } from './mutants.ts'
 import { readBaseline, writeBaseline } from './stored-baseline.ts'
+import { TypeCheck } from './type-check.ts'
 import { insertResults, scoreOf, summaryLine, toMarkdown, type RunSummary } from './report.ts'
 
 /** Fewer mutants than this say too little for an exit code of 1. */
@@ -48,6 +49,7 @@ async function judgeAll(drawn: Drawn, flags: Flags, copy: Copy, signal: AbortSig
   const build = await Build.start(copy.root)
   const judgments: Judgment[] = []
   const commit = headCommit(root)
+  const types = new TypeCheck(copy, drawn.mutants)
   const earlier = flags.continue ? readJudgments(path.resolve(root, flags.out)) : []
   try {
     const { tests, failing } = await baselineOf(flags, copy, commit, signal)
@@ -57,7 +59,7 @@ async function judgeAll(drawn: Drawn, flags: Flags, copy: Copy, signal: AbortSig
       const judgment: Judgment =
         reason === undefined
           ? (earlierJudgment(mutant, earlier) ??
-            (await judge(mutant, { ...flags, copy, build, tests, nearOnly: flags.quick, signal })))
+            (await judge(mutant, { ...flags, copy, build, types, tests, nearOnly: flags.quick, signal })))
           : { mutant, verdict: 'equivalent', by: reason, seconds: 0 }
       if (judgment.verdict !== 'not judged') judgments.push(judgment)
       show(judgment, scoreOf(judgments).judged, drawn.count)
@@ -78,11 +80,12 @@ async function baselineOf(flags: Flags, copy: Copy, commit: string, signal: Abor
   const { skip, workers } = flags
   const file = flags.baseline === undefined ? undefined : path.resolve(root, flags.baseline)
   const stored = file === undefined ? undefined : readBaseline(file, commit)
-  const run = (): Promise<Baseline> => runBaseline({ root: copy.root, workers, skip, signal })
-  const baseline = flags.quick ? lastBaseline(root, copy.root, skip) : (stored ?? (await run()))
-  if (file !== undefined && !flags.quick && stored === undefined && !signal.aborted) {
-    writeBaseline(file, commit, baseline)
+  const keep = (known: Baseline): void => {
+    if (file !== undefined) writeBaseline(file, commit, known)
   }
+  const baseline = flags.quick
+    ? lastBaseline(root, copy.root, skip)
+    : await runBaseline({ root: copy.root, workers, skip, signal }, stored, keep)
   const seconds = ((performance.now() - start) / 1000).toFixed(0)
   console.log(
     `${baseline.tests.length} test files ${flags.quick ? 'are taken to pass' : 'pass'} without a mutant (${seconds} s)`,
