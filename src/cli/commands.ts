@@ -36,9 +36,9 @@ const EVALUATE_FLAGS: readonly Flag[] = [
   {
     name: 'resamples',
     value: '<n>',
-    help: 'Resamples of the bootstrap; 0: no intervals (default 1000, fewer from 2,000 rows)',
+    help: 'Bootstrap resamples; 0: no intervals (default 1000, fewer from 2,000 rows on)',
   },
-  { name: 'seed', value: '<n>', help: 'Seed of the bootstrap (default 0)' },
+  { name: 'seed', value: '<n>', help: 'Bootstrap seed (default 0)' },
   { name: 'json', help: 'Print the metrics as JSON, with confusion matrix and classes' },
 ]
 
@@ -48,10 +48,10 @@ const EXPORT_FLAGS: readonly Flag[] = [
     name: 'to',
     value: '<language>',
     choices: ['js', 'c'],
-    help: 'js: a module without dependencies, to the same bits; c: a C99 header, to rounding errors',
+    help: 'js: a module without dependencies, with bit-identical predictions; c: a C99 header, equal up to rounding',
   },
   { name: 'out', value: '<file>', help: 'Write to this file instead of stdout' },
-  { name: 'overwrite', help: 'Replace the file of --out' },
+  { name: 'overwrite', help: 'Replace the file if it exists' },
 ]
 
 /** Flags of `inspect`. */
@@ -75,7 +75,7 @@ export const COMMANDS: readonly Command[] = [
   {
     name: 'improve',
     positional: ['[...data]'],
-    help: 'Try changes of the recipe on folds, keep those that are proven, and train with them',
+    help: 'Try changes to the recipe in cross-validation, keep those that prove better, and train with them',
     flags: IMPROVE_FLAGS,
     examples: [
       'wellfit improve flowers.csv --target species --budget 120 --out out/flowers',
@@ -87,7 +87,7 @@ export const COMMANDS: readonly Command[] = [
   {
     name: 'runs',
     positional: ['<dir>'],
-    help: 'List the runs below a directory, or the trials of a run of improve',
+    help: 'List the runs in a directory and below, or the trials of an improve run',
     flags: [{ name: 'json', help: 'Print the list as JSON' }],
     examples: ['wellfit runs out', 'wellfit runs out/flowers'],
     run: async ([directory = ''], flags) => (await import('./commands/runs.js')).runs(directory, flags),
@@ -95,7 +95,7 @@ export const COMMANDS: readonly Command[] = [
   {
     name: 'compare',
     positional: ['<first>', '<second>'],
-    help: 'Compare two runs of improve, or two of their trials, row by row',
+    help: 'Compare two improve runs, or two of their trials, row by row',
     flags: [{ name: 'json', help: 'Print the comparison as JSON' }],
     examples: ['wellfit compare out/flowers:0 out/flowers:3', 'wellfit compare out/flowers out/flowers-wide --json'],
     run: async ([first = '', second = ''], flags) =>
@@ -104,8 +104,8 @@ export const COMMANDS: readonly Command[] = [
   {
     name: 'replay',
     positional: ['<dir>', '<trial>'],
-    help: 'Train a trial of improve again, and check that it gives the recorded bytes',
-    flags: [{ name: 'quiet', help: 'No progress on stderr' }],
+    help: 'Retrain a trial of an improve run and check that it reproduces the recorded bytes',
+    flags: [{ name: 'quiet', help: 'Do not print progress on stderr' }],
     examples: ['wellfit replay out/flowers 3', 'wellfit replay out/flowers 0'],
     run: async ([directory = '', trial = ''], flags) =>
       (await import('./commands/replay.js')).replay(directory, trial, flags),
@@ -113,7 +113,7 @@ export const COMMANDS: readonly Command[] = [
   {
     name: 'errors',
     positional: ['<...data>'],
-    help: 'Show where the errors are: the worst slices, confused classes, certain mistakes, likely wrong labels',
+    help: 'Show where the model is wrong: worst slices, confused classes, confident mistakes, likely wrong labels',
     flags: foldsCommandFlags('errors.html and errors.json'),
     examples: [
       'wellfit errors flowers.csv --target species --out out/flowers-errors',
@@ -124,7 +124,7 @@ export const COMMANDS: readonly Command[] = [
   {
     name: 'sweep',
     positional: ['<...data>'],
-    help: 'Try several values of one setting on folds, and choose by the one-standard-error rule',
+    help: 'Try several values of one setting in cross-validation and choose by the one-standard-error rule',
     flags: sweepFlags(),
     examples: [
       'wellfit sweep flowers.csv --target species --l2 0.01..100 --out out/flowers-l2',
@@ -157,7 +157,7 @@ export const COMMANDS: readonly Command[] = [
   {
     name: 'evaluate',
     positional: ['<model>', '<...data>'],
-    help: 'Measure a trained model on labelled rows, with 95 % intervals and beside the baseline',
+    help: 'Evaluate a trained model on labelled rows, with 95 % intervals and the baseline for comparison',
     flags: EVALUATE_FLAGS,
     examples: ['wellfit evaluate out/flowers labelled.csv', 'wellfit evaluate out/flowers labelled.csv --json'],
     run: async ([model = '', ...paths], flags) =>
@@ -174,7 +174,7 @@ export const COMMANDS: readonly Command[] = [
   {
     name: 'export',
     positional: ['<model>'],
-    help: 'Write a trained model as source code that predicts by itself',
+    help: 'Export a trained model as source code without dependencies',
     flags: EXPORT_FLAGS,
     examples: [
       'wellfit export out/flowers --to js --out flowers.js',
@@ -185,7 +185,7 @@ export const COMMANDS: readonly Command[] = [
   {
     name: 'serve',
     positional: ['<model>'],
-    help: 'Answer requests for predictions over HTTP',
+    help: 'Serve predictions over HTTP',
     flags: SERVE_FLAGS,
     examples: [
       'wellfit serve out/flowers --port 8080',
@@ -207,7 +207,7 @@ export const COMMANDS: readonly Command[] = [
   {
     name: 'demo',
     positional: ['[name]'],
-    help: 'Train on a dataset that comes with wellfit; without a name, list the datasets',
+    help: 'Train on a bundled dataset; without a name, list the datasets',
     flags: RUN_FLAGS,
     choices: demos.map(({ name }) => name),
     examples: ['wellfit demo digits --out out/digits', 'wellfit demo'],
@@ -216,7 +216,7 @@ export const COMMANDS: readonly Command[] = [
   {
     name: 'completion',
     positional: ['<shell>'],
-    help: `Print a script that completes commands and flags: ${SHELLS.join(', ')}`,
+    help: `Print a shell completion script: ${SHELLS.join(', ')}`,
     flags: [],
     choices: SHELLS,
     examples: [

@@ -8,7 +8,7 @@ const MOST_SECONDS = 1e6
 export const CURVES_FLAGS: readonly Flag[] = [
   {
     name: 'curves',
-    help: 'After the run, measure what more rows and each advised change would gain, by training again',
+    help: 'After the run, retrain to measure what more rows and each recommended change would gain',
   },
   {
     name: 'curves-seconds',

@@ -13,9 +13,13 @@ export const DECISION_FLAGS: readonly Flag[] = [
   {
     name: 'threshold',
     value: '<aim>',
-    help: 'Decision threshold of two classes, chosen on dev: f1, recall=R, precision=P, cost=FP:FN or none (default: f1 where one class is rare)',
+    help: 'Decision threshold for two classes, chosen on dev: f1, recall=R, precision=P, cost=FP:FN or none (default: f1 where one class is rare)',
   },
-  { name: 'positive', value: '<class>', help: 'The class of the threshold (default: the one with fewer rows)' },
+  {
+    name: 'positive',
+    value: '<class>',
+    help: 'The positive class, which the threshold applies to (default: the one with fewer rows)',
+  },
 ]
 
 /** How probabilities become decisions. */

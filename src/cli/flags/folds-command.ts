@@ -35,7 +35,9 @@ const NOT_WITHOUT_MODEL: ReadonlySet<string> = new Set([
 export function sweepFlags(): readonly Flag[] {
   return [
     ...foldsCommandFlags('sweep.html and sweep.json'),
-    ...inGroup('Training', [{ name: 'points', value: '<n>', help: 'Values of a range such as 0.01..100 (default 9)' }]),
+    ...inGroup('Training', [
+      { name: 'points', value: '<n>', help: 'Number of values tried in a range such as 0.01..100 (default 9)' },
+    ]),
   ]
 }
 
@@ -43,8 +45,8 @@ export function sweepFlags(): readonly Flag[] {
 export function foldsCommandFlags(files: string): readonly Flag[] {
   return [
     ...inGroup('Training', [
-      { name: 'folds', value: '<k>', help: 'Folds of train and dev to train on (default 5)' },
-      { name: 'fold-repeats', value: '<n>', help: 'Repeats with new folds and weights (default 1)' },
+      { name: 'folds', value: '<k>', help: 'Number of folds that train and dev are split into (default 5)' },
+      { name: 'fold-repeats', value: '<n>', help: 'Number of repeats, each with new folds and weights (default 1)' },
     ]),
     ...TRAIN_FLAGS.filter(({ name }) => !NOT_WITHOUT_MODEL.has(name)),
     ...inGroup('Output', [

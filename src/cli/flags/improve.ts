@@ -8,19 +8,27 @@ export const IMPROVE_FLAGS: readonly Flag[] = [
     {
       name: 'budget',
       value: '<time>',
-      help: 'Time for the whole command, as 90s, 10m or 1h (default 60s; no limit where --trials is given)',
+      help: 'Time limit for the whole command, such as 90s, 10m or 1h (default 60s; none with --trials)',
     },
-    { name: 'trials', value: '<n>', help: 'The most changes to try (default 12, or as many as the budget allows)' },
-    { name: 'folds', value: '<k>', help: 'Folds of train and dev that every trial is measured on (default 5)' },
+    {
+      name: 'trials',
+      value: '<n>',
+      help: 'Maximum number of changes to try (default 12, or as many as the budget allows)',
+    },
+    {
+      name: 'folds',
+      value: '<k>',
+      help: 'Number of folds of train and dev that each trial is measured on (default 5)',
+    },
     {
       name: 'fold-repeats',
       value: '<n>',
-      help: 'Repeats of the folds, after each of which a trial that is no better ends (default 3)',
+      help: 'Number of repeats with new folds; a trial that is no better after one of them ends (default 3)',
     },
     {
       name: 'resume',
       value: '<dir>',
-      help: 'Go on with an interrupted run in this directory, after its last recorded trial',
+      help: 'Resume the interrupted run in this directory after its last recorded trial',
     },
   ]),
   ...TRAIN_FLAGS.filter(({ name }) => !NOT_ON_FOLDS.has(name)),

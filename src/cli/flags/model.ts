@@ -10,7 +10,7 @@ export const MODEL_FLAGS: readonly Flag[] = [
     name: 'recipe',
     value: '<name>',
     choices: RECIPES,
-    help: `plain: one network; accurate: three hidden layers trained as in RealMLP, and --fold-ensemble ${ACCURATE_NETWORKS}, where other flags do not say otherwise (default plain)`,
+    help: `plain: one network; accurate: three hidden layers trained as in RealMLP, with --fold-ensemble ${ACCURATE_NETWORKS}, unless other flags override them (default plain)`,
   },
   {
     name: 'ensemble',
@@ -19,16 +19,16 @@ export const MODEL_FLAGS: readonly Flag[] = [
   },
   {
     name: 'repair',
-    help: 'Train once to look for faults such as dead units; where a change that one offers is better on dev beyond chance, keep it',
+    help: 'Train once to look for faults such as dead units, and keep a suggested fix where it is better on dev beyond chance',
   },
   {
     name: 'fold-ensemble',
     value: '<k>',
-    help: 'After the run, train a network for each of k folds of train and dev, on the other folds, and average them into one model; without threshold, calibration and intervals',
+    help: 'After the run, split train and dev into k folds, train a network without each fold, and average the k networks into one model; without threshold, calibration and intervals',
   },
   {
     name: 'refit',
-    help: 'After the run, train again on train and dev for the best number of epochs; without threshold, calibration and intervals, which dev would decide',
+    help: 'After the run, retrain on train and dev for the best number of epochs; without threshold, calibration and intervals, which need dev',
   },
 ]
 

@@ -9,17 +9,21 @@ export const PREDICT_FLAGS: readonly Flag[] = [
     name: 'format',
     value: '<name>',
     choices: ['csv', 'jsonl', 'parquet'],
-    help: 'csv, jsonl (JSON lines) or parquet (default: as --out ends, .jsonl or .parquet, otherwise csv)',
+    help: 'csv, jsonl (JSON lines) or parquet (default: by the ending of --out, .jsonl or .parquet, otherwise csv)',
   },
-  { name: 'keep', value: '<columns>', help: 'Columns of the data to copy before the predictions, separated by commas' },
+  {
+    name: 'keep',
+    value: '<columns>',
+    help: 'Columns of the data to copy in front of the predictions, separated by commas',
+  },
   {
     name: 'interval',
     value: '<p>',
-    help: 'Fraction of rows that prediction intervals of a regression cover, such as 0.9: adds columns lower and upper',
+    help: 'Add columns lower and upper: prediction intervals of a regression that cover this fraction of rows, such as 0.9',
   },
   {
     name: 'explain',
-    help: 'Add a column "effect NAME" for each column: how much it changes the prediction, or the probability of the predicted class, against its median or most frequent category in train',
+    help: 'Add a column "effect NAME" for each column: how much it changes the prediction, or the probability of the predicted class, compared with its training median or most frequent category',
   },
   {
     name: 'spreadsheet-safe',
@@ -28,8 +32,8 @@ export const PREDICT_FLAGS: readonly Flag[] = [
   {
     name: 'threshold',
     value: '<p>',
-    help: 'Probability from which on a class of two is predicted, or LABEL=P (default: that of the model)',
+    help: 'Probability from which the positive one of two classes is predicted, or LABEL=P (default: the threshold of the model)',
   },
-  { name: 'quiet', help: 'Do not tell what the rows have that train does not' },
+  { name: 'quiet', help: 'Do not report how the rows differ from the training rows' },
   ...inGroup('Reading the file', [...LAYOUT_FLAGS, SHEET_FLAG]),
 ]

@@ -46,15 +46,15 @@ export const LAYOUT_FLAGS: readonly Flag[] = [
     value: '<mark>',
     help: 'Character that comment lines begin with, or none (default: # or % above the header)',
   },
-  { name: 'keep-footer', help: 'Read sums and remarks below the table as rows' },
+  { name: 'keep-footer', help: 'Read totals and notes below the table as rows' },
   {
     name: 'missing-words',
     value: '<words>',
-    help: 'More words for a missing value, separated by commas, besides NA, NaN, null and the like',
+    help: 'Additional words for missing values, separated by commas, besides NA, NaN, null and the like',
   },
   {
     name: 'no-default-missing',
-    help: 'NA, NaN, null and the like are no missing values; empty cells and --missing-words are',
+    help: 'Treat only empty cells and --missing-words as missing, not NA, NaN, null and the like',
   },
 ]
 
@@ -62,7 +62,7 @@ export const LAYOUT_FLAGS: readonly Flag[] = [
 export const TEST_FLAG: Flag = {
   name: 'test',
   value: '<file>',
-  help: 'File whose rows are the test part; all rows of the data are split into train and dev',
+  help: 'File with the test rows; all other rows are split into train and dev',
 }
 
 /** The flag that names a sheet of a workbook. */

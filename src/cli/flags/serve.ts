@@ -6,18 +6,18 @@ export const SERVE_FLAGS: readonly Flag[] = [
   ...inGroup('Server', [
     { name: 'host', value: '<address>', help: 'Address to listen on (default 127.0.0.1; 0.0.0.0 for all)' },
     { name: 'port', value: '<n>', help: 'Port to listen on; 0 for any free one (default 8080)' },
-    { name: 'max-body', value: '<MB>', help: 'Most megabytes of a request (default 10)' },
-    { name: 'max-rows', value: '<n>', help: 'Most rows of a request (default 10000)' },
-    { name: 'timeout', value: '<seconds>', help: 'Time for a request to arrive and to be answered (default 30)' },
+    { name: 'max-body', value: '<MB>', help: 'Maximum size of a request in megabytes (default 10)' },
+    { name: 'max-rows', value: '<n>', help: 'Maximum number of rows per request (default 10000)' },
+    { name: 'timeout', value: '<seconds>', help: 'Time limit for receiving and answering a request (default 30)' },
     {
       name: 'batch-window',
       value: '<ms>',
-      help: 'Milliseconds that a request waits for others, to be predicted with them (default: 1 for a wide network, else 0)',
+      help: 'Milliseconds that a request waits for others to be predicted in one batch (default: 1 for a wide network, else 0)',
     },
     {
       name: 'token',
       value: '<text>',
-      help: 'Token that requests must carry (or set WELLFIT_TOKEN, which lists of processes do not show)',
+      help: 'Token that requests must carry (or set WELLFIT_TOKEN, which process lists do not show)',
     },
     { name: 'json', help: 'Print the address as JSON' },
   ]),

@@ -22,12 +22,12 @@ export const SPLIT_FLAGS: readonly Flag[] = inGroup('Split', [
     value: '<d>',
     help: 'Make dev and test large enough to resolve accuracy differences of d (such as 0.01) at 95 %',
   },
-  { name: 'no-test', help: 'Split into train and dev only; the dev error is then no unbiased estimate' },
+  { name: 'no-test', help: 'Split into train and dev only; the dev error is then not an unbiased estimate' },
   { name: 'no-stratify', help: 'Do not stratify by class' },
   { name: 'strata', value: '<n>', help: 'Stratify a numeric target by this many quantiles' },
   { name: 'group', value: '<column>', help: 'Keep rows with the same value, such as a patient, in one part' },
   { name: 'time', value: '<column>', help: 'Train on the oldest rows and test on the newest, by this column' },
-  { name: 'part', value: '<column>', help: 'Column that names the part of each row: train, dev (or validation), test' },
+  { name: 'part', value: '<column>', help: 'Column that assigns each row to a part: train, dev (or validation), test' },
   { name: 'source', value: '<column>', help: 'Column that names the source of each row; requires --aim' },
   { name: 'aim', value: '<sources>', help: 'Sources that dev and test are drawn from, separated by commas' },
   {
@@ -39,7 +39,7 @@ export const SPLIT_FLAGS: readonly Flag[] = inGroup('Split', [
   {
     name: 'train-dev',
     value: '<n>',
-    help: 'Number of rows to hold out from the train distribution; with --source or --time',
+    help: 'Number of rows to hold out from the training distribution; with --source or --time',
   },
   {
     name: 'key',

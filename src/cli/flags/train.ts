@@ -23,7 +23,7 @@ const OUT_FLAGS: readonly Flag[] = inGroup('Output', [
     help: 'Write report.html, model.json, model.safetensors and history.json to this directory',
   },
   { name: 'overwrite', help: 'Replace the files of a previous run in --out' },
-  { name: 'quiet', help: 'Print the result only, no progress' },
+  { name: 'quiet', help: 'Print only the result, no progress' },
   { name: 'json', help: 'Print the result as JSON' },
 ])
 
@@ -31,7 +31,7 @@ const NETWORK_FLAGS: readonly Flag[] = inGroup('Network', [
   {
     name: 'layers',
     value: '<units>',
-    help: 'Units of the hidden layers, such as 64,32, or none (default: by number of rows)',
+    help: 'Units of the hidden layers, such as 64,32, or none (default: by the number of rows)',
   },
   {
     name: 'activation',
@@ -45,7 +45,7 @@ const NETWORK_FLAGS: readonly Flag[] = inGroup('Network', [
     choices: ['batch', 'layer', 'none'],
     help: 'Normalization of the hidden layers: batch, layer or none (default none)',
   },
-  { name: 'input-scale', help: 'Multiply each feature by a trained scale' },
+  { name: 'input-scale', help: 'Multiply each feature by a learned scale' },
   { name: 'precision', value: '<name>', choices: ['f32', 'f64'], help: 'f32 or f64 (default f32)' },
 ])
 
@@ -60,7 +60,11 @@ const TRAINING_FLAGS: readonly Flag[] = inGroup('Training', [
     choices: partNames.optimizers,
     help: `${partNames.optimizers.join(', ')} (default adam)`,
   },
-  { name: 'beta2', value: '<b>', help: 'Decay of the mean of squared gradients, for the Adam family (default 0.999)' },
+  {
+    name: 'beta2',
+    value: '<b>',
+    help: 'Decay rate of the average of squared gradients, Adam family only (default 0.999)',
+  },
   { name: 'weight-decay', value: '<x>', help: 'Decoupled weight decay, adamw only (default 0.01)' },
   ...STEP_FLAGS,
   { name: 'patience', value: '<n>', help: 'Epochs without improvement after which training stops' },
@@ -100,9 +104,13 @@ export const RUN_FLAGS: readonly Flag[] = [
       name: 'numbers',
       value: '<name>',
       choices: NUMBERS,
-      help: 'Features of number columns: scaled, or piecewiseLinear, which adds a feature for each bin between quantiles (default scaled)',
+      help: 'Encoding of numeric columns: scaled, or piecewiseLinear, which adds a feature for each quantile bin (default scaled)',
     },
-    { name: 'bins', value: '<n>', help: 'Most bins of a number column, with --numbers piecewiseLinear (default 16)' },
+    {
+      name: 'bins',
+      value: '<n>',
+      help: 'Maximum number of bins per numeric column, with --numbers piecewiseLinear (default 16)',
+    },
     {
       name: 'target-scale',
       value: '<name>',
@@ -139,31 +147,31 @@ export const TRAIN_FLAGS: readonly Flag[] = [
     {
       name: 'most-categories',
       value: '<n>',
-      help: 'Features for one column of categories at most (default: as many as the memory allows, up to 4,096)',
+      help: 'Maximum number of features for one categorical column (default: as many as memory allows, up to 4,096)',
     },
     {
       name: 'missing',
       value: '<name>',
       choices: ['impute', 'error'],
-      help: 'Missing values: impute (numbers by the training median) or error, also when predicting (default impute)',
+      help: 'Missing values: impute (numbers with the training median) or error, in training and prediction alike (default impute)',
     },
     {
       name: 'dates',
       value: '<name>',
       choices: ['expand', 'trend'],
-      help: 'Dates: expand adds season, weekday and hour where the dates cover enough of each; trend keeps the days alone (default expand)',
+      help: 'Dates: expand adds season, weekday and hour where the dates cover enough of each; trend keeps only the day count (default expand)',
     },
     {
       name: 'texts',
       value: '<name>',
       choices: ['tfidf', 'drop'],
-      help: 'Columns of free text: tfidf encodes their words and n-grams, drop leaves them out (default tfidf)',
+      help: 'Free-text columns: tfidf encodes their words and n-grams, drop leaves them out (default tfidf)',
     },
     {
       name: 'identifiers',
       value: '<name>',
       choices: ['drop', 'keep'],
-      help: 'Columns of numbers that identify rows, such as id: drop or keep (default drop)',
+      help: 'Numeric columns that identify rows, such as id: drop or keep (default drop)',
     },
   ]),
   ...SPLIT_FLAGS,
