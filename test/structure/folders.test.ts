@@ -1,4 +1,5 @@
-import { globSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { existsSync, globSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { importsOf, resolveImport, root, sourceFiles } from './source-tree.js'
@@ -21,7 +22,7 @@ const standAlone: Readonly<Record<string, string>> = {
 }
 
 /** Code outside the sources, and documents. Pictures, data and golden files are apart: nobody reads a list of them. */
-const elsewhere = globSync(['{bench,examples,node,test,tools}/**/*.{c,html,mjs,py,R,ts}', '{docs,examples}/**/*.md'], {
+const elsewhere = globSync(['{bench,examples,test,tools}/**/*.{c,html,mjs,py,R,ts}', '{docs,examples}/**/*.md'], {
   cwd: root,
   exclude: ['**/node_modules/**'],
 })
@@ -60,6 +61,19 @@ describe('folders', () => {
       .map(({ name }) => path.posix.basename(name))
       .filter((name) => !/^[a-z0-9]+(?:[-.][a-z0-9]+)*\.ts$/.test(name))
     expect(odd).toEqual([])
+  })
+})
+
+/** The mode of a symbolic link in Git's index. */
+const LINK_MODE = '120000'
+
+describe('the repository', () => {
+  const isClone = existsSync(path.join(root, '.git'))
+
+  it.skipIf(!isClone)('has no symbolic link, which would name a place on one machine [needs Git]', () => {
+    const lines = execFileSync('git', ['ls-files', '--stage'], { cwd: root, encoding: 'utf8' }).trim().split('\n')
+    expect(lines.length).toBeGreaterThan(1000)
+    expect(lines.filter((line) => line.startsWith(LINK_MODE))).toEqual([])
   })
 })
 

@@ -32,11 +32,11 @@ export function testFiles(root: string, skip: readonly string[]): string[] {
 }
 
 /** So many test files run together before what they reach is handed on. */
-const CHUNK = 12
+const CHUNK = 4
 
 /**
  * Runs the tests on sources that nothing has changed, and notes what each reaches and how long it works. Tests that `known`
- * has are not run again; `keep` is called after each dozen, so that a run that is cut short goes on where it stopped.
+ * has are not run again; `keep` is called after every few files, so that a run that is cut short goes on where it stopped.
  */
 export async function runBaseline(
   options: BaselineOptions,
