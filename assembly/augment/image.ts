@@ -42,7 +42,7 @@ export function flipVertical(block: usize, image: usize): void {
   }
 }
 
-export function fillPixels(target: usize, count: i32, value: real): void {
+function fillPixels(target: usize, count: i32, value: real): void {
   for (let i = 0; i < count; i++) store<real>(at(target, i), value)
 }
 

@@ -3,9 +3,7 @@ import type { PlannedTargets } from './layers/buffers.js'
 import { mixtureCount, type Augmenting } from './rows/augmentation.js'
 import type { TargetRows } from './rows/staging.js'
 import type { Penalty } from './step/penalty.js'
-import { ratesOf } from './step/rate-factors.js'
 import type { StepRules } from './step/step-rules.js'
-import { weightDecayOf, type StepPlan } from './step/step.js'
 
 /** What a training program is compiled for. */
 export interface TrainingOptions {
@@ -54,17 +52,6 @@ export function plannedTargets(
     areMixed: mixtureCount(augment) > 0,
     areSoft: 'values' in targets,
     areWeighed: positiveWeights !== undefined,
-  }
-}
-
-/** How each segment of θ is stepped. */
-export function stepPlan({ penalty, optimizer, rules }: TrainingOptions): StepPlan {
-  return {
-    penalty,
-    decay: weightDecayOf(optimizer),
-    clipValue: rules?.clipValue ?? 0,
-    rateOf: ratesOf(rules, optimizer),
-    isProximal: optimizer !== null && rules?.l1Method !== 'subgradient',
   }
 }
 

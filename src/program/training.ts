@@ -34,7 +34,7 @@ import {
   type StepBuffers,
 } from './step/step.js'
 import { stageWeights, type TargetRows } from './rows/staging.js'
-import { plannedTargets, stateCount, stepPlan, type TrainingOptions } from './training-options.js'
+import { plannedTargets, stateCount, type TrainingOptions } from './training-options.js'
 
 // Upper bounds for a program that uses everything: a normalized layer with dropout, penalties, a max-norm and a scale
 // of its inputs has 106 words.
@@ -110,7 +110,7 @@ export class Training {
     const widest = widestLayer(network) * options.batchSize
     this.#gradients = { even: plan.reals(widest), odd: plan.reals(widest) }
     this.#discarded = plan.reals(widestLayer(network))
-    this.#step = planStep(plan, network, stepPlan(options))
+    this.#step = planStep(plan, network, options)
     this.#total = this.#accumulate > 1 ? plan.reals(count) : this.#derivatives
     this.#average = options.averageDecay === undefined ? null : plan.reals(count)
     const words = network.layers.length * LAYER_WORDS + OTHER_WORDS

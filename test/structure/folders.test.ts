@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, globSync } from 'node:fs'
+import { existsSync, globSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { importsOf, resolveImport, root, sourceFiles } from './source-tree.js'
@@ -61,6 +61,30 @@ describe('folders', () => {
       .map(({ name }) => path.posix.basename(name))
       .filter((name) => !/^[a-z0-9]+(?:[-.][a-z0-9]+)*\.ts$/.test(name))
     expect(odd).toEqual([])
+  })
+})
+
+describe('docs/architecture.md', () => {
+  const text = readFileSync(path.join(root, 'docs/architecture.md'), 'utf8')
+  const [, drawing = ''] = /^```\n([^]*?)^```/m.exec(text) ?? []
+  const named = new Set(
+    [...drawing.matchAll(/[\w./-]+\//g)].flatMap(([name]) => name.split('/').filter((part) => part !== '')),
+  )
+  const folders = globSync(['{assembly,src}/*/', 'src/*/*/', '{bench,docs,tools}/*/'], {
+    cwd: root,
+  })
+    .map((name) => name.split(path.sep).join('/').replace(/\/$/, ''))
+    .filter((name) => elsewhere.concat(files.map((file) => file.name)).some((file) => file.startsWith(`${name}/`)))
+
+  it('draws each folder', () => {
+    expect(folders.length).toBeGreaterThan(100)
+    expect(folders.filter((name) => !named.has(path.posix.basename(name)))).toEqual([])
+  })
+
+  it('names only files that are there', () => {
+    const walks = [...text.matchAll(/`((?:[\w-]+\/)*[\w-]+\.ts)`/g)].map(([, name = '']) => name)
+    expect(walks.length).toBeGreaterThan(30)
+    expect(walks.filter((name) => !files.some((file) => `/${file.name}`.endsWith(`/${name}`)))).toEqual([])
   })
 })
 

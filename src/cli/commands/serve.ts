@@ -42,7 +42,7 @@ export async function serve(path: string, flags: Flags): Promise<ExitCode> {
   const { url } = server
   process.stdout.write(flags.has('json') ? `${JSON.stringify({ url })}\n` : `Serving ${path} at ${url}\n`)
   await stopSignal()
-  process.stderr.write('Stopping after the requests that run. Send the signal again to quit at once.\n')
+  process.stderr.write('Finishing the requests in progress. Send the signal again to quit at once.\n')
   await server.stop()
   return EXIT.ok
 }

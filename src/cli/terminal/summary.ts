@@ -113,9 +113,9 @@ function scoreTable({ task, scores, metrics, outcomePart }: RunReport): string {
 function baselineText(name: string | null, part: RunReport['outcomePart']): string {
   const what =
     name === null
-      ? 'the mean for R² and RMSE, the median for the absolute error'
-      : `"${clean(name, 24)}", the most frequent class`
-  return `Baseline: always predicting ${what} of ${PART_NAMES[part]}.`
+      ? `the mean of ${PART_NAMES[part]} (for R² and RMSE) or its median (for the absolute error)`
+      : `"${clean(name, 24)}", the most frequent class of ${PART_NAMES[part]}`
+  return `Baseline: always predicting ${what}.`
 }
 
 const METRIC_LABELS: readonly (readonly [MetricName, string, (value: number | null) => string])[] = [
@@ -155,7 +155,7 @@ function intervalsText({ intervals }: RunReport): string[] {
     factors === undefined
       ? `are the prediction ± ${digits(halfWidth)}`
       : `reach from ${digits(factors[0])} to ${digits(factors[1])} times the prediction`
-  const width = `Intervals of ${percent(level)}, calibrated on ${grouped(calibrationRows)} rows of dev, ${ends}`
+  const width = `Prediction intervals of ${percent(level)}, calibrated on ${grouped(calibrationRows)} rows of dev, ${ends}`
   return [wrap(`${width}; on ${part} they cover ${percent(coverage)} of ${grouped(rows)} rows.`, WIDTH)]
 }
 

@@ -113,7 +113,7 @@ class CellWriter {
 }
 
 /** Whether a spreadsheet would treat a text as a formula. */
-export function isFormula(text: string): boolean {
+function isFormula(text: string): boolean {
   return /^[=+\-@\t\r\n]/.test(text) && Number.isNaN(parseNumber(text))
 }
 

@@ -78,12 +78,12 @@ export function bodyValue(body: string, decimal: '.' | ',', grouping: Grouping |
 }
 
 /** A duration in units of its last part, each the sixtieth of the one before. */
-export function durationValue(body: string): number {
+function durationValue(body: string): number {
   return body.split(':').reduce((sum, part) => 60 * sum + parseNumber(part.replace(',', '.')), 0)
 }
 
 /** The value of a quantity in a format; NaN if it does not follow it. A unit may be omitted, but not be another one. */
-export function quantityValue(parts: Quantity, format: NumberFormat): number {
+function quantityValue(parts: Quantity, format: NumberFormat): number {
   const { body, isNegative, isDuration, power, unit } = parts
   if (isDuration !== (format.duration === true)) return NaN
   if (unit !== '' && unit !== format.unit) return NaN

@@ -1,5 +1,5 @@
 /** The same for texts that differ only in case, in spaces, or in the Unicode form of their letters. */
-export function categoryKey(text: string): string {
+function categoryKey(text: string): string {
   return text.normalize('NFKC').trim().replace(/\s+/gu, ' ').toLowerCase()
 }
 

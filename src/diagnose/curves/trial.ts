@@ -31,7 +31,7 @@ export interface TrialOptions {
   readonly signal?: AbortSignal
 }
 
-export const trialKeys: readonly string[] = ['train', 'dev', 'network', 'fit', 'onTrial', 'signal']
+const trialKeys: readonly string[] = ['train', 'dev', 'network', 'fit', 'onTrial', 'signal']
 
 /** One training to be done. */
 export interface Trial {

@@ -49,11 +49,11 @@ function moreRows({ gaps, folds }: Gaps): Draft[] {
       against: 'uncertainty',
       title: `Measure on more rows: about ${describeRows(needed)}`,
       reason: 'With so few rows, chance alone moves the errors by more than the gaps in question.',
-      effect: 'The diagnosis becomes conclusive, if the errors stay as they are.',
+      effect: 'The diagnosis becomes conclusive if the errors stay as they are.',
       cost:
         folds === undefined
-          ? 'Collecting rows, or another split; k-fold cross-validation if you cannot get more.'
-          : 'Collecting rows; more repeats of the cross-validation narrow the intervals, too.',
+          ? 'This takes more rows or another split, or k-fold cross-validation if you cannot get more.'
+          : 'This takes more rows; more repeats of the cross-validation narrow the intervals, too.',
     },
   ]
 }

@@ -1,5 +1,5 @@
 /** Φ(z), the cumulative distribution of a standard normal, to 1.5e-7 (Abramowitz and Stegun, 1964, 7.1.26). */
-export function normalCdf(z: number): number {
+function normalCdf(z: number): number {
   const x = Math.abs(z) / Math.SQRT2
   const t = 1 / (1 + 0.3275911 * x)
   const polynomial = ((((1.061405429 * t - 1.453152027) * t + 1.421413741) * t - 0.284496736) * t + 0.254829592) * t

@@ -150,8 +150,8 @@ function messageOf(result: Omit<CrossValidation, 'message'>): string {
   const times = repeats === 1 ? '' : `, ${repeats} times over`
   const what = task === 'classification' ? 'misclassified rows' : 'unexplained variance'
   const parts = [
-    `The recipe, trained on ${folds} folds of ${grouped(rows)} rows${times}, has an error of ${percent(error.estimate)}, ${range(error.interval)}, on rows held out (${what}; 95 % intervals corrected for overlapping training sets, Nadeau and Bengio, 2003).`,
-    `On its own training rows it has ${percent(trainError.estimate)}; the gap is ${percent(gap.estimate)}, ${range(gap.interval)}.`,
+    `The recipe, trained on ${folds} folds of ${grouped(rows)} rows${times}, has a held-out error of ${percent(error.estimate)}, ${range(error.interval)} (${what}; 95 % intervals corrected for overlapping training sets, Nadeau and Bengio, 2003).`,
+    `On its own training rows the error is ${percent(trainError.estimate)}; the gap is ${percent(gap.estimate)}, ${range(gap.interval)}.`,
     'This estimates the recipe, not one network.',
   ]
   if (decomposition !== null) {

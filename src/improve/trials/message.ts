@@ -2,10 +2,10 @@ import { percent, range } from '../../diagnose/numbers.js'
 import type { Improvement, ImprovementTrial } from '../../result/index.js'
 
 const STOPS: Readonly<Record<Improvement['stop'], string>> = {
-  trials: 'All planned trials were made.',
+  trials: 'All planned trials were run.',
   time: 'The time is used up.',
   aborted: 'It was interrupted.',
-  'nothing left': 'The recipe has no other change for these settings.',
+  'nothing left': 'There is no other change to try with these settings.',
 }
 
 /** The improvement in a few sentences. */

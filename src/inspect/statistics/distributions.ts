@@ -18,7 +18,7 @@ export function logGamma(x: number): number {
 }
 
 /** Q(a, x) = Γ(a, x)/Γ(a): a series below a + 1, else a continued fraction (Numerical Recipes, 6.2). */
-export function upperGamma(a: number, x: number): number {
+function upperGamma(a: number, x: number): number {
   if (!(x > 0)) return 1
   const front = Math.exp(a * Math.log(x) - x - logGamma(a))
   return x < a + 1 ? Math.max(0, 1 - front * lowerSeries(a, x)) : front * upperFraction(a, x)

@@ -5,8 +5,9 @@ import { isFrozen, segmentsOf, type Segment } from '../../model/segments.js'
 import type { NetworkDescription } from '../../model/network-options.js'
 import type { Plan, Reserved } from '../../tensor/plan.js'
 import type { Emitter } from '../emitter.js'
-import type { RateOf } from './rate-factors.js'
+import { ratesOf, type RateOf } from './rate-factors.js'
 import { isPenalizable, lambdasOf, type Penalty } from './penalty.js'
+import type { StepRules } from './step-rules.js'
 
 /** Consecutive entries of θ that a step treats alike. */
 export interface StepSegment {
@@ -25,8 +26,17 @@ export interface StepSegment {
   readonly clip: number
 }
 
-/** Rules of a step besides that of the optimizer. */
-export interface StepPlan {
+/** What a step is made of. */
+export interface StepOptions {
+  readonly penalty: Penalty
+  /** `null` for programs that stop at the gradient. */
+  readonly optimizer: OptimizerDescription | null
+  /** By default L1 by a proximal step, and no others. */
+  readonly rules?: StepRules
+}
+
+/** How each segment of θ is stepped, besides the rule of the optimizer. */
+interface StepPlan {
   readonly penalty: Penalty
   /** Decoupled weight decay. */
   readonly decay: number
@@ -41,7 +51,8 @@ export interface StepPlan {
  * θ in as few segments as possible, without what is frozen: those of a penalty stay separate, because its sums are taken
  * over each.
  */
-export function stepSegments(network: NetworkDescription, plan: StepPlan): StepSegment[] {
+function stepSegments(network: NetworkDescription, options: StepOptions): StepSegment[] {
+  const plan = stepPlan(options)
   const segments: StepSegment[] = []
   const layers = new Map(network.layers.map((layer) => [layer.name, layer]))
   for (const segment of segmentsOf(network)) {
@@ -52,6 +63,16 @@ export function stepSegments(network: NetworkDescription, plan: StepPlan): StepS
     else segments[segments.length - 1] = { ...last, count: last.count + next.count }
   }
   return segments
+}
+
+function stepPlan({ penalty, optimizer, rules }: StepOptions): StepPlan {
+  return {
+    penalty,
+    decay: weightDecayOf(optimizer),
+    clipValue: rules?.clipValue ?? 0,
+    rateOf: ratesOf(rules, optimizer),
+    isProximal: optimizer !== null && rules?.l1Method !== 'subgradient',
+  }
 }
 
 function stepSegment(network: NetworkDescription, segment: Segment, plan: StepPlan): StepSegment {
@@ -118,8 +139,8 @@ export interface StepBuffers {
 }
 
 /** Plans the buffers of a step, or of the cost of the penalty alone. */
-export function planStep(plan: Plan, network: NetworkDescription, stepPlan: StepPlan): StepBuffers {
-  const segments = stepSegments(network, stepPlan)
+export function planStep(plan: Plan, network: NetworkDescription, options: StepOptions): StepBuffers {
+  const segments = stepSegments(network, options)
   return {
     segments,
     sums: plan.reserve(branchesOf(segments) * layout.STEP_CHECK_SUMS * 8),
@@ -247,7 +268,7 @@ export function emitMaxNorm(
 }
 
 /** The decoupled weight decay of an optimizer. */
-export function weightDecayOf(optimizer: OptimizerDescription | null): number {
+function weightDecayOf(optimizer: OptimizerDescription | null): number {
   const decay = optimizer?.['weightDecay']
   return typeof decay === 'number' ? decay : 0
 }

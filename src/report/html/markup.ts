@@ -25,7 +25,7 @@ export function trusted(text: string): Markup {
 }
 
 /** Text escaped for use between tags and in quoted attributes. */
-export function escapeText(text: string): string {
+function escapeText(text: string): string {
   return cleanText(text).replace(/[&<>"']/g, (letter) => ENTITIES[letter] ?? '')
 }
 

@@ -16,7 +16,7 @@ export function printEpoch(row: EpochRow, epochs: number): void {
 }
 
 /** `epoch 3/100  train loss 0.412 accuracy 0.91  dev loss 0.430 accuracy 0.89  rate 0.001  1.2 s`. */
-export function epochLine({ epoch, train, dev, metrics, learningRate, seconds }: EpochRow, epochs: number): string {
+function epochLine({ epoch, train, dev, metrics, learningRate, seconds }: EpochRow, epochs: number): string {
   const parts = [`epoch ${epoch}/${epochs}`, `train ${scoreWords(train)}${metricWords(metrics?.train)}`]
   if (dev !== null) parts.push(`dev ${scoreWords(dev)}${metricWords(metrics?.dev)}`)
   parts.push(`rate ${digits(learningRate)}`, `${seconds.toFixed(1)} s`)

@@ -97,7 +97,7 @@ export class FlatTable {
 }
 
 /** A count of 64 bits, which must be exact as a number. */
-export function longAt(view: DataView, at: number): number {
+function longAt(view: DataView, at: number): number {
   const value = Number(view.getBigInt64(at, true))
   if (!Number.isSafeInteger(value)) throw damaged(`a count of ${value}`)
   return value

@@ -2,7 +2,7 @@ import { damaged, fileFault } from './fault.js'
 import { ThriftReader, thriftTypes } from './thrift.js'
 
 /** How values are stored, by their number in the format. */
-export const physicalTypes = [
+const physicalTypes = [
   'BOOLEAN',
   'INT32',
   'INT64',

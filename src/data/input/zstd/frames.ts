@@ -36,11 +36,6 @@ export function* zstdBlocks(input: Uint8Array): Generator<Uint8Array, void, unde
   }
 }
 
-/** Whether bytes begin like a file of Zstandard. */
-export function isZstd(bytes: Uint8Array): boolean {
-  return bytes[0] === 0x28 && bytes[1] === 0xb5 && bytes[2] === 0x2f && bytes[3] === 0xfd
-}
-
 class Frame {
   readonly #input: Uint8Array
   readonly #view: DataView

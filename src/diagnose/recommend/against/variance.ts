@@ -48,7 +48,7 @@ function smallerNetwork(most: string, facts: RunFacts | undefined): Draft {
   } as const
   if (facts === undefined) return draft
   const { parameters, trainRows } = facts
-  const reason = `${grouped(parameters)} parameters for ${grouped(trainRows)} rows: fewer can memorize less.`
+  const reason = `${grouped(parameters)} parameters for ${grouped(trainRows)} rows: a network with fewer can memorize less.`
   const [change] = changes.smallerNetwork(settingsOfRun(facts))
   if (change?.hidden === undefined) return { ...draft, reason }
   return { ...draft, title: `Try a smaller network: ${change.hidden.join('-')} units`, reason, change }
@@ -59,7 +59,7 @@ function moreRegularization(effect: string, facts: RunFacts | undefined, task: D
   const penalty: Draft = {
     ...draft,
     title: 'Raise L2',
-    reason: 'L2 penalizes large weights. Small weights make a smoother function that follows single rows less.',
+    reason: 'L2 penalizes large weights. Smaller weights make a smoother function that follows single rows less closely.',
   }
   const dropout: Draft = {
     ...draft,
