@@ -59,7 +59,8 @@ function moreRegularization(effect: string, facts: RunFacts | undefined, task: D
   const penalty: Draft = {
     ...draft,
     title: 'Raise L2',
-    reason: 'L2 penalizes large weights. Smaller weights make a smoother function that follows single rows less closely.',
+    reason:
+      'L2 penalizes large weights. Smaller weights make a smoother function that follows single rows less closely.',
   }
   const dropout: Draft = {
     ...draft,
