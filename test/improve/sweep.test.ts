@@ -37,6 +37,27 @@ describe('sweep', () => {
     expect(found.message).toContain(`λ₂ = ${found.best}`)
   })
 
+  it('starts each fold from its weights for the value before', async () => {
+    const values = [0, 0.01, 0.1]
+    // Two epochs leave the initial weights nearly as they are; the last value has the steps of all before it, and of the first twice.
+    const short = { ...fit, epochs: 2 }
+    const warm = await sweep(data, options({ fit: short, values, warmStart: true }))
+    const cold = await sweep(data, options({ fit: short, values }))
+    expect([warm.warmStart, cold.warmStart]).toEqual([true, false])
+    const trainErrors = ({ points }: typeof warm): number[] =>
+      points.map(({ trainError }) => trainError?.estimate ?? NaN)
+    const [first = NaN, , last = NaN] = trainErrors(warm)
+    expect(first).toBeLessThan(trainErrors(cold)[0] ?? NaN)
+    expect(last).toBeLessThan(first)
+    const four = await crossValidate(data, { network, fit: { ...fit, epochs: 8 }, folds: 4, seed: 3, metrics: [] })
+    expect(Math.abs(last - four.trainError.estimate)).toBeLessThan(0.05)
+    expect((await sweep(data, options({ fit: short, values, warmStart: true, workers: 2 }))).points).toEqual(
+      warm.points,
+    )
+    const wrong = sweep(data, options({ over: 'epochs', values: [1, 2], warmStart: true }))
+    await expectRejection(wrong, { code: 'INVALID_OPTION', functionName: 'sweep', field: 'warmStart' })
+  })
+
   it('takes fewer epochs and more dropout as simpler, and of learning rates the best', async () => {
     const epochs = await sweep(data, options({ over: 'epochs', values: [1, 60, 20] }))
     expect(epochs.points.map(({ value }) => value)).toEqual([60, 20, 1])

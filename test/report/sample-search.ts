@@ -91,6 +91,7 @@ export function sampleSweep(): Sweep {
   const diverged: SweepPoint = { value: 1000, error: null, trainError: null, standardError: null, epochs: null }
   return {
     over: 'l2',
+    warmStart: false,
     task: 'classification',
     rows: 400,
     folds: 5,

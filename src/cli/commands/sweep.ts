@@ -16,9 +16,9 @@ export async function sweep(paths: readonly string[], flags: Flags): Promise<Exi
     name: 'sweep',
     paths,
     flags,
-    own: [swept.flag, 'points'],
+    own: [swept.flag, 'points', 'warm-start'],
     use: async (job, prepared, folds, directory) => {
-      const report = await measure(job, prepared, folds, swept)
+      const report = await measure(job, prepared, folds, { ...swept, warmStart: flags.has('warm-start') })
       const files = directory === undefined ? [] : await write(directory, report)
       process.stdout.write(flags.has('json') ? asJson(report) : describeSweep(report, swept.flag, files))
     },
@@ -29,7 +29,7 @@ async function measure(
   job: Job,
   prepared: Prepared,
   { folds, repeats }: FoldsOfCommand,
-  { over, values, flag }: SweptFlag,
+  { over, values, flag, warmStart }: SweptFlag & { readonly warmStart: boolean },
 ): Promise<SweepReport> {
   const rows = foldRows(job.table, prepared)
   job.progress.say(`${values.length} values on ${folds} folds of the ${rows.rows} rows of train and dev`)
@@ -38,6 +38,7 @@ async function measure(
     repeats,
     over,
     values,
+    warmStart,
     workers: workersForRows(rows.rows, folds),
     signal: job.signal,
     onPoint: ({ value, error }) => {

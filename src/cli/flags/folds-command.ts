@@ -37,6 +37,7 @@ export function sweepFlags(): readonly Flag[] {
     ...foldsCommandFlags('sweep.html and sweep.json'),
     ...inGroup('Training', [
       { name: 'points', value: '<n>', help: 'Number of values tried in a range such as 0.01..100 (default 9)' },
+      { name: 'warm-start', help: 'Start each value from the weights for the one before (--l2, --l1, --keep-prob)' },
     ]),
   ]
 }

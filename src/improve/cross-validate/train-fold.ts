@@ -38,6 +38,17 @@ export interface FoldContext {
   readonly recipe: Recipe
   readonly truth: Truth
   readonly prepare: Prepare
+  /** Where trainings start from the parameters of others on the same folds. */
+  readonly warm?: WarmStart
+}
+
+/** Parameters by repeat and fold. */
+export type FoldParameters = ReadonlyMap<string, Network['parameters']>
+
+/** A warm start: where each fold starts, in place of the initial weights of its seed, and where it leaves what it ends with. */
+export interface WarmStart {
+  readonly from: FoldParameters
+  readonly to: Map<string, Network['parameters']>
 }
 
 /** Prepares, trains and scores one fold; all that it depends on is in its arguments. */
@@ -47,6 +58,9 @@ export async function trainFold(context: FoldContext, rows: FoldRows, signal: Ab
   const { train, stopping, heldOut, target } = data
   const { network: shape, fit, threads, workers } = recipe
   using net = await network({ ...shape, inputs: train.features, seed: rows.seed, threads })
+  const key = `${rows.repeat} ${rows.fold}`
+  const start = context.warm?.from.get(key)
+  if (start !== undefined) net.setParameters(start)
   const history = await net.fit(train, {
     ...fit,
     ...(stopping === null ? {} : { dev: stopping }),
@@ -57,6 +71,7 @@ export async function trainFold(context: FoldContext, rows: FoldRows, signal: Ab
   const { reason } = history.stop
   if (reason === 'aborted') throw aborted(functionName)
   if (reason === 'diverged') throw diverged(functionName, rows, history.stop.message)
+  context.warm?.to.set(key, net.parameters)
   const ofTrain = predictRows(net, train, rows.train, truth, target)
   const ofHeldOut = predictRows(net, heldOut, rows.heldOut, truth, target)
   const cost = costOf(recipe, train)

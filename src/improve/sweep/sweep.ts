@@ -4,7 +4,7 @@ import { checkValues } from '../../diagnose/curves/points.js'
 import { type Setting, SETTING_NAMES, SETTINGS, withSetting, type Setup } from '../../diagnose/curves/settings.js'
 import { percent } from '../../diagnose/numbers.js'
 import { WellfitError } from '../../errors.js'
-import { checkCallback, checkChoice, checkInteger, checkKeys, checkNumber } from '../../options.js'
+import { checkBoolean, checkCallback, checkChoice, checkInteger, checkKeys, checkNumber } from '../../options.js'
 import type { Sweep, SweepPoint } from '../../result/index.js'
 import { oneStandardError } from '../../search/one-standard-error.js'
 import { type Answer, askCallback } from '../../train/fit/callbacks.js'
@@ -17,7 +17,8 @@ import {
   describeRecipe,
 } from '../cross-validate/options.js'
 import { keepingFolds, type ReadyFolds, withRecipe } from '../cross-validate/ready-folds.js'
-import { runFolds } from '../cross-validate/run-folds.js'
+import { type CrossValidated, runFolds } from '../cross-validate/run-folds.js'
+import type { FoldParameters } from '../cross-validate/train-fold.js'
 import { correctedQuotient } from '../statistics/corrected-interval.js'
 
 /** What is swept. */
@@ -26,6 +27,12 @@ export interface SweepChoices {
   readonly over: Setting
   /** Its values, at least two, in any order. */
   readonly values: readonly number[]
+  /**
+   * Starts each fold's training from its weights for the value before, the simplest network last, and the first value from its own,
+   * trained once before: a path in fewer epochs where early stopping ends them. For `l2`, `l1` and `keepProb`. Default `false`:
+   * every training starts from the initial weights of its seed.
+   */
+  readonly warmStart?: boolean
   /** Called with each point; return `'stop'` to choose among those measured so far. */
   readonly onPoint?: (point: SweepPoint) => Answer
 }
@@ -38,7 +45,9 @@ export interface SweepOptions
 export interface SweepTableOptions
   extends Omit<CrossValidateTableOptions, 'maxSeconds' | 'onFold' | 'metrics' | 'references'>, SweepChoices {}
 
-const OWN = ['over', 'values', 'onPoint'] as const
+const OWN = ['over', 'values', 'warmStart', 'onPoint'] as const
+/** Settings along which weights change continuously. */
+const WARM: readonly Setting[] = ['l2', 'l1', 'keepProb']
 const NOT_OF_SWEEP: readonly string[] = ['maxSeconds', 'onFold', 'metrics', 'references']
 const DEFAULT_FOLDS = 5
 /** What makes a network simpler; learning rate and batch size do not. */
@@ -86,8 +95,10 @@ function readOptions<Options extends SweepChoices>(
 ): { readonly choices: SweepChoices; readonly folds: Omit<Options, (typeof OWN)[number]> & { readonly metrics: [] } } {
   const foldKeys = choiceKeys.filter((key) => !NOT_OF_SWEEP.includes(key))
   checkKeys(functionName, 'options', options, [...foldKeys, ...own, ...OWN])
-  const { over, values, onPoint, ...folds } = options
+  const { over, values, warmStart = false, onPoint, ...folds } = options
   const setting = checkChoice(functionName, 'over', over, SETTINGS)
+  checkBoolean(functionName, 'warmStart', warmStart)
+  if (warmStart && !WARM.includes(setting)) throw notWarm(functionName, setting)
   checkCallback(functionName, 'onPoint', onPoint)
   const isCount = setting === 'batchSize' || setting === 'epochs'
   const isFraction = setting === 'keepProb'
@@ -99,14 +110,14 @@ function readOptions<Options extends SweepChoices>(
   const sign = SIMPLER[setting] === 'smaller' ? -1 : 1
   const ordered = checked.toSorted((a, b) => sign * (a - b))
   return {
-    choices: { over: setting, values: ordered, ...(onPoint === undefined ? {} : { onPoint }) },
+    choices: { over: setting, values: ordered, warmStart, ...(onPoint === undefined ? {} : { onPoint }) },
     folds: { folds: DEFAULT_FOLDS, ...folds, metrics: [] },
   }
 }
 
 async function measure(
   ready: ReadyFolds,
-  { over, values, onPoint }: SweepChoices,
+  { over, values, warmStart = false, onPoint }: SweepChoices,
   options: CrossValidateChoices<unknown>,
   own: readonly string[],
 ): Promise<Sweep> {
@@ -114,21 +125,28 @@ async function measure(
   const start = performance.now()
   const setup = { network: options.network, fit: options.fit ?? {} } as Setup
   const points: SweepPoint[] = []
-  let frame: Pick<Sweep, 'task' | 'rows' | 'folds' | 'repeats' | 'seed' | 'fingerprint'> | null = null
-  for (const value of values) {
+  let from: FoldParameters = new Map()
+  const train = async (value: number): Promise<CrossValidated | null> => {
     const recipe = describeRecipe(functionName, { ...options, ...withSetting(setup, over, value) }, own)
     const { context, plan } = withRecipe(ready, recipe)
+    const warm = { from, to: new Map() }
+    const found = await unlessDiverged(runFolds(warmStart ? { ...context, warm } : context, plan))
+    if (found !== null) from = warm.to
+    return found?.found ?? null
+  }
+  // Otherwise the first value would be trained for less time than all others.
+  if (warmStart) await train(values[0] ?? 0)
+  let frame: Pick<Sweep, 'task' | 'rows' | 'folds' | 'repeats' | 'seed' | 'fingerprint'> | null = null
+  for (const value of values) {
     let point: SweepPoint = { value, error: null, trainError: null, standardError: null, epochs: null }
-    try {
-      const { found } = await runFolds(context, plan)
+    const found = await train(value)
+    if (found !== null) {
       const { error, trainError, scores, task, rows, folds, repeats, seed, fingerprint } = found
       frame = { task, rows, folds, repeats, seed, fingerprint }
       const sums = scores.map((score) => score.heldOutSums)
       const epochs = scores.reduce((sum, score) => sum + score.epochs, 0) / scores.length
       // Without the correction for overlapping training sets, as the rule takes it.
       point = { value, error, trainError, standardError: correctedQuotient(sums, 0).standardError, epochs }
-    } catch (failure) {
-      if (!(failure instanceof WellfitError) || failure.code !== 'DIVERGED') throw failure
     }
     points.push(point)
     const answer = await askCallback('onPoint', () => onPoint?.(point), options.signal, functionName)
@@ -143,8 +161,18 @@ async function measure(
   const { best, limit } = rule
   const chosen = hasDirection ? rule.chosen : best
   const seconds = (performance.now() - start) / 1000
-  const found = { over, ...frame, points, best: best.value, chosen: chosen.value, limit, seconds }
+  const found = { over, warmStart, ...frame, points, best: best.value, chosen: chosen.value, limit, seconds }
   return { ...found, message: messageOf(found, best, chosen) }
+}
+
+/** What the folds found; `null` where a training diverged. */
+async function unlessDiverged<T>(found: Promise<T>): Promise<T | null> {
+  try {
+    return await found
+  } catch (failure) {
+    if (!(failure instanceof WellfitError) || failure.code !== 'DIVERGED') throw failure
+    return null
+  }
 }
 
 function messageOf(
@@ -173,5 +201,16 @@ function allDiverged(functionName: string): WellfitError {
     field: 'fit',
     expected: 'complete training for at least one value',
     remedy: 'Lower the learning rate (see `findLearningRate`), or standardize.',
+  })
+}
+
+function notWarm(functionName: string, over: Setting): WellfitError {
+  return new WellfitError({
+    code: 'INVALID_OPTION',
+    functionName,
+    field: 'warmStart',
+    value: true,
+    expected: `be left out for \`over\` '${over}'`,
+    remedy: "Weights carry on from value to value for 'l2', 'l1' and 'keepProb' only.",
   })
 }

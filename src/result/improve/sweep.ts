@@ -15,6 +15,8 @@ export interface SweepPoint {
 
 /** A recipe with several values of one hyperparameter, on the same folds. */
 export interface Sweep {
+  /** Whether each training started from the weights for the value before. */
+  readonly warmStart: boolean
   readonly over: 'l2' | 'l1' | 'keepProb' | 'learningRate' | 'batchSize' | 'epochs'
   readonly task: Task
   readonly rows: number

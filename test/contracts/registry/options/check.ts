@@ -87,7 +87,14 @@ const improveTakes = {
   record: callback,
   previous: list,
 }
-const sweepTakes = { ...trialFoldTakes, stratify: flag, over: special, values: special, onPoint: callback }
+const sweepTakes = {
+  ...trialFoldTakes,
+  stratify: flag,
+  over: special,
+  values: special,
+  warmStart: flag,
+  onPoint: callback,
+}
 const tableTakes = {
   target: text,
   task: special,
