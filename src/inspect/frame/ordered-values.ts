@@ -3,15 +3,22 @@ import { quantileOf } from '../../data/statistics/quantiles.js'
 import { distancesFrom, medianOfViews } from '../statistics/kth-of-sorted.js'
 import { presentSorted } from './sort-values.js'
 
-/** The values of a column in ascending order, which most findings need: sorted once, when first asked for. */
+/** What most findings need of the values of a column, above all their order: computed once, when first asked for. */
 export class OrderedValues {
   readonly #values: Float64Array
+  #sums: Sums | null = null
   #sorted: Float64Array | null = null
   #moments: Moments | null = null
   #runs: Runs | null = null
 
   constructor(values: Float64Array) {
     this.#values = values
+  }
+
+  /** The sums of the values present. */
+  get sums(): Sums {
+    this.#sums ??= sumsOf(this.#values)
+    return this.#sums
   }
 
   /** The values present. */
@@ -36,6 +43,25 @@ export class OrderedValues {
     this.#moments ??= momentsOf(this.sorted)
     return this.#moments
   }
+}
+
+/** Sums over the values present of a column, added in the order of the rows. */
+export interface Sums {
+  readonly rows: number
+  readonly sum: number
+  readonly squares: number
+}
+
+function sumsOf(values: Float64Array): Sums {
+  let [rows, sum, squares] = [0, 0, 0]
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row] ?? NaN
+    if (Number.isNaN(value)) continue
+    rows++
+    sum += value
+    squares += value * value
+  }
+  return { rows, sum, squares }
 }
 
 /** Merges sorted arrays. */

@@ -1,7 +1,9 @@
 import { countCodes } from '../../data/statistics/count-codes.js'
 import type { DataFinding } from '../../result/index.js'
-import type { Column } from '../frame/frame.js'
+import type { CategoryColumn, Column, NumberColumn } from '../frame/frame.js'
+import { OrderedValues, type Sums } from '../frame/ordered-values.js'
 import { figure } from '../phrases.js'
+import { completePairs } from '../statistics/correlation.js'
 import { groupsOf } from './value-groups.js'
 
 /** Fewer categories show too little; small ones of a classification share values and hide each other. */
@@ -35,15 +37,18 @@ const TIMES = 2
 export function leaveOneOutFinding(feature: Column, target: Column, parts: readonly string[]): DataFinding | null {
   if (feature.kind !== 'number') return null
   if (target.kind === 'number') {
-    if (!hasMeanOf(feature.values, target.values)) return null
+    if (!isMeanOfOthers(...pairedSums(feature, target))) return null
     return findingOf(feature.name, `the mean of ${JSON.stringify(target.name)}`, setsOf(feature.values, target.values), feature, parts) // prettier-ignore
   }
   const counts = countCodes(target.codes, target.categories.length)
   if (counts.length > MOST_CLASSES) return null
+  const own = feature.ordered.sums
+  const present = own.rows === feature.values.length ? counts : countPresent(feature.values, target)
   for (const [label, count] of counts.entries()) {
-    if (count === 0) continue
+    const ofClass = present[label] ?? 0
+    // Compared first: most columns need no array of a class.
+    if (count === 0 || !isMeanOfOthers(own, { rows: own.rows, sum: ofClass, squares: ofClass })) continue
     const isClass = Float64Array.from(target.codes, (code) => Number(code === label))
-    if (!hasMeanOf(feature.values, isClass)) continue
     const what = `the fraction of class ${JSON.stringify(target.categories[label])} of ${JSON.stringify(target.name)}`
     const found = findingOf(feature.name, what, pairsOf(feature.values, isClass), feature, parts)
     if (found !== null) return found
@@ -51,24 +56,31 @@ export function leaveOneOutFinding(feature: Column, target: Column, parts: reado
   return null
 }
 
+/** The rows of each class in which a feature is present. */
+function countPresent(values: Float64Array, { codes, categories }: CategoryColumn): number[] {
+  return countCodes(
+    codes.map((code, row) => (Number.isNaN(values[row]) ? -1 : code)),
+    categories.length,
+  )
+}
+
+/** The sums over the rows in which both are present. */
+function pairedSums(feature: NumberColumn, target: NumberColumn): [Sums, Sums] {
+  const [x, y] = [feature.ordered.sums, target.ordered.sums]
+  if (x.rows === feature.values.length && y.rows === target.values.length) return [x, y]
+  const [paired, other] = completePairs(feature.values, target.values)
+  return [new OrderedValues(paired).sums, new OrderedValues(other).sums]
+}
+
 /**
  * Whether mean and variance are as those of such a column may be, which few columns have: Σ (S − y)/(n − 1) = S over each category,
  * so that the means are equal.
  */
-function hasMeanOf(x: Float64Array, y: Float64Array): boolean {
-  let [rows, sumX, sumY, squaresX, squares] = [0, 0, 0, 0, 0]
-  for (let row = 0; row < x.length; row++) {
-    const [own, value] = [x[row] ?? NaN, y[row] ?? NaN]
-    if (Number.isNaN(own) || Number.isNaN(value)) continue
-    rows++
-    sumX += own
-    sumY += value
-    squaresX += own * own
-    squares += value * value
-  }
-  const [variance, own] = [squares / rows - (sumY / rows) ** 2, squaresX / rows - (sumX / rows) ** 2]
-  if (!(own < LESS_VARIANCE * variance)) return false
-  return Math.abs(sumX - sumY) / rows <= MEANS_APART * Math.sqrt(variance)
+function isMeanOfOthers(x: Sums, y: Sums): boolean {
+  const { rows } = x
+  const [own, variance] = [x, y].map(({ sum, squares }) => squares / rows - (sum / rows) ** 2)
+  if (own === undefined || variance === undefined || !(own < LESS_VARIANCE * variance)) return false
+  return Math.abs(x.sum - y.sum) / rows <= MEANS_APART * Math.sqrt(variance)
 }
 
 interface Explained {
@@ -167,7 +179,7 @@ function findingOf(
   name: string,
   what: string,
   found: Explained,
-  { values }: Extract<Column, { kind: 'number' }>,
+  { values }: NumberColumn,
   parts: readonly string[],
 ): DataFinding | null {
   if (!isEnough(found, values.length)) return null

@@ -1,6 +1,7 @@
 import { countCodes } from '../../data/statistics/count-codes.js'
 import type { DataFinding } from '../../result/index.js'
 import type { Column } from '../frame/frame.js'
+import type { OrderedValues } from '../frame/ordered-values.js'
 import { figure } from '../phrases.js'
 import { type Group, groupsOf, smoothing, unsmoothed } from './value-groups.js'
 import { chiSquareTail } from '../statistics/distributions.js'
@@ -32,7 +33,7 @@ const MOST_CLASSES = 50
 export function targetMeanFinding(feature: Column, target: Column, parts: readonly string[]): DataFinding | null {
   if (feature.kind !== 'number') return null
   if (target.kind === 'number') {
-    const found = isMeanAlike(momentsOf(feature.values), momentsOf(target.values))
+    const found = isMeanAlike(momentsOf(feature.ordered), momentsOf(target.ordered))
       ? exactMeans(feature.values, target.values)
       : null
     return found === null ? null : findingOf(feature.name, `the mean of ${JSON.stringify(target.name)}`, found, parts)
@@ -40,7 +41,7 @@ export function targetMeanFinding(feature: Column, target: Column, parts: readon
   const counts = countCodes(target.codes, target.categories.length)
   const used = counts.flatMap((count, label) => (count > 0 ? [label] : []))
   if (used.length > MOST_CLASSES) return null
-  const moments = momentsOf(feature.values)
+  const moments = momentsOf(feature.ordered)
   for (const label of used) {
     const fraction = (counts[label] ?? 0) / target.codes.length
     // Compared first: most columns need no array of a class.
@@ -59,14 +60,7 @@ interface Moments {
   readonly variance: number
 }
 
-function momentsOf(values: Float64Array): Moments {
-  let [rows, sum, squares] = [0, 0, 0]
-  for (const value of values) {
-    if (Number.isNaN(value)) continue
-    rows++
-    sum += value
-    squares += value * value
-  }
+function momentsOf({ sums: { rows, sum, squares } }: OrderedValues): Moments {
   const mean = sum / rows
   return { rows, mean, variance: Math.max(0, squares / rows - mean * mean) }
 }
