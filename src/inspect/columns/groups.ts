@@ -1,4 +1,5 @@
-import { moments } from '../../data/statistics/moments.js'
+import { countCodes } from '../../data/statistics/count-codes.js'
+import { type Moments, momentsOf } from '../../data/statistics/moments.js'
 import type { DataFinding } from '../../result/index.js'
 import type { Column, Frame } from '../frame/frame.js'
 import { listed } from '../phrases.js'
@@ -22,6 +23,7 @@ const GROUP_NAME = /patient|subject|person|user|customer|client|participant|hous
  * @param valuesOf The number of different values of a feature.
  */
 export function groupFindings(train: Frame, part: string, valuesOf: (column: string) => number): DataFinding[] {
+  const spreads = new Map<string, Moments>()
   return train.features.flatMap((feature) => {
     if (!mayBeGroups(valuesOf(feature.name), train.rows)) return []
     const column = feature.read()
@@ -29,7 +31,7 @@ export function groupFindings(train: Frame, part: string, valuesOf: (column: str
     if (codes === null) return []
     const groups = distinctCodes(codes)
     if (!mayBeGroups(groups, train.rows)) return []
-    const alike = alikeFeatures(train, column.name, codes, groups)
+    const alike = alikeFeatures(train, column.name, { codes, groups }, spreads)
     const hasOneTarget = train.targets.length === 1 && isConstantWithin(train.targets[0]?.read(), codes)
     const isNamed = isIdentifierName(column.name) || GROUP_NAME.test(column.name)
     const isEvident =
@@ -85,6 +87,12 @@ export function groupCodes(column: Column, most: number = Infinity): Int32Array 
   return result
 }
 
+/** Rows in groups, by consecutive codes. */
+interface Grouping {
+  readonly codes: Int32Array
+  readonly groups: number
+}
+
 /** The number of consecutive codes from 0. */
 function distinctCodes(codes: Int32Array): number {
   return codes.reduce((most, code) => Math.max(most, code), -1) + 1
@@ -104,27 +112,40 @@ function isConstantWithin(target: Column | undefined, codes: Int32Array): boolea
  * The numeric features of which groups explain more than by chance. Without a relation η² has a Beta distribution with mean
  * (G − 1)/(n − 1) and variance 2(G − 1)(n − G)/((n − 1)²(n + 1)).
  */
-function alikeFeatures(train: Frame, name: string, codes: Int32Array, groups: number): string[] {
+function alikeFeatures(
+  train: Frame,
+  name: string,
+  { codes, groups }: Grouping,
+  spreads: Map<string, Moments>,
+): string[] {
   const { rows } = train
   const mean = (groups - 1) / (rows - 1)
   const deviation = Math.sqrt((2 * (groups - 1) * (rows - groups)) / ((rows - 1) ** 2 * (rows + 1)))
+  const counts = countCodes(codes, groups)
   return train.features.flatMap((feature) => {
     if (feature.name === name || feature.kind !== 'number') return []
     const column = feature.read()
-    const explained = column.kind === 'number' ? explainedByGroups(column.values, codes, groups) : 0
+    if (column.kind !== 'number') return []
+    const spread = spreads.get(feature.name) ?? momentsOf(column.values)
+    spreads.set(feature.name, spread)
+    const explained = explainedByGroups(column.values, spread, codes, counts)
     return (explained - mean) / deviation > LEAST_Z ? [feature.name] : []
   })
 }
 
 /** η²: the sum of squares between groups over the total; 0 where values are missing or do not vary. */
-function explainedByGroups(values: Float64Array, codes: Int32Array, groups: number): number {
-  const { mean, deviation } = moments(values.length, (row) => values[row] ?? 0)
+function explainedByGroups(
+  values: Float64Array,
+  { mean, deviation }: Moments,
+  codes: Int32Array,
+  counts: readonly number[],
+): number {
   if (!(deviation > 0)) return 0
-  const [sums, counts] = [new Float64Array(groups), new Float64Array(groups)]
-  codes.forEach((code, row) => {
+  const sums = new Float64Array(counts.length)
+  for (let row = 0; row < codes.length; row++) {
+    const code = codes[row] ?? 0
     sums[code] = (sums[code] ?? 0) + (values[row] ?? 0) - mean
-    counts[code] = (counts[code] ?? 0) + 1
-  })
+  }
   const between = sums.reduce((sum, value, code) => sum + (value * value) / Math.max(1, counts[code] ?? 1), 0)
   return between / (values.length * deviation * deviation)
 }

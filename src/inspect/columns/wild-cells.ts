@@ -81,7 +81,8 @@ function gapAfter(distances: Float64Array, total: number, least: number): number
   if (!(least > 0)) return 0
   let count = 0
   for (let k = 1; k <= Math.max(1, Math.floor(MOST_WILD * total)); k++) {
-    const [above, below] = [distances[k - 1] ?? 0, distances[k] ?? 0]
+    const above = distances[k - 1] ?? 0
+    const below = distances[k] ?? 0
     if (above <= least) break
     const ratio = above / below
     if (ratio >= LEAST_RATIO && ratio ** (-k * tailIndex(distances, total, k)) < LEVEL) count = k

@@ -1,7 +1,7 @@
 import { PURPOSE_SAMPLE } from '../../../assembly/layout.js'
 import type { Dataset } from '../../data/dataset/types.js'
 import { RandomStream, shuffle } from '../../data/random/philox.js'
-import { moments } from '../../data/statistics/moments.js'
+import { momentsOf } from '../../data/statistics/moments.js'
 import type { JointTest } from '../../result/index.js'
 import { network } from '../../train/network/network.js'
 import { areaUnderCurve } from '../statistics/auc.js'
@@ -46,7 +46,8 @@ export async function jointTest(
 }
 
 function drawRows(rows: number, count: number, seed: number, part: number): Uint32Array {
-  const order = Uint32Array.from({ length: rows }, (_, row) => row)
+  const order = new Uint32Array(rows)
+  for (let row = 0; row < rows; row++) order[row] = row
   return shuffle(order, new RandomStream(seed, PURPOSE_SAMPLE, STREAM + part)).subarray(0, count)
 }
 
@@ -72,14 +73,17 @@ function concatenate(
   b: Uint32Array,
 ): Float64Array {
   const values = new Float64Array(a.length + b.length)
-  a.forEach((row, i) => (values[i] = first[row] ?? NaN))
-  b.forEach((row, i) => (values[a.length + i] = second[row] ?? NaN))
+  for (let i = 0; i < a.length; i++) values[i] = first[a[i] ?? 0] ?? NaN
+  for (let i = 0; i < b.length; i++) values[a.length + i] = second[b[i] ?? 0] ?? NaN
   return values
 }
 
+/** The numbers, and whether each is missing, where some are. */
 function encodeNumbers(values: Float64Array): Float32Array[] {
-  const isMissing = Float64Array.from(values, (value) => Number(Number.isNaN(value)))
-  return [...standardized(values), ...standardized(isMissing)]
+  const isMissing = new Float64Array(values.length)
+  let missing = 0
+  for (let i = 0; i < values.length; i++) if (Number.isNaN(values[i])) missing += isMissing[i] = 1
+  return missing === 0 ? standardized(values) : [...standardized(values), ...standardized(isMissing)]
 }
 
 /** One-hot features of the most frequent categories; a missing value counts as a category. */
@@ -96,16 +100,21 @@ function encodeCategories(codes: Float64Array, categories: number): Float32Array
 
 /** (x − mean)/σ, 0 if missing, clipped to ±10 so that single values do not dominate; nothing for a constant column. */
 function standardized(values: Float64Array): Float32Array[] {
-  const present = values.filter((value) => !Number.isNaN(value))
-  const { mean, deviation } = moments(present.length, (i) => present[i] ?? 0)
+  const { mean, deviation } = momentsOf(values.includes(NaN) ? values.filter((value) => !Number.isNaN(value)) : values)
   if (!(deviation > 0)) return []
-  const scaled = (value: number): number => Math.max(-10, Math.min(10, (value - mean) / deviation))
-  return [Float32Array.from(values, (value) => (Number.isNaN(value) ? 0 : scaled(value)))]
+  const scaled = new Float32Array(values.length)
+  for (let i = 0; i < values.length; i++) {
+    const value = ((values[i] ?? NaN) - mean) / deviation
+    scaled[i] = Number.isNaN(value) ? 0 : Math.max(-10, Math.min(10, value))
+  }
+  return [scaled]
 }
 
 function selectRows({ x, features }: Encoded, rows: readonly number[], firstRows: number): Dataset {
   const flat = new Float32Array(rows.length * features)
-  rows.forEach((row, i) => x.forEach((column, j) => (flat[i * features + j] = column[row] ?? 0)))
+  for (const [j, column] of x.entries()) {
+    for (let i = 0; i < rows.length; i++) flat[i * features + j] = column[rows[i] ?? 0] ?? 0
+  }
   const labels = Int32Array.from(rows, (row) => Number(row >= firstRows))
   return {
     rows: rows.length,

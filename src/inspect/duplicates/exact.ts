@@ -4,6 +4,7 @@ import type { Frame, FrameColumn } from '../frame/frame.js'
 import { type ChanceOfCopies, chanceOfCopies, type ValueCounts } from './chance.js'
 import { type RowHashes, hashRows } from './row-hash.js'
 import { RowIndex } from './row-index.js'
+import { sharedKeys } from './shared-keys.js'
 
 /** Examples per comparison. */
 const MAX_EXAMPLES = 10
@@ -30,10 +31,20 @@ export function exactDuplicates(
   others: readonly Frame[],
   counts: readonly ValueCounts[],
 ): ExactDuplicates[] {
-  const index = new RowIndex(hashRows(first.rows, valuesOf(first.features)), first.rows)
+  const hashes = hashRows(first.rows, valuesOf(first.features))
+  const searches = others.map((other) => ({
+    keys: hashRows(other.rows, secondValues(featurePairs(first, other))),
+    rows: other.rows,
+    isWithin: false,
+    isQuery: () => true,
+  }))
+  const within = { keys: hashes, rows: first.rows, isWithin: true, isQuery: () => true }
+  const shared = sharedKeys(hashes, first.rows, [...searches, within])
+  const index = new RowIndex(hashes, shared.first)
+  const distinct = first.rows - shared.first.length + index.distinct
   const targets = first.targets.length === 0 ? null : hashRows(first.rows, valuesOf(first.targets))
-  return others.map((other) => {
-    const copyOf = copiesOf(index, other.rows, hashRows(other.rows, secondValues(featurePairs(first, other))))
+  return others.map((other, i) => {
+    const copyOf = copiesOf(index, other.rows, searches[i]?.keys ?? hashes, shared.queries[i] ?? new Int32Array(0))
     const copies = copyOf.reduce((sum, original) => sum + Number(original !== -1), 0)
     const otherTargets =
       targets === null || copies === 0 ? null : hashRows(other.rows, secondValues(targetPairs(first, other)))
@@ -45,15 +56,16 @@ export function exactDuplicates(
       examples: examplesOf(copyOf),
       copyOf,
       contradicting: copyOf.reduce((sum, original, row) => sum + Number(original !== -1 && isContradicting(row)), 0),
-      repeatedWithin: first.rows - index.distinct,
-      chance: chanceOfCopies(counts, [first.rows, other.rows], index.distinct),
+      repeatedWithin: first.rows - distinct,
+      chance: chanceOfCopies(counts, [first.rows, other.rows], distinct),
     }
   })
 }
 
-function copiesOf(index: RowIndex, rows: number, hashes: RowHashes): Int32Array {
-  const copyOf = new Int32Array(rows)
-  for (let row = 0; row < rows; row++) copyOf[row] = index.find(hashes, row)
+/** Per row: the first row of the index with its hash, or −1. Only those `asked` may have one. */
+function copiesOf(index: RowIndex, rows: number, hashes: RowHashes, asked: Int32Array): Int32Array {
+  const copyOf = new Int32Array(rows).fill(-1)
+  for (const row of asked) copyOf[row] = index.find(hashes, row)
   return copyOf
 }
 

@@ -2,10 +2,11 @@ import { PURPOSE_SAMPLE } from '../../../assembly/layout.js'
 import { RandomStream } from '../../data/random/philox.js'
 import type { Duplicates } from '../../result/index.js'
 import type { Frame } from '../frame/frame.js'
+import { Buckets } from './buckets.js'
 import { distanceBetween, pointsOf, type Points } from './points.js'
 import { bucketsOf, drawProjections } from './projections.js'
 import type { RowHashes } from './row-hash.js'
-import { RowIndex } from './row-index.js'
+import { sharedKeys } from './shared-keys.js'
 
 /** Rows closer than this are near duplicates: root mean square distance over the features, in units of σ. */
 export const NEAR = 0.01
@@ -117,74 +118,69 @@ function createSearch(points: Points, isQuery: (row: number) => boolean, isWithi
 
 /** Compares every query with every row of the first part that has the same categories and gaps. */
 function searchAll(first: Points, searches: readonly Search[]): void {
-  const buckets = new Buckets(first.hash, first.rows, Infinity)
-  for (const search of searches) {
-    for (let row = 0; row < search.points.rows; row++) {
-      if (search.isQuery(row)) compareBucket(buckets, search.points.hash, first, search, row)
-    }
-  }
+  compareBuckets(
+    first,
+    first.hash,
+    searches.map((search) => ({ search, keys: search.points.hash })),
+    Infinity,
+  )
 }
 
 /** One hash table: fills buckets with rows of the first part, then compares every query with the rows of its bucket. */
 function searchTable(first: Points, searches: readonly Search[], table: number, seed: number): void {
   const projections = drawProjections(first.features, new RandomStream(seed, PURPOSE_SAMPLE, STREAM + table))
   const firstKeys = bucketsOf(first, projections, BUCKET_WIDTH)
-  const buckets = new Buckets(firstKeys, first.rows, MAX_CANDIDATES)
-  for (const search of searches) {
-    const keys = search.points === first ? firstKeys : bucketsOf(search.points, projections, BUCKET_WIDTH)
-    for (let row = 0; row < search.points.rows; row++) {
-      if (!search.isQuery(row)) continue
-      const size = compareBucket(buckets, keys, first, search, row)
-      if (size >= MAX_CANDIDATES) search.full[row] = (search.full[row] ?? 0) + 1
-    }
+  const keyed = searches.map((search) => ({
+    search,
+    keys: search.points === first ? firstKeys : bucketsOf(search.points, projections, BUCKET_WIDTH),
+  }))
+  compareBuckets(first, firstKeys, keyed, MAX_CANDIDATES)
+}
+
+interface KeyedSearch {
+  readonly search: Search
+  /** Of all rows that are searched. */
+  readonly keys: RowHashes
+}
+
+/**
+ * Compares every query with at most so many rows of the first part that have its key, bucket after bucket, while the rows of one
+ * are in the cache.
+ */
+function compareBuckets(first: Points, firstKeys: RowHashes, searches: readonly KeyedSearch[], most: number): void {
+  const shared = sharedKeys(
+    firstKeys,
+    first.rows,
+    searches.map(({ search, keys }) => ({ ...search, keys, rows: search.points.rows })),
+  )
+  const buckets = new Buckets(firstKeys, shared.first, first.rows, most)
+  for (const [i, { search, keys }] of searches.entries()) {
+    buckets.visit(keys, shared.queries[i] ?? NONE, (row, members) => {
+      compareRow(row, search, first, members)
+      if (members.length >= most) search.full[row] = (search.full[row] ?? 0) + 1
+    })
   }
 }
 
-/** Rows with the same key, as linked lists in the order of the rows. */
-class Buckets {
-  readonly #index: RowIndex
-  /** The next row of the bucket, or −1. */
-  readonly next: Int32Array
+const NONE = new Int32Array(0)
 
-  constructor(keys: RowHashes, rows: number, most: number) {
-    this.#index = new RowIndex(keys, rows)
-    this.next = new Int32Array(rows).fill(-1)
-    // By the first row of each bucket.
-    const [last, sizes] = [new Int32Array(rows), new Int32Array(rows)]
-    for (let row = 0; row < rows; row++) {
-      const first = this.#index.find(keys, row)
-      const size = sizes[first] ?? 0
-      if (size >= most) continue
-      if (size > 0) this.next[last[first] ?? 0] = row
-      last[first] = row
-      sizes[first] = size + 1
-    }
-  }
-
-  /** The first row of the bucket with the key of a row, or −1. */
-  first(keys: RowHashes, row: number): number {
-    return this.#index.find(keys, row)
-  }
-}
-
-/** Compares a row with those of its bucket, and returns their number. */
-function compareBucket(buckets: Buckets, keys: RowHashes, first: Points, search: Search, row: number): number {
-  let size = 0
-  for (let candidate = buckets.first(keys, row); candidate !== -1; candidate = buckets.next[candidate] ?? -1) {
-    compareWith(candidate, first, search, row)
-    size++
-  }
-  return size
-}
-
-function compareWith(candidate: number, first: Points, search: Search, row: number): void {
+/** Compares a row with those of the first part that have the same categories and gaps. */
+function compareRow(row: number, search: Search, first: Points, members: Int32Array): void {
   const { points, distances, seconds, neighbours, isWithin } = search
-  if (candidate === neighbours[row] || !first.hash.equals(candidate, points.hash, row)) return
-  const [nearest, second] = [distances[row] ?? Infinity, seconds[row] ?? Infinity]
-  const distance = distanceBetween(first, candidate, points, row, Math.min(second, WIDER * NEAR))
-  if (distance >= second || (isWithin && distance === 0)) return
-  seconds[row] = Math.max(distance, nearest)
-  if (distance >= nearest) return
-  distances[row] = distance
-  neighbours[row] = candidate
+  let nearest = distances[row] ?? Infinity
+  let second = seconds[row] ?? Infinity
+  let neighbour = neighbours[row] ?? -1
+  for (let at = 0; at < members.length; at++) {
+    const candidate = members[at] ?? 0
+    if (candidate === neighbour) continue
+    const distance = distanceBetween(first, candidate, points, row, Math.min(second, WIDER * NEAR))
+    if (distance >= second || (isWithin && distance === 0)) continue
+    second = Math.max(distance, nearest)
+    if (distance >= nearest) continue
+    nearest = distance
+    neighbour = candidate
+  }
+  distances[row] = nearest
+  seconds[row] = second
+  neighbours[row] = neighbour
 }

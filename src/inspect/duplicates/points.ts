@@ -73,11 +73,12 @@ function interleave(columns: readonly Float32Array[], rows: number): Float32Arra
 
 /** Root mean square difference of two rows; `Infinity` as soon as it exceeds `limit`. */
 export function distanceBetween(first: Points, a: number, second: Points, b: number, limit: number): number {
-  const { features } = first
+  const { features, x } = first
+  const y = second.x
   const maxSum = limit * limit * features
   let sum = 0
-  for (let j = 0; j < features; j++) {
-    const difference = (first.x[a * features + j] ?? 0) - (second.x[b * features + j] ?? 0)
+  for (let i = a * features, j = b * features, end = i + features; i < end; i++, j++) {
+    const difference = (x[i] ?? 0) - (y[j] ?? 0)
     sum += difference * difference
     if (sum > maxSum) return Infinity
   }

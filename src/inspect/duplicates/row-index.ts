@@ -5,14 +5,16 @@ export class RowIndex {
   readonly #hashes: RowHashes
   /** Row + 1 of a slot; 0 if it is empty. */
   readonly #slots: Int32Array
-  /** Rows that repeat no earlier one. */
+  /** Rows among them that repeat no earlier one. */
   readonly distinct: number
 
-  constructor(hashes: RowHashes, rows: number) {
+  /** @param rows Those to index, in ascending order. */
+  constructor(hashes: RowHashes, rows: Int32Array) {
     this.#hashes = hashes
-    this.#slots = new Int32Array(2 ** Math.ceil(Math.log2(Math.max(2, 2 * rows))))
+    this.#slots = new Int32Array(2 ** Math.ceil(Math.log2(Math.max(2, 2 * rows.length))))
     let distinct = 0
-    for (let row = 0; row < rows; row++) {
+    for (let i = 0; i < rows.length; i++) {
+      const row = rows[i] ?? 0
       const slot = this.#slotOf(hashes, row)
       if (this.#slots[slot] !== 0) continue
       this.#slots[slot] = row + 1

@@ -1,49 +1,65 @@
 import type { Reals } from '../../tensor/reals.js'
+import { sortReals } from './sort-reals.js'
 
 /** Bits of a digit, and the digits of the integers that are sorted by them. */
 const DIGIT_BITS = 11
 const MOST_BITS = 22
 /** In fewer values, the sort of the engine is as fast. */
 const FEWEST_VALUES = 1000
+/** Integers from a range of so many times their number, and from one that fits into a cache, are counted instead. */
+const COUNTED_RANGE = 2
+const CACHED_RANGE = 2 ** 14
 /** Decimal places that are tried. */
 const SCALES = [1, 10, 100, 1000, 1e4, 1e5, 1e6]
 
 /** The values present in ascending order. Numbers of few decimal places, as in most files, are sorted by their digits. */
 export function presentSorted(values: Reals): Float64Array {
-  return (values.length < FEWEST_VALUES ? null : sortedDecimals(values)) ?? sortedReals(values)
+  if (values.length >= FEWEST_VALUES) return sortedDecimals(values) ?? sortReals(present(values))
+  const sorted = new Float64Array(values).sort()
+  let end = sorted.length
+  // The engine puts NaN last.
+  while (end > 0 && Number.isNaN(sorted[end - 1])) end--
+  return sorted.subarray(0, end)
 }
 
-/** By the sort of the engine, which puts NaN last. */
-function sortedReals(values: Reals): Float64Array {
-  const sorted = new Float64Array(values).sort()
-  let present = sorted.length
-  while (present > 0 && Number.isNaN(sorted[present - 1])) present--
-  return sorted.subarray(0, present)
+/** A copy of the values present. */
+function present(values: Reals): Float64Array {
+  const found = new Float64Array(values.length)
+  let count = 0
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row] ?? NaN
+    if (!Number.isNaN(value)) found[count++] = value
+  }
+  return found.subarray(0, count)
 }
 
 /**
- * By a radix sort of the integers m where every value is exactly m/10^d, with a range below 2²² and the smallest d for the
- * first values; `null` for other values.
+ * By the integers m where every value is exactly m/10^d, with a range below 2²² and the smallest d for the first values; `null`
+ * for other values.
  */
 function sortedDecimals(values: Reals): Float64Array | null {
   const scale = scaleOf(values)
   if (scale === null) return null
   const integers = new Int32Array(values.length)
-  let [count, low, high] = [0, Infinity, -Infinity]
+  let [count, low, high, negativeZeros] = [0, Infinity, -Infinity, 0]
   for (let row = 0; row < values.length; row++) {
     const value = values[row] ?? NaN
     if (Number.isNaN(value)) continue
     const integer = Math.round(value * scale)
-    // −0 is not 0/scale.
-    if (integer / scale !== value || (value === 0 && Object.is(value, -0))) return null
+    if (integer / scale !== value) return null
+    if (value === 0 && Object.is(value, -0)) negativeZeros++
     if (integer < low) low = integer
     if (integer > high) high = integer
     if (high - low >= 2 ** MOST_BITS || Math.abs(integer) > 2 ** 30) return null
     integers[count++] = integer
   }
-  const sorted = new Float64Array(count)
-  const ordered = radixSorted(integers.subarray(0, count), low, high)
-  for (let i = 0; i < count; i++) sorted[i] = (ordered[i] ?? 0) / scale
+  const used = integers.subarray(0, count)
+  const isCounted = high - low < Math.max(CACHED_RANGE, COUNTED_RANGE * count)
+  const sorted = isCounted ? countedSorted(used, low, high, scale) : scaled(radixSorted(used, low, high), scale)
+  if (negativeZeros > 0) {
+    const zero = sorted.indexOf(0)
+    sorted.fill(-0, zero, zero + negativeZeros)
+  }
   return sorted
 }
 
@@ -52,6 +68,30 @@ function scaleOf(values: Reals): number | null {
   const first = values.subarray(0, 100)
   const isWhole = (value: number, scale: number): boolean => Math.round(value * scale) / scale === value
   return SCALES.find((scale) => first.every((value: number) => Number.isNaN(value) || isWhole(value, scale))) ?? null
+}
+
+function scaled(integers: Int32Array, scale: number): Float64Array {
+  const sorted = new Float64Array(integers.length)
+  for (let i = 0; i < sorted.length; i++) sorted[i] = (integers[i] ?? 0) / scale
+  return sorted
+}
+
+/** The integers from `low` to `high` in order, divided by `scale`, by how often each occurs. */
+function countedSorted(integers: Int32Array, low: number, high: number, scale: number): Float64Array {
+  const sorted = new Float64Array(integers.length)
+  if (integers.length === 0) return sorted
+  const counts = new Uint32Array(high - low + 1)
+  for (let i = 0; i < integers.length; i++) {
+    const at = (integers[i] ?? 0) - low
+    counts[at] = (counts[at] ?? 0) + 1
+  }
+  for (let at = 0, from = 0; at < counts.length; at++) {
+    const end = from + (counts[at] ?? 0)
+    if (end === from) continue
+    const value = (low + at) / scale
+    while (from < end) sorted[from++] = value
+  }
+  return sorted
 }
 
 /** Sorts integers from `low` to `high` by one digit of 11 bits, then by the next, where there is one. */

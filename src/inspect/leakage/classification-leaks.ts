@@ -2,6 +2,7 @@ import { wilsonInterval } from '../../data/statistics/wilson-interval.js'
 import { countCodes } from '../../data/statistics/count-codes.js'
 import { type AucResult, aucOfSorted } from '../statistics/auc.js'
 import { MIN_LEAK, Z95, type TargetLeak } from './leak.js'
+import { presentSorted } from '../frame/sort-values.js'
 import { sampledRows } from './sampled-rows.js'
 
 /** With more classes than this, pairs of classes are not compared. */
@@ -54,17 +55,26 @@ function isSurelyMixed(values: Float64Array, labels: Int32Array, used: readonly 
 
 /** The values present of each class, in ascending order. */
 export function sortedByClass(values: Float64Array, labels: Int32Array, used: readonly number[]): Float64Array[] {
-  const index = new Map(used.map((label, i) => [label, i]))
-  const sizes = used.map(() => 0)
-  const indices = Int32Array.from(labels, (label, row) => (Number.isNaN(values[row]) ? -1 : (index.get(label) ?? -1)))
-  for (const at of indices) if (at >= 0) sizes[at] = (sizes[at] ?? 0) + 1
-  const members = sizes.map((size) => new Float64Array(size))
+  // By label + 1, as the label of a row without one is −1.
+  const index = new Int32Array(Math.max(...used) + 2).fill(-1)
+  for (const [at, label] of used.entries()) index[label + 1] = at
+  const sizes = new Int32Array(used.length)
+  for (let row = 0; row < labels.length; row++) {
+    const at = Number.isNaN(values[row]) ? -1 : (index[(labels[row] ?? -1) + 1] ?? -1)
+    if (at >= 0) sizes[at] = (sizes[at] ?? 0) + 1
+  }
+  const members = Array.from(sizes, (size) => new Float64Array(size))
   sizes.fill(0)
-  indices.forEach((at, row) => {
+  for (let row = 0; row < labels.length; row++) {
+    const value = values[row] ?? NaN
+    const at = Number.isNaN(value) ? -1 : (index[(labels[row] ?? -1) + 1] ?? -1)
     const ofClass = members[at]
-    if (ofClass !== undefined) ofClass[(sizes[at] = (sizes[at] ?? 0) + 1) - 1] = values[row] ?? NaN
-  })
-  return members.map((ofClass) => ofClass.sort())
+    if (ofClass === undefined) continue
+    const size = sizes[at] ?? 0
+    ofClass[size] = value
+    sizes[at] = size + 1
+  }
+  return members.map(presentSorted)
 }
 
 /** max(AUC, 1 − AUC) of two groups in ascending order. */

@@ -1,6 +1,5 @@
 import { countCodes } from '../../data/statistics/count-codes.js'
-import type { CategoryColumn, Column, NumberColumn } from '../frame/frame.js'
-import { selectColumnRows } from '../frame/select-rows.js'
+import { type CategoryColumn, type Column, numberColumn, type NumberColumn } from '../frame/frame.js'
 import { completePairs, correlation, midranks } from '../statistics/correlation.js'
 import { correctByCode, separation, sortedByClass } from './classification-leaks.js'
 import { correlationRatio } from './regression-leaks.js'
@@ -33,8 +32,13 @@ function strengthOf(feature: Column, target: Column): number {
 function sampled(column: Column): Column {
   const rows = column.kind === 'number' ? column.values.length : column.codes.length
   if (rows <= MOST_ROWS) return column
-  const index = (row: number): number => Math.floor((row * MOST_ROWS) / rows)
-  return selectColumnRows(column, (row) => index(row) > index(row - 1))
+  const rowOf = (i: number): number => Math.ceil((i * rows) / MOST_ROWS)
+  if (column.kind === 'category')
+    return { ...column, codes: Int32Array.from({ length: MOST_ROWS }, (_, i) => column.codes[rowOf(i)] ?? -1) }
+  return numberColumn(
+    column.name,
+    Float64Array.from({ length: MOST_ROWS }, (_, i) => column.values[rowOf(i)] ?? NaN),
+  )
 }
 
 function ofValues(feature: Column, target: NumberColumn): number {

@@ -44,7 +44,8 @@ function rankSecond(first: Float64Array, second: Float64Array): { rankSum: numbe
   let [rankSum, ties, i, j] = [0, 0, 0, 0]
   while (i < first.length || j < second.length) {
     const value = Math.min(first[i] ?? Infinity, second[j] ?? Infinity)
-    const [start, from] = [i + j, j]
+    const start = i + j
+    const from = j
     while (i < first.length && first[i] === value) i++
     while (j < second.length && second[j] === value) j++
     const tied = i + j - start

@@ -3,7 +3,8 @@ export function completePairs(a: Float64Array, b: Float64Array): [Float64Array, 
   const [x, y] = [new Float64Array(a.length), new Float64Array(a.length)]
   let rows = 0
   for (let row = 0; row < a.length; row++) {
-    const [one, other] = [a[row] ?? NaN, b[row] ?? NaN]
+    const one = a[row] ?? NaN
+    const other = b[row] ?? NaN
     if (Number.isNaN(one) || Number.isNaN(other)) continue
     x[rows] = one
     y[rows++] = other
@@ -29,11 +30,12 @@ export function correlation(a: Float64Array, b: Float64Array): number {
   const meanOf = (values: Float64Array): number => values.reduce((sum, value) => sum + value / values.length, 0)
   const [meanA, meanB] = [meanOf(a), meanOf(b)]
   let [product, squareA, squareB] = [0, 0, 0]
-  a.forEach((value, i) => {
-    const [x, y] = [value - meanA, (b[i] ?? 0) - meanB]
+  for (let i = 0; i < a.length; i++) {
+    const x = (a[i] ?? 0) - meanA
+    const y = (b[i] ?? 0) - meanB
     product += x * y
     squareA += x * x
     squareB += y * y
-  })
+  }
   return squareA > 0 && squareB > 0 ? product / Math.sqrt(squareA * squareB) : 0
 }

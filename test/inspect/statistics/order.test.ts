@@ -13,6 +13,8 @@ const COLUMNS: Readonly<Record<string, () => number>> = {
   'two decimal places': () => Math.round(100 * normal()) / 100,
   'four decimal places in a wide range': () => Math.round(1e4 * Math.exp(3 * normal())) / 1e4,
   'reals, many digits': () => normal(),
+  'reals in a narrow range': () => 1000 + 1e-9 * normal(),
+  'reals of both signs that repeat': () => Math.round(20 * normal()) / 7,
   'decimals after a while, reals': () => (uniform() < 0.99 ? 1.5 : normal()),
   'large integers': () => Math.floor(2 ** 40 * uniform()),
   'negative zeros': () => (uniform() < 0.1 ? -0 : Math.round(normal())),

@@ -1,0 +1,47 @@
+import { BloomFilter } from './bloom-filter.js'
+import type { RowHashes } from './row-hash.js'
+
+/** Rows whose keys are looked for among those of the first part. */
+export interface KeyQueries {
+  readonly keys: RowHashes
+  readonly rows: number
+  readonly isQuery: (row: number) => boolean
+  /** Whether the queries are rows of the first part, which do not look for themselves. */
+  readonly isWithin: boolean
+}
+
+/** Rows that may share their key with another, in ascending order. */
+export interface SharedKeys {
+  /** Rows of the first part whose key a query may have. */
+  readonly first: Int32Array
+  /** For each search: queries whose key another row of the first part may have. */
+  readonly queries: readonly Int32Array[]
+}
+
+/**
+ * Leaves out the rows whose key no other row has, nearly all in most data, by Bloom filters: what is left goes into a table, in
+ * which a look-up costs an access to memory.
+ */
+export function sharedKeys(firstKeys: RowHashes, firstRows: number, searches: readonly KeyQueries[]): SharedKeys {
+  const [occurring, repeated] = [new BloomFilter(firstRows), new BloomFilter(firstRows)]
+  for (let row = 0; row < firstRows; row++) {
+    if (occurring.has(firstKeys, row)) repeated.add(firstKeys, row)
+    else occurring.add(firstKeys, row)
+  }
+  const asked = new BloomFilter(firstRows)
+  const queries = searches.map(({ keys, rows, isQuery, isWithin }) => {
+    const known = isWithin ? repeated : occurring
+    const found = rowsWith(keys, rows, known, isQuery)
+    for (let i = 0; i < found.length; i++) asked.add(keys, found[i] ?? 0)
+    return found
+  })
+  return { first: rowsWith(firstKeys, firstRows, asked, () => true), queries }
+}
+
+/** The rows whose key a filter has. */
+function rowsWith(keys: RowHashes, rows: number, filter: BloomFilter, isWanted: (row: number) => boolean): Int32Array {
+  const found = new Int32Array(rows)
+  let count = 0
+  for (let row = 0; row < rows; row++) if (filter.has(keys, row) && isWanted(row)) found[count++] = row
+  return found.subarray(0, count)
+}
