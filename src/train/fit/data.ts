@@ -4,14 +4,15 @@ import type { Dataset } from '../../data/dataset/types.js'
 import { permutation } from '../../data/random/philox.js'
 import { WellfitError } from '../../errors.js'
 import type { TargetRows } from '../../program/rows/staging.js'
+import type { Features } from '../../tensor/reals.js'
 import { checkFinite } from '../rows/features.js'
 import type { FitOptions, FitPlan } from './options.js'
 import type { NetworkInternals } from '../network/internals.js'
 import type { RowWeights } from '../rows/row-weights.js'
 import { checkWidth, targetRows } from '../rows/targets.js'
 import { RowsInChunks } from '../rows/rows-in-chunks.js'
-import { rowsInMemory, type TrainRows } from '../rows/train-rows.js'
-import { mostMeasured } from './measure/train-sample.js'
+import { type MeasuredRows, rowsInMemory, type TrainRows } from '../rows/train-rows.js'
+import { mostMeasured, pickFeatures, pickTargets } from './measure/train-sample.js'
 
 /** Checks the rows and returns their targets. */
 export function checkData({ description }: NetworkInternals, data: Dataset): TargetRows {
@@ -37,7 +38,20 @@ export function openRows(
   const targets = checkData(network, train)
   // Where the classes are known, or of data that keeps arriving, rows of one class are learned from like any others.
   if (network.fitState.current === null && network.signature.current.classes === null) checkSeveralClasses(train)
-  return rowsInMemory(train.x, targets, train.rows, chosen, weights?.of(0, train))
+  const measured = measuredRows(train.x, targets, train.features, chosen)
+  return rowsInMemory(train.x, targets, train.rows, measured, weights?.of(0, train))
+}
+
+/** The rows that are measured, copied: training goes on while the caller may write into its own. */
+function measuredRows(
+  x: Features,
+  targets: TargetRows,
+  features: number,
+  chosen: Uint32Array | undefined,
+): MeasuredRows {
+  const rows = chosen ?? Uint32Array.from({ length: x.length / features }, (_, i) => i)
+  const outputs = 'labels' in targets ? 1 : (targets.values.length * features) / x.length
+  return { x: pickFeatures(x, rows, features), targets: pickTargets(targets, rows, outputs), chosen }
 }
 
 /** Refuses a train set with a single class. */

@@ -9,6 +9,7 @@ import { checkOrdered } from '../rows/row-order.js'
 import { rowWeights } from '../rows/row-weights.js'
 import { isRateTable } from '../../model/schedules.js'
 import { beginningOf } from './continuation.js'
+import { copyGiven, isCheckpointed } from './copy-given.js'
 import { checkInMemory } from './full-batch.js'
 import { describeFit, type FitOptions, type FitPlan } from './options.js'
 import { rateTable, stepsOfRun, withRateTable } from './rate/rate-table.js'
@@ -19,13 +20,22 @@ import { setSmearing } from './smearing.js'
 /** Trains a network, in this thread or in a worker; see `Network.fit`. */
 export async function fitNetwork(
   network: NetworkInternals,
+  train: Dataset | ChunkedDataset,
+  asked: FitOptions,
+): Promise<History> {
+  const described = describeFit(asked, train, network.description)
+  const { rows, options: given } = copyGiven(train, asked, described.optimizer.kind === 'lbfgs')
+  return await fitCopied(network, rows, given, described)
+}
+
+async function fitCopied(
+  network: NetworkInternals,
   rows: Dataset | ChunkedDataset,
   given: FitOptions,
+  described: FitPlan,
 ): Promise<History> {
-  const described = describeFit(given, rows, network.description)
-  // Without an `await` that the options do not ask for: the rows are copied before the call returns.
-  const isKept = given.resume !== undefined || given.checkpoint !== undefined
-  const checkpointing = isKept ? await checkpointingOf(given) : null
+  // Without an `await` that the options do not ask for: `copyGiven` copies train for those alone.
+  const checkpointing = isCheckpointed(given) ? await checkpointingOf(given) : null
   const factors = rateFactors(network, given, described, rows.rows)
   const plan = factors === undefined ? described : withRateTable(described, factors)
   checkOutputActivation('fit', network.description)

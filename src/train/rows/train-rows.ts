@@ -6,7 +6,7 @@ import type { Features } from '../../tensor/reals.js'
 export interface MeasuredRows {
   readonly x: Features
   readonly targets: TargetRows
-  /** Row indices in `x`; all rows by default. */
+  /** Which rows of a train set in memory they are; all by default. */
   readonly chosen?: Uint32Array | undefined
 }
 
@@ -34,7 +34,7 @@ export function rowsInMemory(
   x: Features,
   targets: TargetRows,
   rows: number,
-  chosen: Uint32Array | undefined,
+  measured: MeasuredRows,
   weights: Float64Array | undefined,
 ): TrainRows {
   return {
@@ -43,7 +43,7 @@ export function rowsInMemory(
     weights,
     windowRows: rows,
     windows: 1,
-    measured: { x, targets, chosen },
+    measured,
     load: async () => undefined,
     close: async () => undefined,
   }

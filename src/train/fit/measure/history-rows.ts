@@ -2,7 +2,6 @@ import * as layout from '../../../../assembly/layout.js'
 import { isChunked, type ChunkedDataset } from '../../../data/dataset/chunked/chunked-dataset.js'
 import type { Dataset } from '../../../data/dataset/types.js'
 import { parameterCount } from '../../../model/segments.js'
-import { outputUnits } from '../../../program/layers/buffers.js'
 import type { Training } from '../../../program/training.js'
 import type { BatchRow, EpochRow, Score } from '../../../result/index.js'
 import { deepFreeze } from '../deep-freeze.js'
@@ -12,7 +11,7 @@ import type { NetworkInternals } from '../../network/internals.js'
 import { penaltyCost, scoreOf } from '../../network/score.js'
 import { layerSignals } from './signals.js'
 import type { MeasuredRows, TrainRows } from '../../rows/train-rows.js'
-import { measuredEveryEpoch, mostMeasured, pickTargets, stratifiedSample } from './train-sample.js'
+import { measuredEveryEpoch, mostMeasured, stratifiedSample } from './train-sample.js'
 
 /** The row of a batch whose step has just been taken, frozen. */
 export function batchRow(
@@ -100,10 +99,8 @@ export class EpochMeter {
   withAllOfTrain(row: EpochRow): EpochRow {
     if (row.train.rows === mostMeasured(this.#trainRows) || !this.#isRead) return row
     const { description, inference } = this.#network
-    const { x, targets, chosen } = this.#measured
-    const totals = inference.measure(x, targets, { chosen })
-    const known = chosen === undefined ? targets : pickTargets(targets, chosen, outputUnits(description))
-    const train = scoreOf(description, totals, row.train.penalty, known)
+    const { x, targets } = this.#measured
+    const train = scoreOf(description, inference.measure(x, targets), row.train.penalty, targets)
     return deepFreeze({ ...row, train, trainSample: row.train })
   }
 

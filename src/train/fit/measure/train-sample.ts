@@ -2,6 +2,7 @@ import * as layout from '../../../../assembly/layout.js'
 import { emptyLike } from '../../../data/dataset/select-rows.js'
 import { permutation } from '../../../data/random/philox.js'
 import type { TargetRows } from '../../../program/rows/staging.js'
+import type { Features } from '../../../tensor/reals.js'
 import type { MeasuredRows } from '../../rows/train-rows.js'
 import type { FitPlan } from '../options.js'
 
@@ -34,30 +35,36 @@ export function measuredEveryEpoch(rows: number, devRows: number | null, plan: M
 
 /**
  * A fixed sample of the measured rows, copied in the precision of the network: every class has its share in it, and the
- * values of a numeric target are spread as in all measured rows. All of them, uncopied where they are not chosen from more,
- * for a `count` of that many.
+ * values of a numeric target are spread as in all measured rows. All of them, uncopied, for a `count` of that many.
  */
 export function stratifiedSample(
-  { x, targets, chosen }: MeasuredRows,
+  { x, targets }: MeasuredRows,
   inputs: number,
   count: number,
   { seed, precision }: { readonly seed: number; readonly precision: 'f32' | 'f64' },
 ): Omit<MeasuredRows, 'chosen'> {
-  const rows = chosen?.length ?? x.length / inputs
-  if (count >= rows && chosen === undefined) return { x, targets }
-  const outputs = 'labels' in targets ? 1 : targets.values.length / (x.length / inputs)
-  const rowAt = (index: number): number => chosen?.[index] ?? index
+  const rows = x.length / inputs
+  if (count >= rows) return { x, targets }
+  const outputs = 'labels' in targets ? 1 : targets.values.length / rows
   const stratum = 'labels' in targets ? targets.labels : targets.values
-  const valueOf = (index: number): number => stratum[rowAt(index) * outputs] ?? 0
+  const valueOf = (index: number): number => stratum[index * outputs] ?? 0
   const sorted = [...permutation(rows, seed, layout.PURPOSE_SAMPLE)].sort((a, b) => valueOf(a) - valueOf(b))
   // Equal steps through the rows sorted by target.
-  const picked = Uint32Array.from({ length: count }, (_, i) =>
-    rowAt(sorted[Math.floor(((i + 0.5) * rows) / count)] ?? 0),
+  const picked = Uint32Array.from(
+    { length: count },
+    (_, i) => sorted[Math.floor(((i + 0.5) * rows) / count)] ?? 0,
   ).sort()
   const isRounded = x instanceof Float64Array && precision === 'f32'
   const features = isRounded ? new Float32Array(count * inputs) : emptyLike(x, count * inputs)
   picked.forEach((row, i) => features.set(x.subarray(row * inputs, (row + 1) * inputs), i * inputs))
   return { x: features, targets: pickTargets(targets, picked, outputs) }
+}
+
+/** The features of some rows. */
+export function pickFeatures(x: Features, rows: Uint32Array, width: number): Features {
+  const picked = emptyLike(x, rows.length * width)
+  rows.forEach((row, i) => picked.set(x.subarray(row * width, (row + 1) * width), i * width))
+  return picked
 }
 
 /** The targets of some rows. */
