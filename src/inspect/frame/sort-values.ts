@@ -41,18 +41,20 @@ function sortedDecimals(values: Reals): Float64Array | null {
   const scale = scaleOf(values)
   if (scale === null) return null
   const integers = new Int32Array(values.length)
-  let [count, low, high, negativeZeros] = [0, Infinity, -Infinity, 0]
+  let [count, low, high, negativeZeros] = [0, 2 ** 31 - 1, -(2 ** 31), 0]
   for (let row = 0; row < values.length; row++) {
     const value = values[row] ?? NaN
     if (Number.isNaN(value)) continue
-    const integer = Math.round(value * scale)
+    const exact = value * scale
+    // Without Math.round, which takes three times as long as all else. Where 32 bits do not hold it, it is not the value.
+    const integer = (exact + (exact < 0 ? -0.5 : 0.5)) | 0
     if (integer / scale !== value) return null
-    if (value === 0 && Object.is(value, -0)) negativeZeros++
+    if (integer === 0 && Object.is(value, -0)) negativeZeros++
     if (integer < low) low = integer
     if (integer > high) high = integer
-    if (high - low >= 2 ** MOST_BITS || Math.abs(integer) > 2 ** 30) return null
     integers[count++] = integer
   }
+  if (high - low >= 2 ** MOST_BITS) return null
   const used = integers.subarray(0, count)
   const isCounted = high - low < Math.max(CACHED_RANGE, COUNTED_RANGE * count)
   const sorted = isCounted ? countedSorted(used, low, high, scale) : scaled(radixSorted(used, low, high), scale)

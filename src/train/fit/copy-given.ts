@@ -1,8 +1,7 @@
 import { checkDataset } from '../../data/dataset/check-dataset.js'
 import { isChunked, type ChunkedDataset } from '../../data/dataset/chunked/chunked-dataset.js'
-import { copyRows } from '../../data/dataset/copy-rows.js'
 import { checkSampleWeights } from '../../data/dataset/sample-weights.js'
-import type { Dataset } from '../../data/dataset/types.js'
+import type { Dataset, Targets } from '../../data/dataset/types.js'
 import { logTarget } from '../../data/preprocess/target-values.js'
 import type { FitOptions } from './options.js'
 
@@ -36,4 +35,15 @@ export function copyGiven(
 /** Whether a fit writes checkpoints or goes on from one. */
 export function isCheckpointed({ resume, checkpoint }: FitOptions): boolean {
   return resume !== undefined || checkpoint !== undefined
+}
+
+function copyRows(data: Dataset): Dataset {
+  return { ...data, x: data.x.slice(), targets: copyTargets(data.targets) }
+}
+
+function copyTargets(targets: Targets): Targets {
+  if (targets.kind === 'values') return { ...targets, values: targets.values.slice() }
+  const { labels, probabilities } = targets
+  const soft = probabilities === undefined ? {} : { probabilities: probabilities.slice() }
+  return { ...targets, labels: labels.slice(), ...soft }
 }
