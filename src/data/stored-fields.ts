@@ -1,3 +1,4 @@
+import { noun } from '../noun.js'
 import { readSafely } from '../arguments.js'
 import { WellfitError } from '../errors.js'
 import { checkKeys, checkNumber } from '../options.js'
@@ -93,7 +94,11 @@ function contents(
   const numbers = (field: string, value: unknown, count: number, range = {}): number[] => {
     const found = list(field, value)
     if (found.length !== count)
-      throw fault(field, `${found.length} values`, `hold one value for each of ${count} columns`)
+      throw fault(
+        field,
+        `${found.length} ${noun(found.length, 'value')}`,
+        `hold one value for each of ${count} ${noun(count, 'column')}`,
+      )
     return found.map((entry, i) => checkNumber(functionName, `${field}[${i}]`, entry, range))
   }
   return {

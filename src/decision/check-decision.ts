@@ -1,3 +1,4 @@
+import { noun } from '../noun.js'
 import { WellfitError } from '../errors.js'
 import { checkKeys, checkList, checkNumber, checkPlainObject, checkText } from '../options.js'
 import type { Calibration, ConformalIntervals, Decision, LabelThreshold } from '../result/index.js'
@@ -119,7 +120,7 @@ function checkCosts(functionName: string, value: unknown, { isMultiLabel, names 
   const count = names.length
   const expected = `hold ${count} rows of ${count} costs: costs[actual][predicted]`
   const rows = checkList(functionName, field, value)
-  if (rows.length !== count) throw refusal(functionName, field, `${rows.length} rows`, expected)
+  if (rows.length !== count) throw refusal(functionName, field, `${rows.length} ${noun(rows.length, 'row')}`, expected)
   return rows.map((row, i) => {
     const costs = checkList(functionName, `${field}[${i}]`, row)
     if (costs.length !== count) throw refusal(functionName, `${field}[${i}]`, `${costs.length} costs`, expected)

@@ -1,3 +1,4 @@
+import { noun } from '../noun.js'
 import { checkNumbers } from '../arguments.js'
 import { checkDataset } from '../data/dataset/check-dataset.js'
 import type { Dataset } from '../data/dataset/types.js'
@@ -32,7 +33,7 @@ export function checkProbabilities(
   const width = isPair && predictions.length === rows ? 1 : names.length
   if (predictions.length !== rows * width) {
     const expected = `hold ${isPair ? '2 or 1' : width} for each of ${rows} rows`
-    const value = `${predictions.length} values`
+    const value = `${predictions.length} ${noun(predictions.length, 'value')}`
     throw new WellfitError({ code: 'INVALID_SHAPE', functionName, field: 'predictions', value, expected })
   }
   const fault = findFaults(predictions, (value) => Number(value) >= 0 && Number(value) <= 1)

@@ -1,3 +1,4 @@
+import { noun } from '../noun.js'
 import { selectRows } from '../data/dataset/select-rows.js'
 import type { Dataset } from '../data/dataset/types.js'
 import { onOriginalScale } from '../data/preprocess/target-values.js'
@@ -54,7 +55,7 @@ export function estimateAchievableError(data: Dataset): AchievableEstimate {
       code: 'INVALID_DATA',
       functionName: 'estimateAchievableError',
       field: 'data',
-      value: `${data.rows} rows`,
+      value: `${data.rows} ${noun(data.rows, 'row')}`,
       expected: `hold at least ${FEWEST_ROWS} rows`,
       remedy: 'Give `achievableError` as a number.',
     })

@@ -55,7 +55,7 @@ export interface DiagnoseInput {
   /**
    * What `crossValidate` returns for the same recipe: the gaps are then those of its pooled errors, and what is diagnosed is the
    * recipe, not one network. `train` and `dev` are only compared with the baseline; with `trainDev`, the folds are to be of rows
-   * from the source of train, and mismatch is the dev error − the error over folds. Not with the balanced error.
+   * from the source of train, and mismatch is the dev error − the error over folds. Their `measure` is that of the diagnosis.
    */
   readonly folds?: CrossValidation
 }
@@ -91,7 +91,7 @@ export function diagnose(input: DiagnoseInput): Diagnosis {
   const preset = task === 'classification' ? 0.01 : 0.02
   const tolerance = checkNumber('diagnose', 'tolerance', input.tolerance ?? preset, { min: 0, max: 1 })
   const over = input.folds === undefined ? null : foldErrors(input.folds, task)
-  const parts = measuredParts(over === null ? input : withFolds(input), task)
+  const parts = measuredParts(over === null ? input : withFolds(input, over.measure), task)
   const { measure, baselines } = parts
   const references = typeof input.achievableError === 'number' ? null : (over?.references ?? null)
   const train = over?.train ?? parts.train
@@ -150,11 +150,12 @@ function baselineError(baselines: readonly BaselineGap[]): number {
   return baselines.find(({ part }) => part === 'dev')?.error ?? 0.5
 }
 
-/** Folds measure the plain error. */
-function withFolds(input: DiagnoseInput): DiagnoseInput {
-  if (input.measure !== 'balanced error') return { ...input, measure: 'error' }
-  const expected = 'be left out with `folds`, which hold plain errors'
-  throw new WellfitError({ code: 'INVALID_OPTION', functionName: 'diagnose', field: 'measure', expected })
+/** All errors are measured as the folds are. */
+function withFolds(input: DiagnoseInput, measure: ErrorMeasure): DiagnoseInput {
+  if (input.measure === undefined || input.measure === measure) return { ...input, measure }
+  const expected = `be left out with \`folds\`, which are measured by the ${measure}`
+  const remedy = 'Cross-validate with the same `measure`.'
+  throw new WellfitError({ code: 'INVALID_OPTION', functionName: 'diagnose', field: 'measure', expected, remedy })
 }
 
 /** What `testGap` is made from. */

@@ -5,6 +5,7 @@ import type {
   CrossValidation,
   DiagnosedFolds,
   ErrorGap,
+  ErrorMeasure,
   GapName,
   Interval,
   ReferenceName,
@@ -16,6 +17,7 @@ import { studentQuantile } from './statistics/student.js'
 
 /** The errors of a recipe over folds, as a diagnosis takes them. */
 export interface FoldErrors extends Pick<CrossValidation, 'folds' | 'repeats' | 'rows' | 'testRatio'> {
+  readonly measure: ErrorMeasure
   readonly train: End
   readonly heldOut: Measured
   readonly gap: Measured
@@ -48,6 +50,7 @@ export function foldErrors(value: unknown, task: Task): FoldErrors {
       folds: checkInteger('diagnose', 'folds.folds', found['folds'], 2),
       repeats: checkInteger('diagnose', 'folds.repeats', found['repeats'], 1),
       rows,
+      measure: checkChoice('diagnose', 'folds.measure', found['measure'] ?? 'error', ['error', 'balanced error']),
       testRatio: checkNumber('diagnose', 'folds.testRatio', found['testRatio'], { min: 0, minExcluded: true }),
       train: { part: PART, error: measured('trainError') },
       heldOut: measured('error'),

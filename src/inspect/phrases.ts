@@ -1,3 +1,5 @@
+import { noun } from '../noun.js'
+
 /** A number with three significant digits. */
 export function figure(value: number): string {
   if (value === 0 || !Number.isFinite(value)) return String(value)
@@ -12,7 +14,7 @@ export function percent(fraction: number): string {
 
 /** `1 row`, `2 rows`. */
 export function counted(count: number, one: string): string {
-  return `${count} ${one}${count === 1 ? '' : 's'}`
+  return `${count} ${noun(count, one)}`
 }
 
 /** `a, b and c`, at most six by name. */

@@ -1,3 +1,4 @@
+import { noun } from '../noun.js'
 import type { Dataset } from '../data/dataset/types.js'
 import { readSafely } from '../arguments.js'
 import { checkDataset } from '../data/dataset/check-dataset.js'
@@ -65,7 +66,7 @@ function checkLength(predictions: Reals, rows: number, widths: readonly number[]
     code: 'INVALID_SHAPE',
     functionName: FUNCTION_NAME,
     field: 'predictions',
-    value: `${predictions.length} values`,
+    value: `${predictions.length} ${noun(predictions.length, 'value')}`,
     expected: `hold ${widths.join(' or ')} for each of ${rows} rows`,
   })
 }

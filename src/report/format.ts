@@ -1,3 +1,4 @@
+import { noun } from '../noun.js'
 import { cleanText } from './html/markup.js'
 
 /** Numbers, times and names formatted for people. A value that is not finite becomes a dash, never `NaN`. */
@@ -78,7 +79,7 @@ export function shorten(name: string, limit: number): string {
 
 /** `1 row`, `2 rows`, `60,000 rows`. */
 export function plural(count: number | null | undefined, one: string, many: string = `${one}s`): string {
-  return `${formatCount(count)} ${count === 1 ? one : many}`
+  return `${formatCount(count)} ${noun(count ?? NaN, one, many)}`
 }
 
 /** A sentence with its first letter in upper case. */

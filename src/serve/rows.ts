@@ -1,7 +1,6 @@
 import type { TableColumn } from '../data/csv/index.js'
 import type { LayoutOptions } from '../data/csv/layout.js'
-import { numbersAmong } from '../data/parse/missing-words.js'
-import { parseNumber } from '../data/parse/numbers.js'
+import { isAmongMissing, numbersAmong } from '../data/parse/missing-words.js'
 import { isPlainObject } from '../arguments.js'
 import { WellfitError } from '../errors.js'
 import type { RawRow } from '../predict/row-encoder.js'
@@ -54,7 +53,7 @@ export async function readRows(
       ? { rows: rowsOfJson(text), firstRow: 0 }
       : { rows: await rowsOfCsv(text, columns, csv), firstRow: csv.header === false ? 1 : 2 }
   const { length } = found.rows
-  const numbers: ReadonlySet<unknown> = numbersAmong(missing)
+  const gaps = { words: missing, numbers: numbersAmong(missing) }
   if (length <= maxRows) return missing.size === 0 ? found : { ...found, rows: found.rows.map(withGaps) }
   throw new Refusal(413, {
     field: 'rows',
@@ -63,13 +62,8 @@ export async function readRows(
     remedy: 'Send them in several requests.',
   })
 
-  function isMissing(value: unknown): boolean {
-    if (typeof value !== 'string') return numbers.has(value)
-    return missing.has(value.trim()) || numbers.has(parseNumber(value))
-  }
-
   function withGaps(row: RawRow): RawRow {
-    const cell = (value: unknown): unknown => (isMissing(value) ? null : value)
+    const cell = (value: unknown): unknown => (isAmongMissing(value, gaps) ? null : value)
     // What is no row is refused with the others.
     if (typeof row !== 'object' || row === null) return row
     if (Array.isArray(row)) return row.map(cell) as RawRow

@@ -161,7 +161,7 @@ describe('a preflight names what is wrong with the input', () => {
       { items: ['input'] },
     )
     expect(report.passed).toBe(true)
-    expect(report.items[0]?.findings).toContainEqual(expect.objectContaining({ status: 'noted', message: "1 of 6 columns are constant: 'x0'." })) // prettier-ignore
+    expect(report.items[0]?.findings).toContainEqual(expect.objectContaining({ status: 'noted', message: "1 of 6 columns is constant: 'x0'." })) // prettier-ignore
   })
 
   it.each([

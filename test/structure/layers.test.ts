@@ -33,6 +33,7 @@ const typesOnly: Readonly<Record<string, readonly string[]>> = { format: ['data'
 const shared = new Set([
   'src/arguments.ts',
   'src/errors.ts',
+  'src/noun.ts',
   'src/options.ts',
   ...sourceFiles('src/other-libraries/*.ts').map(({ name }) => name),
   ...sourceFiles('src/result/**/*.ts').map(({ name }) => name),

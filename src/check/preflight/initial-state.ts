@@ -1,3 +1,4 @@
+import { noun } from '../../noun.js'
 import type { Dataset } from '../../data/dataset/types.js'
 import { activationKind } from '../../model/activations.js'
 import { partName } from '../../model/custom-part.js'
@@ -67,7 +68,7 @@ function symmetry(layers: readonly InitialLayer[]): PreflightFinding {
   if (same.length === 0) return passed('No two hidden units have the same weights: symmetry is broken.')
   const count = same.reduce((sum, { identicalUnits }) => sum + identicalUnits, 0)
   return failed(
-    `${count} hidden units in ${listed(same.map(({ layer }) => layer))} have the same weights as another and would learn the same.`,
+    `${count} hidden ${count === 1 ? 'unit' : 'units'} in ${listed(same.map(({ layer }) => layer))} ${count === 1 ? 'has' : 'have'} the same weights as another and would learn the same.`,
     'Draw the weights at random (heNormal, xavierNormal); zeros suit only the last layer and biases.',
   )
 }
@@ -147,7 +148,7 @@ function unitActivity(network: NetworkDescription, layers: readonly InitialLayer
   const saturated = hidden.filter((layer) => layer.saturated > MOST_SATURATED)
   const count = hidden.reduce((sum, { deadUnits }) => sum + deadUnits, 0)
   const units = hidden.reduce((sum, layer) => sum + layer.units, 0)
-  const deadWords = `${count} of ${units} hidden units are dead (0 on every row).`
+  const deadWords = `${count} of ${units} hidden ${noun(units, 'unit')} ${count === 1 ? 'is' : 'are'} dead (0 on every row).`
   const bounded = network.layers.slice(0, -1).some(saturates)
   const saturatedFraction = Math.max(...hidden.map((layer) => layer.saturated))
   const saturatedWords = `At most ${digits(100 * saturatedFraction)} % of a layer's outputs are saturated.`

@@ -1,3 +1,4 @@
+import { noun } from '../../noun.js'
 import { countCodes } from '../../data/statistics/count-codes.js'
 import type { Dataset } from '../../data/dataset/types.js'
 import { partName } from '../../model/custom-part.js'
@@ -52,7 +53,10 @@ function finiteness(data: Dataset, columns: readonly Column[]): PreflightFinding
   const faulty = data.columns.filter((_, j) => (columns[j]?.faulty ?? 0) > 0)
   if (faulty.length === 0) return passed(`All ${data.rows} × ${data.features} values are finite.`)
   const count = columns.reduce((sum, column) => sum + column.faulty, 0)
-  return failed(`${count} values are not finite, in ${listed(faulty)}.`, 'Remove or impute them.')
+  return failed(
+    `${count} ${count === 1 ? 'value is' : 'values are'} not finite, in ${listed(faulty)}.`,
+    'Remove or impute them.',
+  )
 }
 
 function scale(data: Dataset, columns: readonly Column[]): PreflightFinding[] {
@@ -89,7 +93,7 @@ function isConstant({ mean, deviation }: Pick<Column, 'mean' | 'deviation'>): bo
 function constants(data: Dataset, columns: readonly Column[]): PreflightFinding[] {
   const names = data.columns.filter((_, j) => isConstant(columns[j] ?? { mean: 0, deviation: 1 }))
   if (names.length === 0) return []
-  const words = `${names.length} of ${data.features} columns are constant: ${listed(names)}.`
+  const words = `${names.length} of ${data.features} ${noun(data.features, 'column')} ${names.length === 1 ? 'is' : 'are'} constant: ${listed(names)}.`
   if (names.length === data.features)
     return [failed(words, 'There is nothing to learn from: check how the rows are read.')]
   return [noted(words, 'They carry no information: leave them out.')]

@@ -1,3 +1,4 @@
+import { noun } from '../../noun.js'
 import type { Dataset } from '../../data/dataset/types.js'
 import type { Optimizer } from '../../model/optimizers.js'
 import { lossKind } from '../../model/losses.js'
@@ -47,7 +48,7 @@ export async function overfit(
   const first = own.losses[0] ?? NaN
   const last = own.losses.at(-1) ?? NaN
   const steps = own.losses.length - 1
-  const message = `The loss on ${rows.rows} rows goes from ${digits(first)} to ${digits(last)} in ${steps} steps`
+  const message = `The loss on ${rows.rows} ${noun(rows.rows, 'row')} goes from ${digits(first)} to ${digits(last)} in ${steps} ${noun(steps, 'step')}`
   if (own.isMemorized) return { findings: [passed(`${message}: the network memorizes them.`)], overfit: check(null) }
   const { cause, finding } = await causeOf(checked, rows, { optimizer, target, signal, own, message })
   return { findings: [finding], overfit: check(cause) }

@@ -1,3 +1,4 @@
+import { noun } from '../../noun.js'
 import { evenRows } from '../../data/dataset/even-rows.js'
 import type { Dataset } from '../../data/dataset/types.js'
 import type { PreflightFinding, ResourceForecast } from '../../result/index.js'
@@ -157,7 +158,7 @@ function words({
   measuredSteps,
 }: ResourceForecast): string {
   return (
-    `Measured on ${measuredSteps} steps of ${digits(1000 * secondsPerStep)} ms: an epoch of ${stepsPerEpoch} steps takes ` +
-    `${digits(secondsPerEpoch)} s, ${epochs} epochs at most ${digits(seconds)} s; ${digits(bytes / 2 ** 20)} MiB of memory.`
+    `Measured on ${measuredSteps} ${noun(measuredSteps, 'step')} of ${digits(1000 * secondsPerStep)} ms: an epoch of ${stepsPerEpoch} ${noun(stepsPerEpoch, 'step')} takes ` +
+    `${digits(secondsPerEpoch)} s, ${epochs} ${noun(epochs, 'epoch')} at most ${digits(seconds)} s; ${digits(bytes / 2 ** 20)} MiB of memory.`
   )
 }

@@ -1,3 +1,4 @@
+import { noun } from '../../noun.js'
 import { type SweepReport, sweepTable } from '../../index.js'
 import type { ExitCode } from '../exit.js'
 import { asJson, type OutputDirectory } from '../files/output.js'
@@ -32,7 +33,9 @@ async function measure(
   { over, values, flag, warmStart }: SweptFlag & { readonly warmStart: boolean },
 ): Promise<SweepReport> {
   const rows = foldRows(job.table, prepared)
-  job.progress.say(`${values.length} values on ${folds} folds of the ${rows.rows} rows of train and dev`)
+  job.progress.say(
+    `${values.length} ${noun(values.length, 'value')} on ${folds} folds of the ${rows.rows} ${noun(rows.rows, 'row')} of train and dev`,
+  )
   const found = await sweepTable(rows, {
     ...foldOptions(job, prepared, folds, rows.rows),
     repeats,

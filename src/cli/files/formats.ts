@@ -80,45 +80,48 @@ async function readWhole(
   name: string,
   all: TableOptions,
 ): Promise<Table> {
-  const { remembered: _, ...options } = all
   switch (format) {
     case 'csv': {
-      const { reading, note } = withRemembered(name, all, CSV_OPTIONS)
-      const table = await (await import('../../data/csv/index.js')).readCsv(chunks, reading)
-      return { ...table, notes: [...note, ...(table.notes ?? [])] }
+      const { readCsv } = await import('../../data/csv/index.js')
+      return await withNote(all, CSV_OPTIONS, async (own) => await readCsv(chunks, own))
     }
-    case 'json':
-      checkOptions(name, options, ['types', 'encoding'])
-      return await (await import('../../data/files/jsonl.js')).readJsonLines(chunks, options)
-    case 'parquet':
-      checkOptions(name, options, ['types'])
-      return await (await import('../../data/files/parquet/parquet.js')).readParquet(chunks, options)
-    case 'arrow':
-      checkOptions(name, options, ['types'])
-      return await (await import('../../data/files/arrow/arrow.js')).readArrow(chunks, options)
+    case 'json': {
+      const { readJsonLines } = await import('../../data/files/jsonl.js')
+      return await withNote(all, ['types', 'encoding', 'missing'], async (own) => await readJsonLines(chunks, own))
+    }
+    case 'parquet': {
+      const { readParquet } = await import('../../data/files/parquet/parquet.js')
+      return await withNote(all, ['types', 'missing'], async (own) => await readParquet(chunks, own))
+    }
+    case 'arrow': {
+      const { readArrow } = await import('../../data/files/arrow/arrow.js')
+      return await withNote(all, ['types', 'missing'], async (own) => await readArrow(chunks, own))
+    }
     case 'xlsx': {
-      const { reading, note } = withRemembered(name, all, [
-        'types',
-        'sheet',
-        'header',
-        'footer',
-        'missing',
-        'keepDefaultMissing',
-        'verbatim',
-      ])
       const { readXlsx } = await import('../../data/files/xlsx/xlsx.js')
-      const table = await readXlsx(chunks, reading)
-      return { ...table, notes: [...note, ...(table.notes ?? [])] }
+      return await withNote(all, XLSX_OPTIONS, async (own) => await readXlsx(chunks, own))
     }
     case 'npy':
     case 'npz':
     case 'idx':
       throw notTable(name, format)
   }
+
+  /** The table, with what is said of the options that a model remembers. */
+  async function withNote(
+    given: TableOptions,
+    known: readonly string[],
+    read: (own: Omit<TableOptions, 'remembered'>) => Promise<Table>,
+  ): Promise<Table> {
+    const { reading, note } = withRemembered(name, given, known)
+    const table = await read(reading)
+    return { ...table, notes: [...note, ...(table.notes ?? [])] }
+  }
 }
 
 const CSV_OPTIONS: readonly string[] =
   'types encoding delimiter decimal header comment footer missing keepDefaultMissing'.split(' ')
+const XLSX_OPTIONS: readonly string[] = 'types sheet header footer missing keepDefaultMissing verbatim'.split(' ')
 
 const FLAGS: Readonly<Record<string, string>> = {
   encoding: '--encoding',

@@ -47,14 +47,28 @@ export interface ImproveChoice {
 /** Folds of other parts would answer another question. */
 const CLASHES: readonly (readonly [flag: string, why: string])[] = [
   ['smote', 'Folds train without synthetic rows.'],
-  ['source', 'Dev comes from another source than train: folds of both would measure neither.'],
   ['part', 'The parts are given: folds would mix them.'],
-  ['train-dev', 'Folds have no train-dev part.'],
 ]
+
+/** Folds of train and dev, which are to come from one source. */
+const CLASHES_OF_DEV: typeof CLASHES = [
+  ...CLASHES,
+  ['source', 'Dev comes from another source than train: folds of both would measure neither.'],
+  ['train-dev', 'Dev differs from train: folds of both would measure neither.'],
+]
+
+/** After a run, folds are of train and train-dev where there is one. */
+function clashOf(flags: Flags): (typeof CLASHES)[number] | undefined {
+  if (!flags.has('source') || flags.has('train-dev')) return CLASHES.find(([name]) => flags.has(name))
+  return [
+    'source',
+    'Dev comes from another source than train. With --train-dev 100, folds are of rows from the source of train.',
+  ]
+}
 
 /** Refuses the flags that folds do not go with. */
 export function refuseClashes(flags: Flags): void {
-  const found = CLASHES.find(([name]) => flags.has(name))
+  const found = CLASHES_OF_DEV.find(([name]) => flags.has(name))
   if (found !== undefined) throw clash(`--${found[0]}`, 'be left out: trials are compared on folds', found[1])
 }
 
@@ -63,7 +77,7 @@ export function readFoldsFlags(flags: Flags): FoldsChoice | null {
   const folds = numberFlag(flags, 'folds', { min: 2, max: 1000, whole: true })
   const repeats = numberFlag(flags, 'fold-repeats', { min: 1, max: 1000, whole: true })
   const seconds = numberFlag(flags, 'folds-seconds', { min: 0, minExcluded: true, max: MOST_SECONDS })
-  const found = CLASHES.find(([name]) => flags.has(name))
+  const found = clashOf(flags)
   if (folds === undefined) {
     const alone = repeats !== undefined ? '--fold-repeats' : seconds === undefined ? null : '--folds-seconds'
     if (alone !== null) throw clash(alone, 'be given with --folds', 'Add --folds 10.')

@@ -61,7 +61,7 @@ export interface Prepared {
   readonly dev: Dataset
   readonly test: Dataset | null
   /** Train and dev before preprocessing. */
-  readonly read: { readonly train: Table; readonly dev: Table }
+  readonly read: { readonly train: Table; readonly trainDev: Table | null; readonly dev: Table }
   readonly split: SplitSummary
   readonly preprocessor: Preprocessor
   readonly recipe: Recipe

@@ -100,7 +100,7 @@ export function prepare(job: Unstarted): Prepared {
     trainDev: ready(parts.trainDev),
     dev: preprocess(parts.dev, preprocessor),
     test: ready(parts.test),
-    read: { train: parts.train, dev: parts.dev },
+    read: { train: parts.train, trainDev: parts.trainDev ?? null, dev: parts.dev },
     split: parts.summary,
     preprocessor,
     recipe: withChoices(

@@ -138,7 +138,7 @@ async function judged(
       ? await foldsAfter(job, prepared, {
           history,
           diagnosis: own,
-          hasThreshold: threshold !== null && threshold.chosen !== null,
+          threshold: threshold?.chosen ?? null,
           seconds: (performance.now() - start) / 1000,
         })
       : null

@@ -1,3 +1,4 @@
+import { noun } from '../../noun.js'
 import type { ColumnSummary, DataFinding, DataReport, PartComparison } from '../../index.js'
 import { describeSplit } from './summary.js'
 import { clean, digits, grouped, percent, table, wrap } from './terminal.js'
@@ -11,7 +12,7 @@ export function describeData(report: DataReport, files: readonly string[]): stri
   const { data, split, task, findings, columns, comparisons } = report
   const features = columns.filter(({ role }) => role === 'feature').length
   const head = [
-    `${clean(data.name)}: ${task} of ${clean(data.target)}, ${grouped(data.rows)} rows, ${grouped(features)} other columns`,
+    `${clean(data.name)}: ${task} of ${clean(data.target)}, ${grouped(data.rows)} ${noun(data.rows, 'row')}, ${grouped(features)} other ${noun(features, 'column')}`,
     ...describeSplit(split),
     ...[...split.warnings, ...data.notes].map((text) => clean(text, 500)),
   ].map((line) => wrap(line, WIDTH, '', '  '))

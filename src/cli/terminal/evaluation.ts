@@ -1,3 +1,4 @@
+import { noun } from '../../noun.js'
 import type { MetricName, Metrics, Task } from '../../index.js'
 import type { MeasuredMetric } from '../run/bootstrap.js'
 import { styleOf } from './style.js'
@@ -47,7 +48,7 @@ const LABELS: { readonly [name in MetricName]?: string } = {
 export function describeEvaluation(found: ModelEvaluation): string {
   const style = styleOf(process.stdout)
   const { data, rows, task, target, dropped, resamples } = found
-  const title = `${clean(data)}: ${task} of ${clean(target)}, ${grouped(rows)} rows`
+  const title = `${clean(data)}: ${task} of ${clean(target)}, ${grouped(rows)} ${noun(rows, 'row')}`
   const left = dropped === 0 ? '' : ` (${grouped(dropped)} more have no ${clean(target)})`
   const intervals = resamples > 0
   const lines = found.metrics.map(({ name, value, low, high, baseline }) => {

@@ -11,15 +11,18 @@ const MOST_SHOWN = 5
  */
 export async function sayFindings(
   { table, target, ignore, choices, progress }: Pick<Job, 'table' | 'target' | 'ignore' | 'choices' | 'progress'>,
-  parts: { readonly train: Table; readonly dev: Table },
+  { train, dev }: { readonly train: Table; readonly dev: Table },
 ): Promise<void> {
   const { group } = choices.split
-  const { findings } = await inspectParts(parts, {
-    target,
-    ignore: ignore.filter((name) => name !== group),
-    seed: choices.seed,
-    ...(group === undefined ? {} : { group }),
-  })
+  const { findings } = await inspectParts(
+    { train, dev },
+    {
+      target,
+      ignore: ignore.filter((name) => name !== group),
+      seed: choices.seed,
+      ...(group === undefined ? {} : { group }),
+    },
+  )
   const cells = inspectCells(table, { target, ignore })
   const others = findings.filter(({ kind, column }) => !cells.some((one) => one.kind === kind && one.column === column))
   const serious = [...cells, ...others].filter(({ severity }) => severity !== 'note')

@@ -1,3 +1,4 @@
+import { noun } from '../../noun.js'
 import type { Decision, History, ModelSummary, Score } from '../../index.js'
 import { styleOf } from './style.js'
 import { clean, digits, grouped, percent, table, wrap } from './terminal.js'
@@ -92,7 +93,7 @@ function trainingText({ training, scores }: ModelInspection, heading: string): s
     if (score === null) continue
     const { rows, accuracy, r2, rmse } = score
     const quality = accuracy === null ? `R² ${digits(r2)}, RMSE ${digits(rmse)}` : `accuracy ${percent(accuracy)}`
-    lines.push(`${part}: ${grouped(rows)} rows, ${quality}`)
+    lines.push(`${part}: ${grouped(rows)} ${noun(rows, 'row')}, ${quality}`)
   }
   if (lines.length === 0) return []
   return [`${heading}\n${lines.map((line) => wrap(clean(line, 500), WIDTH, '  ')).join('\n')}`]

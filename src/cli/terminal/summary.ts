@@ -1,3 +1,4 @@
+import { noun } from '../../noun.js'
 import type { CrossValidation, MetricName, RunReport, Score } from '../../index.js'
 import { isLeftOpen } from '../run/folds/left-open.js'
 import { clean, digits, duration, grouped, percent, table, wrap } from './terminal.js'
@@ -20,7 +21,7 @@ export function describeSetup(run: Pick<RunReport, 'data' | 'split' | 'network' 
   const shape = [network.layers[0]?.inputs ?? 0, ...network.layers.map(({ units }) => units)].join(' → ')
   const activations = [...new Set(hidden.map(({ activation }) => activation))].join(', ')
   const lines = [
-    `${clean(data.name)}: ${run.task} of ${target} (${kind}), ${grouped(data.rows)} rows, ${grouped(data.features)} inputs`,
+    `${clean(data.name)}: ${run.task} of ${target} (${kind}), ${grouped(data.rows)} ${noun(data.rows, 'row')}, ${grouped(data.features)} ${noun(data.features, 'input')}`,
     ...(data.notice === null ? [] : [`data: ${clean(data.notice, 500)}`]),
     ...droppedColumns(data.preparation).map((line) => `data: ${clean(line, 500)}`),
     ...describeSplit(split),
@@ -168,7 +169,7 @@ function stopText({ history }: RunReport): string {
     history.stop.reason === 'aborted'
       ? 'Training was interrupted; the test set was not evaluated.'
       : clean(history.stop.message, 500)
-  return `${message}${kept} ${grouped(history.stop.step)} steps in ${duration(seconds)}.`
+  return `${message}${kept} ${grouped(history.stop.step)} ${noun(history.stop.step, 'step')} in ${duration(seconds)}.`
 }
 
 /** What the folds found, and why dev alone did not do. */

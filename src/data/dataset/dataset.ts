@@ -1,3 +1,4 @@
+import { noun } from '../../noun.js'
 import { WellfitError } from '../../errors.js'
 import { checkChoice, checkKeys } from '../../options.js'
 import type { Task } from '../../result/index.js'
@@ -42,7 +43,7 @@ function names(field: string, given: readonly string[] | undefined, count: numbe
     code: 'INVALID_SHAPE',
     functionName: 'dataset',
     field,
-    value: `${given.length} names`,
+    value: `${given.length} ${noun(given.length, 'name')}`,
     expected: `hold one name for each of ${count} columns`,
   })
 }

@@ -1,3 +1,4 @@
+import { noun } from '../../noun.js'
 import { WellfitError } from '../../errors.js'
 import { findFaults, isFiniteNumber } from '../../options.js'
 import type { Features } from '../../tensor/reals.js'
@@ -59,7 +60,7 @@ function readRows(x: readonly unknown[], rows: number): { x: Features; features:
       code: 'INVALID_SHAPE',
       functionName: 'dataset',
       field: 'x',
-      value: `${x.length} rows`,
+      value: `${x.length} ${noun(x.length, 'row')}`,
       expected: `have ${rows} rows, like y`,
     })
   }

@@ -1,3 +1,4 @@
+import { noun } from '../../noun.js'
 import { WellfitError } from '../../errors.js'
 import { type Fault, findFaults, isFiniteNumber } from '../../options.js'
 import type { Task } from '../../result/index.js'
@@ -137,7 +138,7 @@ function targetNames(given: readonly string[] | undefined, width: number): reado
     code: 'INVALID_SHAPE',
     functionName: 'dataset',
     field: 'targetNames',
-    value: `${given.length} names`,
+    value: `${given.length} ${noun(given.length, 'name')}`,
     expected: `hold one name for each of ${width} outputs`,
   })
 }

@@ -1,7 +1,7 @@
 import { WellfitError } from '../../errors.js'
 import { rowsOfDocument } from './json-document.js'
 import { RowsBuilder } from '../table/rows-builder.js'
-import type { RowOptions } from '../table/row-options.js'
+import { rowKeys, type RowOptions } from '../table/row-options.js'
 import type { TextSource } from '../input/source.js'
 import type { Table } from '../table/table.js'
 import { isUnsafeInteger } from '../parse/numbers.js'
@@ -43,7 +43,7 @@ export interface JsonOptions extends RowOptions {
  * const table = await readJsonLines('{"age":31,"smokes":false}\n{"age":null,"smokes":true}\n')
  */
 export async function readJsonLines(source: TextSource, options: JsonOptions = {}): Promise<Table> {
-  checkKeys('readJsonLines', 'options', options, ['types', 'precision', 'encoding'])
+  checkKeys('readJsonLines', 'options', options, [...rowKeys, 'encoding'])
   const { encoding: _, ...rowOptions } = options
   const encoding = checkEncoding('readJsonLines', options.encoding)
   const builder = new RowsBuilder('readJsonLines', rowOptions)

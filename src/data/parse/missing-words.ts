@@ -53,6 +53,20 @@ export const PLUS_SIGN = '+'
 /** The missing word that may also be a category. */
 export const MINUS_SIGN = '-'
 
+/** What a reader takes for missing besides the usual words. */
+export interface MissingValues {
+  /** Compared exactly. */
+  readonly words: ReadonlySet<string>
+  /** The numbers among them: `-999` also stands for `-999.0`. */
+  readonly numbers: ReadonlySet<number>
+}
+
+/** Whether a value is one of those, as a number or as a text that spells it. */
+export function isAmongMissing(value: unknown, { words: own, numbers }: MissingValues): boolean {
+  if (typeof value === 'number') return numbers.has(value)
+  return typeof value === 'string' && (own.has(value.trim()) || (numbers.size > 0 && numbers.has(parseNumber(value))))
+}
+
 /** The numbers that some of the words spell. */
 export function numbersAmong(words: Iterable<string>): ReadonlySet<number> {
   const numbers = Array.from(words, (word) => parseNumber(word.trim().replace(',', '.')))

@@ -1,3 +1,4 @@
+import { noun } from '../../noun.js'
 import { WellfitError } from '../../errors.js'
 import { checkChoice, checkKeys, checkNumber } from '../../options.js'
 import { checkDataset } from '../dataset/check-dataset.js'
@@ -133,7 +134,7 @@ function sameColumns(known: readonly string[] | null, names: readonly string[]):
     code: 'INVALID_SHAPE',
     functionName: 'scalerFitter',
     field: 'columns',
-    value: `${names.length} columns`,
+    value: `${names.length} ${noun(names.length, 'column')}`,
     expected: 'match the rows added before, in the same order',
   })
 }

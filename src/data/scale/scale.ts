@@ -1,3 +1,4 @@
+import { noun } from '../../noun.js'
 import { checkNumbers } from '../../arguments.js'
 import { inFunction, WellfitError } from '../../errors.js'
 import type { Features } from '../../tensor/reals.js'
@@ -148,7 +149,7 @@ function checkWidth(functionName: string, length: number, columns: number): void
     code: 'INVALID_SHAPE',
     functionName,
     field: functionName === 'unscale' ? 'values' : 'x',
-    value: `${length} values`,
+    value: `${length} ${noun(length, 'value')}`,
     expected: `hold rows of ${columns} columns, like train`,
   })
 }

@@ -1,3 +1,4 @@
+import { noun } from '../../noun.js'
 import { WellfitError } from '../../errors.js'
 
 /** A string or number per row: a group, a time, a key … */
@@ -22,7 +23,7 @@ export function checkRowValues(functionName: string, field: string, values: unkn
     })
   }
   if (values.length !== rows) {
-    const value = `${values.length} values`
+    const value = `${values.length} ${noun(values.length, 'value')}`
     throw new WellfitError({
       code: 'INVALID_SHAPE',
       functionName,

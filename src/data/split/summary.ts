@@ -1,3 +1,4 @@
+import { noun } from '../../noun.js'
 import type { PartName, SplitSummary } from '../../result/index.js'
 import { describeResolution } from '../statistics/resolution.js'
 import type { SplitMethod, SplitOptions } from './options.js'
@@ -50,8 +51,8 @@ function warnings(parts: SplitSummary['parts'], classes: readonly string[], opti
       const meaning =
         classCounts === null
           ? 'too few to tell two networks apart'
-          : `an error rate measured on it is uncertain by about ±${widthInPoints(rows)} points`
-      found.push(`${name} has only ${rows} rows: ${meaning}.`)
+          : `an error rate measured on it is uncertain by about ±${widthInPoints(rows)} ${noun(widthInPoints(rows), 'point')}`
+      found.push(`${name} has only ${rows} ${noun(rows, 'row')}: ${meaning}.`)
     }
     const absent = classes.filter((_, c) => classCounts?.[c] === 0)
     if (absent.length > 0)

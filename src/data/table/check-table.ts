@@ -1,3 +1,4 @@
+import { noun } from '../../noun.js'
 import { readSafely } from '../../arguments.js'
 import { WellfitError } from '../../errors.js'
 import type { CategoryColumn, NumberColumn, Table, TableColumn } from './table.js'
@@ -48,7 +49,7 @@ function checkLength(functionName: string, column: TableColumn, length: number, 
     functionName,
     field: column.name,
     column: column.name,
-    value: `${length} values`,
+    value: `${length} ${noun(length, 'value')}`,
     expected: `hold one value for each of ${rows} rows`,
   })
 }

@@ -1,7 +1,7 @@
 import { ISO_DATES } from '../dates/date-format.js'
 import { parseDateAs } from '../dates/parse-date-as.js'
 import { areBooleans, BOOLEANS, parseBoolean } from '../parse/booleans.js'
-import { isMissingWord, MISSING_WORDS } from '../parse/missing-words.js'
+import { isAmongMissing, isMissingWord, MISSING_WORDS, type MissingValues } from '../parse/missing-words.js'
 import { withMissing } from '../parse/number-format.js'
 import { isUnsafeInteger, parseNumber } from '../parse/numbers.js'
 import { parseQuantity } from '../parse/quantities.js'
@@ -28,6 +28,7 @@ export class ValueColumn {
   readonly #name: string
   readonly #type: ColumnType | undefined
   readonly #precision: 'f32' | 'f64'
+  readonly #missing: MissingValues
   #kind: ValueKind | null
   #rows = 0
   readonly #values: GrowableArray<Float64Array> | GrowableArray<Float32Array>
@@ -40,11 +41,12 @@ export class ValueColumn {
   /** The column, once it is built, and what the user should know about it. */
   #finished: { readonly column: TableColumn; readonly notes: readonly string[] } | null = null
 
-  constructor(functionName: string, name: string, { types, precision }: RowSettings, expectedRows = 0) {
+  constructor(functionName: string, name: string, { types, precision, missing }: RowSettings, expectedRows = 0) {
     this.#functionName = functionName
     this.#name = name
     this.#type = types.get(name)
     this.#precision = precision
+    this.#missing = missing
     this.#values = growableReals(precision, expectedRows)
     const type = this.#type === undefined ? undefined : readAsOf(this.#type)
     this.#kind = type === undefined || type === 'ignore' ? null : type === 'category' ? 'text' : type
@@ -56,13 +58,18 @@ export class ValueColumn {
 
   /** Adds a value; `row` is the number that errors show. */
   add(value: unknown, row: number): void {
-    const isMissing = value === null || value === undefined || (typeof value === 'number' && Number.isNaN(value))
     this.#rows++
-    if (isMissing || (this.#kind === 'number' && typeof value === 'string' && isMissingWord(value))) this.#push(null)
+    if (this.#isMissing(value) || (this.#kind === 'number' && typeof value === 'string' && isMissingWord(value)))
+      this.#push(null)
     else {
       if (this.#type === undefined && this.#isOther(value)) this.#becomeTexts()
       this.#push(this.#convert(value, this.#cell(row)), row)
     }
+  }
+
+  #isMissing(value: unknown): boolean {
+    if (value === null || value === undefined || (typeof value === 'number' && Number.isNaN(value))) return true
+    return this.#missing.words.size > 0 && isAmongMissing(value, this.#missing)
   }
 
   /** Whether a value does not fit the numbers or booleans before it, but would fit texts. */
@@ -101,7 +108,9 @@ export class ValueColumn {
     }
     let first = 0
     while (first < values.length && this.#kind !== 'number') this.add(values[first++], this.#rows)
-    const rest = values.subarray(first)
+    const { numbers } = this.#missing
+    const all = values.subarray(first)
+    const rest = numbers.size === 0 ? all : Float64Array.from(all, (value) => (numbers.has(value) ? NaN : value))
     for (let j = 0; j < rest.length; j++) {
       const value = rest[j] ?? NaN
       const stored = this.#precision === 'f32' ? Math.fround(value) : value

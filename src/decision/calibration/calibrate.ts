@@ -1,3 +1,4 @@
+import { noun } from '../../noun.js'
 import { checkNumbers } from '../../arguments.js'
 import type { Dataset } from '../../data/dataset/types.js'
 import { WellfitError } from '../../errors.js'
@@ -118,7 +119,7 @@ export function applyCalibration(predictions: ArrayLike<number>, calibration: Ca
     code: 'INVALID_SHAPE',
     functionName: 'applyCalibration',
     field: 'predictions',
-    value: `${predictions.length} values`,
+    value: `${predictions.length} ${noun(predictions.length, 'value')}`,
     expected: `hold ${checked.outputs} for each row`,
   })
 }

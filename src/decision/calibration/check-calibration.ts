@@ -1,3 +1,4 @@
+import { noun } from '../../noun.js'
 import { readSafely } from '../../arguments.js'
 import { WellfitError } from '../../errors.js'
 import {
@@ -56,7 +57,12 @@ function checkMap(functionName: string, field: string, value: unknown): Isotonic
   const calibrated = checkAscending(functionName, `${field}.calibrated`, given['calibrated'], false)
   if (probabilities.length === calibrated.length && probabilities.length > 0) return { probabilities, calibrated }
   const expected = `hold as many as probabilities, ${probabilities.length}, at least one`
-  throw refusal(functionName, `${field}.calibrated`, `${calibrated.length} values`, expected)
+  throw refusal(
+    functionName,
+    `${field}.calibrated`,
+    `${calibrated.length} ${noun(calibrated.length, 'value')}`,
+    expected,
+  )
 }
 
 function checkAscending(functionName: string, field: string, value: unknown, isStrict: boolean): number[] {

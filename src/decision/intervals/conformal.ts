@@ -1,3 +1,4 @@
+import { noun } from '../../noun.js'
 import { checkNumbers } from '../../arguments.js'
 import { checkDataset } from '../../data/dataset/check-dataset.js'
 import type { Dataset } from '../../data/dataset/types.js'
@@ -102,7 +103,7 @@ function conformalQuantile(functionName: string, field: string, scores: readonly
     functionName,
     field,
     value: level,
-    expected: `be at most ${scores.length / (scores.length + 1)}, since the intervals were calibrated on ${scores.length} rows`,
+    expected: `be at most ${scores.length / (scores.length + 1)}, since the intervals were calibrated on ${scores.length} ${noun(scores.length, 'row')}`,
     remedy: `A level of ${level} needs ${needed} rows or more.`,
   })
 }
@@ -110,7 +111,7 @@ function conformalQuantile(functionName: string, field: string, scores: readonly
 function checkFinite(functionName: string, predictions: ArrayLike<number>, width: number, length?: number): void {
   if (length === undefined ? predictions.length % width !== 0 : predictions.length !== length) {
     const expected = `hold ${width} for each${length === undefined ? ' row' : ` of ${length / width} rows`}`
-    const value = `${predictions.length} values`
+    const value = `${predictions.length} ${noun(predictions.length, 'value')}`
     throw new WellfitError({ code: 'INVALID_SHAPE', functionName, field: 'predictions', value, expected })
   }
   const fault = findFaults(predictions, Number.isFinite)

@@ -1,3 +1,4 @@
+import { noun } from '../../noun.js'
 import { checkInteger } from '../../options.js'
 import type { ComplexityCurve, ComplexityPoint } from '../../result/index.js'
 import { checkValues, measurePoints } from './points.js'
@@ -58,7 +59,7 @@ function shapeOf({ depth, width }: ComplexityPoint): string {
 function messageOf({ points, best, simplest, seeds }: Omit<ComplexityCurve, 'message'>): string {
   const [lowest, small] = [points[best], points[simplest]]
   if (lowest === undefined || small === undefined) return ''
-  const first = `Dev error is lowest with ${shapeOf(lowest)}: ${percent(lowest.dev.mean)}, with ${percent(lowest.train.mean)} on train (mean of ${seeds} trainings).`
+  const first = `Dev error is lowest with ${shapeOf(lowest)}: ${percent(lowest.dev.mean)}, with ${percent(lowest.train.mean)} on train (mean of ${seeds} ${noun(seeds, 'training')}).`
   if (best === simplest) return first
   return `${first} The smallest network within one standard error has ${shapeOf(small)} (${grouped(small.parameters)} instead of ${grouped(lowest.parameters)} parameters): ${percent(small.dev.mean)}.`
 }

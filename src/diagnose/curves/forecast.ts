@@ -1,3 +1,4 @@
+import { noun } from '../../noun.js'
 import { readResult } from '../../arguments.js'
 import { WellfitError } from '../../errors.js'
 import { checkInteger, checkNumber } from '../../options.js'
@@ -106,7 +107,11 @@ function knownLaws(functionName: string, curve: LearningCurve): Laws {
 function whyNot(reason: NoForecast, { points, seeds }: LearningCurve): Record<'value' | 'expected' | 'remedy', string> {
   if (reason === 'few') {
     const expected = 'have at least three sizes and two seeds'
-    return { value: `${points.length} sizes, ${seeds} seeds`, expected, remedy: REMEDIES.few }
+    return {
+      value: `${points.length} ${noun(points.length, 'size')}, ${seeds} ${noun(seeds, 'seed')}`,
+      expected,
+      remedy: REMEDIES.few,
+    }
   }
   const expected = 'fall as a power law does, with or without an irreducible error and a crossover'
   return { value: `dev errors ${points.map(({ dev }) => percent(dev.mean)).join(', ')}`, expected, remedy: REMEDIES[reason] } // prettier-ignore
@@ -152,7 +157,7 @@ export function learningWords(curve: Omit<LearningCurve, 'message'>): string {
   const doubled = curve.forecasts.find(({ rows }) => rows === 2 * last.rows)
   if (doubled === undefined) return `${measured}. ${withoutForecast(curve)}`
   const { estimate, interval } = doubled
-  return `${measured} (mean of ${curve.seeds} trainings). Twice the rows would give about ${percent(estimate)} on dev (90 % interval of one training: ${range(interval)}). ${meaning(last.dev.mean, estimate, interval)}`
+  return `${measured} (mean of ${curve.seeds} ${noun(curve.seeds, 'training')}). Twice the rows would give about ${percent(estimate)} on dev (90 % interval of one training: ${range(interval)}). ${meaning(last.dev.mean, estimate, interval)}`
 }
 
 function withoutForecast(curve: Measured): string {

@@ -1,3 +1,4 @@
+import { noun } from '../../noun.js'
 import { checkChoice, checkNumber } from '../../options.js'
 import type { ValidationCurve, ValidationPoint } from '../../result/index.js'
 import { checkValues, measurePoints } from './points.js'
@@ -51,5 +52,5 @@ function messageOf({ setting, points, best, asGood, seeds }: Omit<ValidationCurv
     edge === null || points.length < 2 || (edge === 'smallest' && best === 0) || (setting === 'keepProb' && best === 1)
       ? ''
       : ` It is the ${edge} value tried: try ${edge === 'largest' ? 'larger' : 'smaller'} ones.`
-  return `Dev error is lowest at ${name} = ${best}: ${percent(lowest?.dev.mean ?? NaN)} (mean of ${seeds} trainings).${alike}${further}`
+  return `Dev error is lowest at ${name} = ${best}: ${percent(lowest?.dev.mean ?? NaN)} (mean of ${seeds} ${noun(seeds, 'training')}).${alike}${further}`
 }

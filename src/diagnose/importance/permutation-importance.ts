@@ -1,3 +1,4 @@
+import { noun } from '../../noun.js'
 import { readSafely } from '../../arguments.js'
 import { checkDataset } from '../../data/dataset/check-dataset.js'
 import type { Dataset } from '../../data/dataset/types.js'
@@ -58,7 +59,7 @@ export function permutationImportance(
   const repeats = checkInteger(functionName, 'repeats', options.repeats ?? 10, 2)
   const seed = checkInteger(functionName, 'seed', options.seed ?? 0, 0)
   const { rows } = data
-  if (rows < FEWEST_ROWS) throw badData(`${rows} rows`, `hold at least ${FEWEST_ROWS} rows`)
+  if (rows < FEWEST_ROWS) throw badData(`${rows} ${noun(rows, 'row')}`, `hold at least ${FEWEST_ROWS} rows`)
   const error = errorOf(net, data)
   // Evaluations of permuted rows are none of the test part.
   const { part: _, ...permuted } = { ...data, x: data.x.slice() }

@@ -1,3 +1,4 @@
+import { noun } from '../../noun.js'
 import type { ActionChange } from '../../result/index.js'
 import { figure, grouped } from '../numbers.js'
 
@@ -18,7 +19,7 @@ export function describeChange(change: ActionChange): string {
     patience,
   } = change
   const words = [
-    hidden === undefined ? null : `${hidden.join('-')} hidden units`,
+    hidden === undefined ? null : `${hidden.join('-')} hidden ${unitsNoun(hidden)}`,
     activation === undefined ? null : `activation ${activation}`,
     initializer === undefined ? null : `initializer ${initializer}`,
     optimizer === undefined ? null : `optimizer ${optimizer}`,
@@ -28,8 +29,13 @@ export function describeChange(change: ActionChange): string {
     keepProb === undefined ? null : `keepProb ${keepProb}`,
     clipNorm === undefined ? null : `clipNorm ${clipNorm}`,
     batchSize === undefined ? null : `batchSize ${batchSize}`,
-    epochs === undefined ? null : `${grouped(epochs)} epochs`,
+    epochs === undefined ? null : `${grouped(epochs)} ${noun(epochs, 'epoch')}`,
     patience === undefined ? null : `patience ${patience}`,
   ]
   return words.filter((part) => part !== null).join(', ')
+}
+
+/** `unit` of a single hidden unit, else `units`. */
+export function unitsNoun(hidden: readonly number[]): string {
+  return noun(hidden.length === 1 ? (hidden[0] ?? 0) : 0, 'unit')
 }

@@ -54,7 +54,7 @@ export function datasetFolds(name: string, data: Dataset, options: CrossValidate
   const scaling = checkScaling(name, options.scaling)
   const plan = inFunction(name, () => planOf(name, recipe, inputOf(data), options))
   const prepare = preparedDataset(data, scaling)
-  return { context: { functionName: name, recipe, truth: truthOf(data, recipe.task), prepare }, plan }
+  return { context: { functionName: name, recipe, truth: truthOf(data, recipe.task, recipe.measure), prepare }, plan }
 }
 
 /**
@@ -94,6 +94,7 @@ export function tableFolds(name: string, table: Table, options: CrossValidateTab
           : { kind: 'classes', labels: classes.labels, classes: classes.names },
     },
     task,
+    recipe.measure,
   )
   return { context: { functionName: name, recipe, truth, prepare }, plan }
 }

@@ -17,7 +17,8 @@ import {
   checkPlainObject,
   checkSignal,
 } from '../../options.js'
-import type { MetricName, Task } from '../../result/index.js'
+import type { ThresholdAim } from '../../metrics/threshold.js'
+import type { ErrorMeasure, MetricName, Task } from '../../result/index.js'
 import type { FitOptions } from '../../train/fit/options.js'
 
 /** What each fold trains with, as for `fit`; what the cross-validation sets itself is left out. */
@@ -36,6 +37,13 @@ export type FoldFit = Omit<
   | 'worker'
   | 'sampleWeights'
 >
+
+/** The class whose threshold each training chooses, and what for. */
+export interface FoldThreshold {
+  readonly label: string
+  /** Default `'f1'`. */
+  readonly aim?: ThresholdAim
+}
 
 /** How to cross-validate a recipe; `By` is one value per row: an array, or the name of a table column. */
 export interface CrossValidateChoices<By> {
@@ -62,6 +70,16 @@ export interface CrossValidateChoices<By> {
   readonly time?: By
   /** The fraction of a fold's training rows that early stopping monitors, in (0, 0.5]. Default 0.15. */
   readonly stoppingFraction?: number
+  /**
+   * What errors are measured by: `'error'`, the fraction of rows misclassified, or `'balanced error'`, the mean over classes of that
+   * fraction, for rare classes. Default `'error'`.
+   */
+  readonly measure?: ErrorMeasure
+  /**
+   * Each training chooses the threshold of one of two classes that serves this aim best on the rows that its early stopping monitors, or
+   * without any on its train rows; as in `chooseThreshold`. Default: none, the likeliest class is predicted.
+   */
+  readonly threshold?: FoldThreshold
   /** Metrics to compute of each fold; an empty array for none. Default: every metric of the task. */
   readonly metrics?: readonly MetricName[]
   /**
@@ -104,6 +122,8 @@ export const choiceKeys: readonly string[] = [
   'group',
   'time',
   'stoppingFraction',
+  'measure',
+  'threshold',
   'metrics',
   'references',
   'workers',
@@ -138,6 +158,8 @@ export interface Recipe {
   readonly repeats: number
   readonly seed: number
   readonly stoppingFraction: number
+  readonly measure: ErrorMeasure
+  readonly threshold: FoldThreshold | null
   readonly metrics: readonly MetricName[]
   readonly references: boolean
   readonly workers: number
@@ -176,6 +198,8 @@ export function describeRecipe<By>(
     repeats,
     seed: checkInteger(functionName, 'seed', options.seed ?? 0, 0),
     stoppingFraction: isMonitoring(fit) ? stoppingFraction : 0,
+    measure: checkMeasure(functionName, options.measure, task),
+    threshold: checkThreshold(functionName, options.threshold, task),
     metrics: checkMetricNames(functionName, 'metrics', options.metrics ?? metricNames(task), task),
     references: checkBoolean(functionName, 'references', options.references ?? false),
     workers,
@@ -192,6 +216,23 @@ export function describeRecipe<By>(
 /** Whether early stopping monitors held-out rows. */
 function isMonitoring({ earlyStopping }: FoldFit): boolean {
   return earlyStopping !== undefined && earlyStopping?.monitor !== 'trainCost'
+}
+
+function checkMeasure(functionName: string, value: unknown, task: Task): ErrorMeasure {
+  const measure = checkChoice(functionName, 'measure', value ?? 'error', ['error', 'balanced error'])
+  if (measure === 'error' || task === 'classification') return measure
+  const expected = "be 'error' for a regression"
+  throw new WellfitError({ code: 'INVALID_OPTION', functionName, field: 'measure', value, expected })
+}
+
+/** The class and the aim are checked where the first threshold is chosen. */
+function checkThreshold(functionName: string, value: FoldThreshold | undefined, task: Task): FoldThreshold | null {
+  if (value === undefined) return null
+  checkPlainObject(functionName, 'threshold', value)
+  checkKeys(functionName, 'threshold', value, ['label', 'aim'], ['label'])
+  if (task === 'classification') return value
+  const expected = 'be left out for a regression'
+  throw new WellfitError({ code: 'INVALID_OPTION', functionName, field: 'threshold', expected })
 }
 
 function checkThreads(functionName: string, threads: unknown): number | 'auto' {

@@ -79,7 +79,7 @@ export async function runFolds(
     ),
     seconds,
   }
-  const rowMeans = rowMeansOf(trained, plan.input.rows)
+  const rowMeans = rowMeansOf(trained, plan.input.rows, truth)
   const found = summarizeFolds(frame, trained, outputs, rowMeans, truth, recipe.metrics)
   return {
     rowMeans,

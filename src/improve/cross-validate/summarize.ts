@@ -1,4 +1,5 @@
-import { bootstrapVariance, errorRate, Z95 } from '../../diagnose/statistics/interval.js'
+import { balancedError } from '../../diagnose/statistics/balanced-error.js'
+import { bootstrapVariance, errorRate, type Measured, Z95 } from '../../diagnose/statistics/interval.js'
 import type {
   BiasVariance,
   CrossValidation,
@@ -44,13 +45,19 @@ export function summarizeFolds(
   const isRate = truth.task === 'classification'
   const pooled = correctedQuotient(heldOutSums, testRatio)
   const trainError = trainEstimate(ofTrain, truth)
+  const isBalanced = truth.task === 'classification' && truth.classWeights !== null
   const sameRows = trainSumsOfHeldOut(trained, ofTrain)
   const paired = correctedDifference(heldOutSums, sameRows ?? trainSums, testRatio)
-  const own = isRate ? errorRate(pooled.estimate, heldOutRows * truth.width) : null
+  const own = !isRate
+    ? null
+    : isBalanced
+      ? balancedRate(ofHeldOut, truth)
+      : errorRate(pooled.estimate, heldOutRows * truth.width)
   const error = withinRange(own === null ? pooled : widened(pooled, own.interval), isRate)
   const result = {
     ...frame,
     task: truth.task,
+    ...(isBalanced ? { measure: 'balanced error' as const } : {}),
     testRatio,
     scores,
     error,
@@ -61,7 +68,7 @@ export function summarizeFolds(
       testRatio,
     ),
     metrics: pooledMetrics(scores, metrics, testRatio),
-    decomposition: frame.repeats < FEWEST_PREDICTIONS ? null : decompose(trained, outputs, truth),
+    decomposition: frame.repeats < FEWEST_PREDICTIONS || isBalanced ? null : decompose(trained, outputs, truth),
   }
   return { ...result, message: messageOf(result) }
 }
@@ -90,10 +97,26 @@ function trainEstimate({ errors, spreads, counts }: RowMeans, truth: Truth): Fol
   const { error, spread } = sumsOf({ errors: squaredErrors, spreads: squaredDeviations })
   const estimate = spread > 0 ? error / spread : 0
   const { interval } =
-    truth.task === 'classification'
-      ? errorRate(estimate, spread)
-      : bootstrapVariance(estimate, { squaredErrors, squaredDeviations }, 0)
+    truth.task === 'regression'
+      ? bootstrapVariance(estimate, { squaredErrors, squaredDeviations }, 0)
+      : truth.classWeights === null
+        ? errorRate(estimate, spread)
+        : balancedRate({ errors, spreads, counts }, truth)
   return { estimate, interval, standardError: (interval.high - interval.low) / (2 * Z95) }
+}
+
+/** The balanced error with the interval of its classes, each a rate of its own. */
+function balancedRate(
+  { errors, spreads, counts }: RowMeans,
+  { labels }: Extract<Truth, { task: 'classification' }>,
+): Measured {
+  const classes = new Map<number, { rows: number; errors: number }>()
+  labels.forEach((label, row) => {
+    if ((counts[row] ?? 0) === 0) return
+    const own = classes.get(label) ?? { rows: 0, errors: 0 }
+    classes.set(label, { rows: own.rows + 1, errors: own.errors + (errors[row] ?? 0) / (spreads[row] ?? 1) })
+  })
+  return balancedError([...classes.values()].map((own) => ({ rows: own.rows, recall: 1 - own.errors / own.rows })))
 }
 
 /** Never narrower than rows that were each held out once allow: where all folds agree, their spread is 0. */
@@ -146,9 +169,10 @@ function mean(values: readonly number[]): number {
 }
 
 function messageOf(result: Omit<CrossValidation, 'message'>): string {
-  const { task, rows, folds, repeats, repeatsAsked, error, trainError, gap, decomposition } = result
+  const { task, measure, rows, folds, repeats, repeatsAsked, error, trainError, gap, decomposition } = result
   const times = repeats === 1 ? '' : `, ${repeats} times over`
-  const what = task === 'classification' ? 'misclassified rows' : 'unexplained variance'
+  const rate = measure === undefined ? 'misclassified rows' : 'the mean over classes of the fraction misclassified'
+  const what = task === 'classification' ? rate : 'unexplained variance'
   const parts = [
     `The recipe, trained on ${folds} folds of ${grouped(rows)} rows${times}, has a held-out error of ${percent(error.estimate)}, ${range(error.interval)} (${what}; 95 % intervals corrected for overlapping training sets, Nadeau and Bengio, 2003).`,
     `On its own training rows the error is ${percent(trainError.estimate)}; the gap is ${percent(gap.estimate)}, ${range(gap.interval)}.`,

@@ -1,4 +1,5 @@
-import { WellfitError } from '../../errors.js'
+import { inFunction, WellfitError } from '../../errors.js'
+import { chooseThreshold } from '../../metrics/threshold.js'
 import { metrics as metricsOf } from '../../metrics/metrics.js'
 import { ownUnit } from '../../data/preprocess/target-values.js'
 import type { Dataset } from '../../data/dataset/types.js'
@@ -7,7 +8,7 @@ import type { CostOptions, Network } from '../../train/network/contract.js'
 import { network } from '../../train/network/network.js'
 import type { FoldData, Prepare } from './fold-data.js'
 import type { FoldRows } from './folds.js'
-import type { Recipe } from './options.js'
+import type { FoldThreshold, Recipe } from './options.js'
 import { predictRows, sumsOf, type RowPredictions, type Truth } from './row-predictions.js'
 
 /** The costs of one training by epoch. */
@@ -72,6 +73,7 @@ export async function trainFold(context: FoldContext, rows: FoldRows, signal: Ab
   if (reason === 'aborted') throw aborted(functionName)
   if (reason === 'diverged') throw diverged(functionName, rows, history.stop.message)
   context.warm?.to.set(key, net.parameters)
+  if (recipe.threshold !== null) setThreshold(functionName, net, stopping ?? train, recipe.threshold)
   const ofTrain = predictRows(net, train, rows.train, truth, target)
   const ofHeldOut = predictRows(net, heldOut, rows.heldOut, truth, target)
   const cost = costOf(recipe, train)
@@ -102,6 +104,20 @@ export async function trainFold(context: FoldContext, rows: FoldRows, signal: Ab
     train: { errors: ofTrain.errors, spreads: ofTrain.spreads },
     heldOut: ofHeldOut,
   }
+}
+
+/** Chooses the threshold of a training; rows without the class leave it at ½. */
+function setThreshold(functionName: string, net: Network, rows: Dataset, threshold: FoldThreshold): void {
+  const { targets } = rows
+  const { label } = threshold
+  if (targets.kind === 'classes' && targets.classes.includes(label)) {
+    const position = targets.classes.indexOf(label)
+    if (!targets.labels.includes(position)) return
+  }
+  inFunction(functionName, () => {
+    const chosen = chooseThreshold(net.predict(rows.x), rows, { ...threshold })
+    net.setDecision({ ...net.decision, thresholds: [chosen] })
+  })
 }
 
 function costOf({ fit }: Recipe, { rows }: Dataset): CostOptions {

@@ -1,3 +1,4 @@
+import { noun } from '../../noun.js'
 import { checkNumbers } from '../../arguments.js'
 import { WellfitError } from '../../errors.js'
 import { findFaults } from '../../options.js'
@@ -31,7 +32,7 @@ export function checkHeldOut(functionName: string, predictions: unknown, targets
   const width = isPair && predictions.length === all ? 1 : outputs
   if (predictions.length !== all * width) {
     const expected = `hold ${isPair ? '2 or 1' : width} for each of ${all} rows`
-    const value = `${predictions.length} values`
+    const value = `${predictions.length} ${noun(predictions.length, 'value')}`
     throw new WellfitError({ code: 'INVALID_SHAPE', functionName, field, value, expected })
   }
   const isKnown = (row: number): boolean => !Number.isNaN(predictions[row * width])
@@ -47,7 +48,13 @@ export function checkHeldOut(functionName: string, predictions: unknown, targets
   }
   if (rows.length < 2) {
     const expected = 'hold predictions of at least 2 rows'
-    throw new WellfitError({ code: 'INVALID_DATA', functionName, field, value: `${rows.length} rows`, expected })
+    throw new WellfitError({
+      code: 'INVALID_DATA',
+      functionName,
+      field,
+      value: `${rows.length} ${noun(rows.length, 'row')}`,
+      expected,
+    })
   }
   return { rows, targets, predictions, width }
 }

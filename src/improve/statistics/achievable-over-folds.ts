@@ -92,5 +92,5 @@ function towardsTrain(heldOut: RowErrorMeans, train: RowErrorMeans, gaps: number
     return own + gaps * ((train.errors[row] ?? 0) - own)
   })
   const counts = Float64Array.from(spreads, (_, row) => Math.min(heldOut.counts[row] ?? 0, train.counts[row] ?? 0))
-  return { errors, spreads, counts }
+  return { errors, spreads, counts, ...(heldOut.added === undefined ? {} : { added: heldOut.added }) }
 }

@@ -8,6 +8,8 @@ export interface RowErrorMeans {
   readonly spreads: ArrayLike<number>
   /** 0 for a row that none of the trainings used. */
   readonly counts: ArrayLike<number>
+  /** The sum of the squared weights of the rows that are added to an interval. Default 2: two rows of weight 1. */
+  readonly added?: number
 }
 
 /**
@@ -17,7 +19,7 @@ export interface RowErrorMeans {
  * difference d of errors that are quotients is linearized: row i deviates by uᵢ = (firstᵢ − secondᵢ − d·spreadᵢ) / (mean
  * spread), and the interval is d ± 1.96·√(Σuᵢ² + 2) / (n + 2). The two rows added, one that only the first and one that only the
  * second gets wrong, are those of Bonett and Price (2012): without them, few differing rows would make the interval too narrow,
- * and none would make it a point.
+ * and none would make it a point. Of classes that are weighted two rows are added for each.
  *
  * @param given d, where it is known otherwise. Default: of the sums over rows.
  */
@@ -32,7 +34,7 @@ export function pairedRows(first: RowErrorMeans, second: RowErrorMeans, given?: 
   }
   const estimate = given ?? (spread > 0 ? differences / spread : 0)
   const mean = spread / rows
-  let squares = 2
+  let squares = first.added ?? 2
   for (let row = 0; row < first.errors.length; row++) {
     if (!isUsed(row) || !(mean > 0)) continue
     const own = (first.errors[row] ?? 0) - (second.errors[row] ?? 0) - estimate * (first.spreads[row] ?? 0)

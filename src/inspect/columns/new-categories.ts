@@ -1,9 +1,10 @@
+import { noun } from '../../noun.js'
 import type { DataFinding } from '../../result/index.js'
 import { countCodes } from '../../data/statistics/count-codes.js'
 import { isFreeText } from '../../data/text/free-text.js'
 import { pairOf } from '../frame/column-pairs.js'
 import type { Frame } from '../frame/frame.js'
-import { counted, listed } from '../phrases.js'
+import { listed } from '../phrases.js'
 import { binomialTail } from '../statistics/binomial.js'
 
 /** Probability of a false warning. */
@@ -36,7 +37,7 @@ export function newCategoryFindings(train: Frame, other: Frame, part: string): D
         severity: isChance ? ('note' as const) : ('warning' as const),
         column: feature.name,
         parts: ['train', part],
-        message: `${JSON.stringify(feature.name)} has ${counted(fresh.length, 'category').replace('categorys', 'categories')} in ${rows} of ${other.rows} rows of ${part} that train does not have: ${names}.`,
+        message: `${JSON.stringify(feature.name)} has ${fresh.length} ${noun(fresh.length, 'category', 'categories')} in ${rows} of ${other.rows} ${noun(other.rows, 'row')} of ${part} that train does not have: ${names}.`,
         action:
           'The network has learnt nothing about them. Correct misspellings, merge rare categories, or split so that train has them.',
         numbers: { rows, categories: fresh.length, expected: (unique / train.rows) * other.rows },

@@ -1,3 +1,4 @@
+import { noun } from '../../noun.js'
 import type { Dataset } from '../../data/dataset/types.js'
 import { WellfitError } from '../../errors.js'
 import { type Frame, type FrameColumn, type FrameOptions, numberColumn } from './frame.js'
@@ -14,7 +15,7 @@ export function framesOfDatasets(
   for (const part of parts) {
     const index = names.findIndex((name, j) => part.columns[j] !== name)
     if (index === -1 && part.columns.length === names.length) continue
-    const value = part.columns[index] ?? `${part.columns.length} features`
+    const value = part.columns[index] ?? `${part.columns.length} ${noun(part.columns.length, 'feature')}`
     const expected = `be the same in all parts (${names[index] ?? names.length})`
     throw new WellfitError({ code: 'INVALID_SHAPE', functionName, field: 'columns', value, expected })
   }

@@ -1,3 +1,4 @@
+import { noun } from '../../noun.js'
 import * as Plot from '#charts'
 import { readResult } from '../../arguments.js'
 import type { CostCheck, OverfitCheck } from '../../result/index.js'
@@ -54,7 +55,7 @@ export function overfitChart(check: OverfitCheck, options: ChartOptions = {}): s
     const { rows, losses, target, memorized } = check
     const words = {
       title: 'Overfit a few rows',
-      description: `Loss of ${rows} rows over ${Math.max(0, losses.length - 1)} steps; they are ${memorized ? '' : 'not '}memorized.`,
+      description: `Loss of ${rows} ${noun(rows, 'row')} over ${Math.max(0, losses.length - 1)} ${noun(Math.max(0, losses.length - 1), 'step')}; they are ${memorized ? '' : 'not '}memorized.`,
     }
     const values = losses.map((loss) => loss ?? Number.NaN)
     return stepsChart(words, width, values, 'loss', 'step', {

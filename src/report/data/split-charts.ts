@@ -1,3 +1,4 @@
+import { noun } from '../../noun.js'
 import * as Plot from '#charts'
 import { readResult } from '../../arguments.js'
 import { formatCount, formatPercent, shorten } from '../format.js'
@@ -58,7 +59,8 @@ export function splitChart(split: SplitSummary, options: ChartOptions = {}): str
           insetRight: 1,
           rx: 2,
           fill: ({ name }: { name: PartName }) => PART_COLOUR[name],
-          title: ({ name, rows }: { name: PartName; rows: number }) => `${PART_NAME[name]}: ${formatCount(rows)} rows`,
+          title: ({ name, rows }: { name: PartName; rows: number }) =>
+            `${PART_NAME[name]}: ${formatCount(rows)} ${noun(rows, 'row')}`,
         }),
       ],
     })

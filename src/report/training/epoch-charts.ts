@@ -1,3 +1,4 @@
+import { noun } from '../../noun.js'
 import { formatNumber, formatPercent, formatTick } from '../format.js'
 import { readResult } from '../../arguments.js'
 import { checkNumber, checkPlainObject } from '../../options.js'
@@ -121,5 +122,5 @@ function describe(
     return `${part} ${quantity} goes from ${format(points[0]?.value)} to ${format(last?.value)}`
   })
   const kept = history.best === null ? 'No epoch was kept' : `The weights of epoch ${history.best.epoch} were kept`
-  return `Over ${history.rows.length} epochs ${parts.join(', ')}. ${kept}.`
+  return `Over ${history.rows.length} ${noun(history.rows.length, 'epoch')} ${parts.join(', ')}. ${kept}.`
 }

@@ -96,6 +96,8 @@ export interface CrossValidation {
   readonly testRatio: number
   /** One for each fold of each repeat. */
   readonly scores: readonly FoldScore[]
+  /** What all errors are measured by; absent: `'error'`. */
+  readonly measure?: 'balanced error'
   /** The pooled error of held-out rows: of a classification a fraction of the rows, of a regression one of the variance. */
   readonly error: FoldEstimate
   /** The error on the rows of each training. */

@@ -1,3 +1,4 @@
+import { noun } from '../../noun.js'
 import { WellfitError } from '../../errors.js'
 import { checkChoice, checkInteger, checkKeys, checkNumber } from '../../options.js'
 import { higherIsBetter, metricNames } from '../../metrics/registry.js'
@@ -115,7 +116,7 @@ export class EarlyStopping {
       this.#best === null
         ? 'it was never defined; the last weights are kept'
         : `the weights of epoch ${this.#best.epoch} are kept`
-    return `${monitor} did not improve for ${patience} epochs; ${kept}.`
+    return `${monitor} did not improve for ${patience} ${noun(patience, 'epoch')}; ${kept}.`
   }
 }
 

@@ -197,7 +197,10 @@ export class FitRun {
       epoch: this.#epoch,
       earlyStopping: this.#stopping,
       isUnweighted: this.#isUnweighted,
-      stop: stop ?? { reason: 'epochs', message: `All ${epochs} epochs completed.` },
+      stop: stop ?? {
+        reason: 'epochs',
+        message: epochs === 1 ? 'The only epoch completed.' : `All ${epochs} epochs completed.`,
+      },
       step: this.#step,
       runtimeNotes: this.#runtimeNotes,
     })

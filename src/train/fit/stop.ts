@@ -1,3 +1,4 @@
+import { noun } from '../../noun.js'
 import type { Divergence, StopReason } from '../../result/index.js'
 
 /** Why training stops before its last epoch, or at it. */
@@ -11,7 +12,7 @@ export const aborted: Stop = { reason: 'aborted', message: 'The signal was abort
 
 /** The time limit was reached. */
 export function timeIsOver(seconds: number): Stop {
-  return { reason: 'time', message: `The limit of ${seconds} seconds (maxSeconds) was reached.` }
+  return { reason: 'time', message: `The limit of ${seconds} ${noun(seconds, 'second')} (maxSeconds) was reached.` }
 }
 
 /** A callback returned `'stop'`. */

@@ -1,3 +1,4 @@
+import { noun } from '../../noun.js'
 import { WellfitError } from '../../errors.js'
 import { partName } from '../../model/custom-part.js'
 import type { LayerDescription, NetworkDescription } from '../../model/network-options.js'
@@ -16,7 +17,13 @@ export function checkParameters(
   const given = lengthOf(functionName, field, values)
   if (given !== length) {
     const value = given ?? values
-    throw new WellfitError({ code: 'INVALID_SHAPE', functionName, field, value, expected: `hold ${length} values` })
+    throw new WellfitError({
+      code: 'INVALID_SHAPE',
+      functionName,
+      field,
+      value,
+      expected: `hold ${length} ${noun(length, 'value')}`,
+    })
   }
   const round = precision === 'f32' ? Math.fround : Number
   for (let i = 0; i < length; i++) {

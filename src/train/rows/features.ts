@@ -1,3 +1,4 @@
+import { noun } from '../../noun.js'
 import { type FeatureRows, flatFeatures } from '../../data/dataset/flat-features.js'
 import { WellfitError } from '../../errors.js'
 import type { Features } from '../../tensor/reals.js'
@@ -17,7 +18,7 @@ export function checkedFeatures(functionName: string, x: FeatureRows, inputs: nu
       code: 'INVALID_SHAPE',
       functionName,
       field: 'x',
-      value: `${flat.length} values`,
+      value: `${flat.length} ${noun(flat.length, 'value')}`,
       expected: `hold one or more rows of ${inputs} values`,
     })
   }

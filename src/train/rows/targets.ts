@@ -1,3 +1,4 @@
+import { noun } from '../../noun.js'
 import type { Dataset, Targets } from '../../data/dataset/types.js'
 import { showValue, WellfitError } from '../../errors.js'
 import { partName } from '../../model/custom-part.js'
@@ -30,7 +31,7 @@ export function targetRows(functionName: string, data: Dataset, network: Network
       code: 'INVALID_SHAPE',
       functionName,
       field: 'targets',
-      value: `${targets.width} columns`,
+      value: `${targets.width} ${noun(targets.width, 'column')}`,
       expected: `have as many columns as the network has outputs, ${outputs}`,
       remedy: 'Change `units` of the last layer.',
     })
@@ -47,11 +48,11 @@ function checkClassCount(functionName: string, { classes: names, labels }: Class
     code: 'INVALID_SHAPE',
     functionName,
     field: 'targets',
-    value: `${classes} classes`,
+    value: `${classes} ${noun(classes, 'class', 'classes')}`,
     expected: `have at most as many classes as the network has outputs, ${outputs}`,
     remedy: countsFromOne
       ? 'No row has label 0: labels count from 0, `y.map((label) => label - 1)`, or are strings, `y.map(String)`.'
-      : `Give the last layer ${classes} units.`,
+      : `Give the last layer ${classes} ${noun(classes, 'unit')}.`,
   })
 }
 

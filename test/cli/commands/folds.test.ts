@@ -20,9 +20,8 @@ describe('the flags', () => {
   it('leave ten folds to the run unless given, or none with --no-folds', () => {
     expect(read()).toEqual({ isAutomatic: true, folds: 10, repeats: 1, seconds: undefined })
     expect(read('--no-folds')).toBeNull()
-    for (const other of [['--smote'], ['--part', 'p'], ['--source', 's'], ['--train-dev', '5']]) {
-      expect(read(...other)).toBeNull()
-    }
+    for (const other of [['--smote'], ['--part', 'p'], ['--source', 's']]) expect(read(...other)).toBeNull()
+    expect(read('--source', 's', '--train-dev', '5')).toMatchObject({ isAutomatic: true })
     expect(read('--folds', '5')).toEqual({ isAutomatic: false, folds: 5, repeats: 1, seconds: undefined })
     expect(read('--folds', '5', '--fold-repeats', '3', '--folds-seconds', '9')).toEqual({
       isAutomatic: false,
@@ -38,7 +37,7 @@ describe('the flags', () => {
     expectFault(() => read('--folds', '5', '--no-folds'), { field: '--folds' }, 'be given without --no-folds')
     expectFault(() => read('--fold-repeats', '2'), { field: '--fold-repeats' }, 'be given with --folds')
     expectFault(() => read('--folds-seconds', '2'), { field: '--folds-seconds' }, 'be given with --folds')
-    for (const other of [['--smote'], ['--part', 'p'], ['--source', 's'], ['--train-dev', '5']]) {
+    for (const other of [['--smote'], ['--part', 'p'], ['--source', 's']]) {
       expectFault(() => read('--folds', '5', ...other), { field: '--folds' }, `be given without ${other[0] ?? ''}`)
     }
     expectFault(() => read('--folds', '5', '--fold-repeats', '2', '--time', 't'), { field: '--fold-repeats' })
@@ -110,7 +109,7 @@ describe('folds that run by themselves', () => {
   const after = async (more: Partial<RunSoFar>): Promise<readonly string[]> => {
     const said: string[] = []
     const job = await jobOf('species', never, said, ['--epochs', '2'])
-    const so = { history: history('epochs', 0.01), diagnosis: open, hasThreshold: false, seconds: 0.1, ...more }
+    const so = { history: history('epochs', 0.01), diagnosis: open, threshold: null, seconds: 0.1, ...more }
     return [...(await foldsAfter(job, prepare(job), so)).warnings, ...said]
   }
 
@@ -128,9 +127,7 @@ describe('folds that run by themselves', () => {
     expect(said).toEqual([])
   })
 
-  it('leave alone what they do not answer: a threshold, balanced errors, a run at its time limit', async () => {
-    expect(await after({ hasThreshold: true })).toEqual([])
-    expect(await after({ diagnosis: { ...open, measure: 'balanced error' } })).toEqual([])
+  it('leave alone what they do not answer: a run at its time limit, a state that is known', async () => {
     expect(await after({ history: history('time', 1) })).toEqual([])
     expect(await after({ diagnosis: { ...open, state: 'high bias' } })).toEqual([])
   })

@@ -151,9 +151,10 @@ describe('the inputs of a command', () => {
     await writeFile(join(folder, book), workbook())
     expect((await wellfit(['predict', 'piped', book, '--sheet', 'text'])).err).not.toContain('--sheet')
     expect((await wellfit(['predict', 'piped', '-', '--sheet', 'text'], one)).err).toContain('Leave out --sheet')
-    // JSON has no layout.
-    const json = await wellfit(['predict', 'piped', '-'], '{"x":6.125,"colour":null}\n')
-    expect(json).toMatchObject({ code: 0, out: given.out, err: '' })
+    // JSON has no layout, but missing words.
+    const json = await wellfit(['predict', 'piped', '-'], '{"x":6.125,"colour":"none"}\n')
+    expect(json).toMatchObject({ code: 0, out: given.out })
+    expect(json.err).toContain("with the flags of the model's training: --missing-words=unknown,none.")
   })
 
   it('are read from the sheet of the training', async () => {

@@ -143,7 +143,7 @@ describe('a split by key', () => {
     expectFault(() => assignRows(rowsOf(6, 2), { key: ['a'] }), {
       code: 'INVALID_SHAPE',
       field: 'key',
-      value: '1 values',
+      value: '1 value',
     })
     const gap = ['a', 'b', null, 'd', 'e', 'f'] as never
     expectFault(() => assignRows(rowsOf(6, 2), { key: gap }), { field: 'key', value: null, row: 2 })

@@ -1,3 +1,4 @@
+import { noun } from '../../../noun.js'
 import type { Dataset } from '../../../data/dataset/types.js'
 import type { NetworkDescription } from '../../../model/network-options.js'
 import type { PreflightFinding, TrialRun } from '../../../result/index.js'
@@ -42,7 +43,7 @@ export async function trial(
   const before = rows.measure(checked)
   const after = await rows.train(checked.options, rows.run)
   const words =
-    `After ${rows.steps} steps with the settings of the run the loss on ${rows.count} rows is ${digits(after.loss)}; ` +
+    `After ${rows.steps} ${noun(rows.steps, 'step')} with the settings of the run the loss on ${rows.count} ${noun(rows.count, 'row')} is ${digits(after.loss)}; ` +
     `at the start it was ${digits(before.loss)}, and the best constant prediction has ${digits(rows.constant)}.`
   const judge = after.gain >= LEARNED ? judgeLearned : judgeUnlearned
   const { finding, cause } = await judge(checked.options, rows, { ...after, progress: after.gain - before.gain }, words)

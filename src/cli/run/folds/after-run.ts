@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { WellfitError } from '../../../errors.js'
 import {
+  type ChosenThreshold,
   crossValidateTable,
   type CrossValidateTableOptions,
   type CrossValidation,
@@ -47,32 +48,29 @@ export interface RunSoFar {
   readonly history: History
   /** By the run's own train and dev. */
   readonly diagnosis: Diagnosis
-  readonly hasThreshold: boolean
+  /** That of one class, which each fold chooses anew. */
+  readonly threshold: ChosenThreshold | null
   /** Since the data were prepared. */
   readonly seconds: number
 }
 
 /**
- * Cross-validates the recipe of a run on the rows of train and dev, if `--folds` asks for it, or by itself where dev leaves the
+ * Cross-validates the recipe of a run on the rows of train and dev, or where dev comes from elsewhere of train and train-dev, if `--folds` asks for it, or by itself where dev leaves the
  * diagnosis open; never uses the test set. What is interrupted, exceeds the limit or does not work with these data is skipped
  * with a warning: the run itself is done.
  */
 export async function foldsAfter(job: Job, prepared: Prepared, run: RunSoFar): Promise<FoldsOutcome> {
   const { folds: choice } = job.choices
   if (choice === null) return NONE
-  const { history, diagnosis, hasThreshold } = run
+  const { history, diagnosis, threshold } = run
   const isTimedOut = history.stop.reason === 'time'
   if (choice.isAutomatic) {
-    // Folds measure plain errors, of the likeliest class.
-    const isHelpful = isLeftOpen(diagnosis) && diagnosis.measure === 'error' && !hasThreshold
-    if (!isHelpful || isTimedOut) return NONE
+    if (!isLeftOpen(diagnosis) || isTimedOut) return NONE
   }
   if (isTimedOut) return skipped('Training ended at --max-seconds: folds would train longer.')
-  if (hasThreshold) {
-    return skipped('A threshold was set, which folds do not choose. --threshold none leaves it out.')
-  }
-  const rows = foldRows(job.table, prepared)
-  const plan = planOf(choice, run, rows.rows)
+  const seen = prepared.trainDev === null ? 'dev' : 'trainDev'
+  const rows = foldRows(job.table, prepared, seen)
+  const plan = planOf(choice, run, rows.rows, seen)
   if (plan.expected > plan.seconds) {
     return skipped(
       `${choice.folds} more trainings would take about ${duration(plan.expected)}. --folds ${choice.folds} runs them.`,
@@ -84,6 +82,8 @@ export async function foldsAfter(job: Job, prepared: Prepared, run: RunSoFar): P
       ...foldOptions(job, prepared, choice.folds, rows.rows),
       repeats: choice.repeats,
       references: true,
+      measure: diagnosis.measure,
+      ...(threshold === null ? {} : { threshold: { label: threshold.label, aim: threshold.aim } }),
       maxSeconds: plan.seconds,
       workers: plan.workers,
       signal: job.signal,
@@ -124,10 +124,15 @@ export function workersForRows(rows: number, folds: number): number {
 }
 
 /** The clock decides whether and for how long, never which folds: their number and seeds follow from the flags alone. */
-function planOf({ folds, repeats, seconds: asked, isAutomatic }: FoldsChoice, run: RunSoFar, rows: number): Plan {
+function planOf(
+  { folds, repeats, seconds: asked, isAutomatic }: FoldsChoice,
+  run: RunSoFar,
+  rows: number,
+  seen: 'dev' | 'trainDev',
+): Plan {
   const trained = run.history.rows.at(-1)?.seconds ?? 0
   const workers = trained < WORTH_A_WORKER ? 1 : workersFor(folds)
-  const what = `${folds} folds of the ${grouped(rows)} rows of train and dev`
+  const what = `${folds} folds of the ${grouped(rows)} rows of train and ${seen === 'dev' ? 'dev' : 'train-dev'}`
   if (isAutomatic) {
     const { timesTheRun, least, most } = AUTOMATIC
     const seconds = Math.min(most, Math.max(least, timesTheRun * Math.max(run.seconds, trained)))
@@ -149,9 +154,9 @@ export function errorsOver(rows: Table, { preprocessor }: Prepared, { prediction
   return errorAnalysisTable(predictions, rows, { target: target.name, task })
 }
 
-/** The rows of train and dev, in the order of the file. */
-export function foldRows(table: Table, { read }: Prepared): Table {
-  const rows = [...(read.train.rowNumbers ?? []), ...(read.dev.rowNumbers ?? [])]
+/** The rows of train and dev, or of train and train-dev, in the order of the file. */
+export function foldRows(table: Table, { read }: Prepared, seen: 'dev' | 'trainDev' = 'dev'): Table {
+  const rows = [...(read.train.rowNumbers ?? []), ...(read[seen]?.rowNumbers ?? [])]
   // Numbered, so that results name the rows of the file.
   const numbered = { ...table, rowNumbers: Int32Array.from({ length: table.rows }, (_, row) => row) }
   return selectTableRows(
@@ -192,7 +197,8 @@ export function foldOptions(job: Job, prepared: Prepared, folds: number, rows: n
     ...(choices.mostCategories === undefined ? {} : { mostCategories: choices.mostCategories }),
     ...(stratify === undefined ? {} : { stratify }),
     ...(group === undefined ? {} : { group }),
-    ...(time === undefined ? {} : { time }),
+    // Train-dev is drawn at random from the time of train.
+    ...(time === undefined || prepared.trainDev !== null ? {} : { time }),
     ...(key === undefined ? {} : { key }),
   }
 }

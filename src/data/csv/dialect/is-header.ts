@@ -16,23 +16,37 @@ type Evidence = 'header' | 'data' | 'recurs' | 'none'
  */
 export function isHeader(first: readonly string[], others: readonly (readonly string[])[]): boolean {
   if (others.length === 0 || isSequence(first)) return true
-  const evidence = first.map((cell, column) =>
-    evidenceOf(
-      cell,
-      others.map((cells) => cells[column] ?? ''),
-    ),
-  )
+  const evidence = evidencesOf(first, others)
   if (evidence.includes('header')) return true
   if (evidence.includes('data')) return false
   return !(first.length > 1 && others.length >= LEAST_TEXT_ROWS && evidence.every((found) => found === 'recurs'))
+}
+
+/** In how many columns a row has a text above values, such as numbers and dates; 0 if it has a value above values. */
+export function namesAboveValues(first: readonly string[], others: readonly (readonly string[])[]): number {
+  const evidence = evidencesOf(first, others)
+  if (evidence.includes('data')) return 0
+  return evidence.filter((found, column) => found === 'header' && areValues(columnOf(others, column))).length
+}
+
+function evidencesOf(first: readonly string[], others: readonly (readonly string[])[]): Evidence[] {
+  return first.map((cell, column) => evidenceOf(cell, columnOf(others, column)))
+}
+
+function columnOf(rows: readonly (readonly string[])[], column: number): string[] {
+  return rows.map((cells) => cells[column] ?? '')
+}
+
+function areValues(column: readonly string[]): boolean {
+  const present = column.filter((text) => !isMissingWord(text))
+  return present.length > 0 && present.filter((text) => VALUE.test(text)).length >= MOSTLY * present.length
 }
 
 function evidenceOf(cell: string, column: readonly string[]): Evidence {
   const present = column.filter((text) => !isMissingWord(text))
   if (cell === '') return present.length === column.length ? 'header' : 'none'
   if (isMissingWord(cell) || present.length === 0) return 'none'
-  const values = present.filter((text) => VALUE.test(text)).length
-  if (values >= MOSTLY * present.length) return VALUE.test(cell) ? 'data' : 'header'
+  if (areValues(present)) return VALUE.test(cell) ? 'data' : 'header'
   if (present.includes(cell)) return 'recurs'
   const areFew = 3 * new Set(present).size <= present.length
   return areFew && !VALUE.test(cell) ? 'header' : 'none'

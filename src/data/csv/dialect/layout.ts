@@ -1,5 +1,5 @@
 import type { HeadRow } from './head-rows.js'
-import { isHeader } from './is-header.js'
+import { isHeader, namesAboveValues } from './is-header.js'
 
 /** Where the table begins among the first rows, and which columns have no name. */
 export interface Layout {
@@ -52,9 +52,24 @@ export function layoutOf({ rows, width, lead }: Cut): Layout {
     const [first = [], ...others] = table
     if (!isHeader(first, others)) return { preamble: lead - 1, isShort: true, trailing: 0 }
   }
-  const padded = width < 3 ? 0 : Math.max(0, table.findIndex(hasSeveral))
+  const padded = width < 3 ? 0 : paddedLines(table)
   const [header = [], ...others] = table.slice(padded)
   return { preamble: lead + padded, isShort: false, trailing: trailingOf(header, others) }
+}
+
+/**
+ * Number of lines above the header that were padded to the width of the table, as spreadsheets do. They have one text, or gaps
+ * where the header, the first row without gaps, has a name; and names stand above numbers or dates in more of its columns.
+ */
+function paddedLines(table: readonly (readonly string[])[]): number {
+  const single = Math.max(0, table.findIndex(hasSeveral))
+  const trailing = trailingOf(table[single] ?? [], table.slice(single + 1))
+  const isFull = (cells: readonly string[]): boolean =>
+    cells.slice(0, cells.length - trailing).every((cell) => cell !== '')
+  const full = table.findIndex(isFull)
+  if (full <= single || full > MOST_PREAMBLE) return single
+  const names = (row: number): number => namesAboveValues(table[row] ?? [], table.slice(row + 1))
+  return names(full) > names(single) ? full : single
 }
 
 function hasSeveral(cells: readonly string[]): boolean {

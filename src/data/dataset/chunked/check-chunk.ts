@@ -1,3 +1,4 @@
+import { noun } from '../../../noun.js'
 import { showValue, WellfitError } from '../../../errors.js'
 import { softened } from '../class-rows.js'
 import { dataset } from '../dataset.js'
@@ -32,7 +33,12 @@ function chunkRows({ targets, features, x }: Dataset, chunk: Chunk | undefined, 
     throw chunkError('INVALID_DATA', name, row, 'hold rows that fit the options of `chunkedDataset`', { cause })
   }
   if (checked.features !== features) {
-    throw shapeError(name, row, `${checked.features} features`, `have ${features} features per row`)
+    throw shapeError(
+      name,
+      row,
+      `${checked.features} ${noun(checked.features, 'feature')}`,
+      `have ${features} ${noun(features, 'feature')} per row`,
+    )
   }
   if (isSoft(targets)) checked = { ...checked, targets: softened(checked.targets) }
   else if (isSoft(checked.targets)) {

@@ -1,3 +1,4 @@
+import { noun } from '../../../noun.js'
 import { targetsBetween } from '../targets-between.js'
 import type { Dataset } from '../types.js'
 import { checkChunk, readSource, shapeError, tooManyRows } from './check-chunk.js'
@@ -46,7 +47,7 @@ export class StreamReader implements ChunkReader {
     const result = await readSource(name, this.#row, async () => this.#iterator?.next())
     if (result === undefined || result.done === true) {
       const expected = `follow: \`rows\` is ${rows}`
-      throw shapeError(name, this.#row, `the stream ended after ${this.#row} rows`, expected)
+      throw shapeError(name, this.#row, `the stream ended after ${this.#row} ${noun(this.#row, 'row')}`, expected)
     }
     const data = checkChunk(this.#data, result.value, name, this.#row)
     if (this.#row + data.rows > rows) throw tooManyRows(name, this.#row, rows)

@@ -1,35 +1,46 @@
 import { attribute, xmlTokens } from './xml.js'
-import { unescapeText } from './workbook.js'
+import { type CellStyle, unescapeText } from './workbook.js'
 
 /** What cells refer to. */
 export interface CellContext {
   readonly strings: readonly string[]
-  readonly dateStyles: readonly boolean[]
+  readonly styles: readonly CellStyle[]
   readonly is1904: boolean
 }
 
 /** More columns than a sheet of Excel has. */
 const MOST_COLUMNS = 16_384
 
-/** The rows of a sheet that have cells, each with the texts of its cells: dates in ISO 8601, numbers as they are stored. */
-export function* sheetRows(document: string, context: CellContext): Generator<string[], void, undefined> {
+/** A row of a sheet. */
+export interface SheetRow {
+  /** From 1, as Excel counts. */
+  readonly number: number
+  readonly cells: string[]
+}
+
+/** The rows that the part of a sheet has, each with the texts of its cells: dates in ISO 8601, times as `h:mm:ss`, numbers as they are stored. */
+export function* sheetRows(document: string, context: CellContext): Generator<SheetRow, void, undefined> {
   let row: string[] = []
+  let number = 0
   let cell = ''
   let type = 'n'
   let style = 0
   let column = -1
   let isValue = false
+  let isPhonetic = false
   for (const token of xmlTokens(document)) {
     if (token.kind === 'text') {
       if (isValue) cell += token.text
       continue
     }
     const isOpen = token.kind === 'open' && !token.isEmpty
-    if (token.name === 'v' || token.name === 't') isValue = isOpen
+    if (token.name === 'v' || token.name === 't') isValue = isOpen && !isPhonetic
+    else if (token.name === 'rPh') isPhonetic = isOpen
     else if (token.name === 'row' && token.kind === 'open') {
+      number = Number(attribute(token.attributes, 'r') ?? number + 1)
       row = []
       column = -1
-    } else if (token.name === 'row') yield row
+    } else if (token.name === 'row') yield { number, cells: row }
     else if (token.name === 'c' && token.kind === 'open') {
       column = columnOf(attribute(token.attributes, 'r')) ?? column + 1
       type = attribute(token.attributes, 't') ?? 'n'
@@ -37,13 +48,13 @@ export function* sheetRows(document: string, context: CellContext): Generator<st
       cell = ''
     } else if (token.name === 'c' && cell !== '' && column < MOST_COLUMNS) {
       while (row.length < column) row.push('')
-      row[column] = textOf(cell, type, context.dateStyles[style] === true, context)
+      row[column] = textOf(cell, type, context.styles[style] ?? 'number', context)
     }
   }
 }
 
 /** `B7` is column 1. */
-function columnOf(reference: string | undefined): number | undefined {
+export function columnOf(reference: string | undefined): number | undefined {
   const letters = /^[A-Z]{1,3}/.exec(reference ?? '')?.[0]
   if (letters === undefined) return undefined
   let column = 0
@@ -51,11 +62,29 @@ function columnOf(reference: string | undefined): number | undefined {
   return column - 1
 }
 
-function textOf(cell: string, type: string, isDate: boolean, { strings, is1904 }: CellContext): string {
+function textOf(cell: string, type: string, style: CellStyle, { strings, is1904 }: CellContext): string {
   if (type === 's') return strings[Number(cell)] ?? ''
   if (type === 'b') return cell === '1' ? 'TRUE' : 'FALSE'
-  if (type === 'n') return isDate ? dateText(Number(cell), is1904) : cell
-  return unescapeText(cell)
+  if (type !== 'n') return unescapeText(cell)
+  const value = Number(cell)
+  if (style === 'number' || Number.isNaN(value)) return numberText(cell, value)
+  return style === 'time' && value < DAYS_OF_TIMES ? timeText(value) : dateText(value, is1904)
+}
+
+/** Excel stores 17 digits, `2.2000000000000002` for 2.2. */
+function numberText(cell: string, value: number): string {
+  return cell.length > 15 && Number.isFinite(value) ? String(value) : cell
+}
+
+/** Larger numbers in a format of times are dates whose day is not shown. */
+const DAYS_OF_TIMES = 1000
+
+/** A part of a day as hours, which may be more than 24, minutes and seconds. */
+function timeText(days: number): string {
+  const seconds = Math.round(days * 86_400)
+  const size = Math.abs(seconds)
+  const two = (value: number): string => String(Math.floor(value)).padStart(2, '0')
+  return `${seconds < 0 ? '-' : ''}${Math.floor(size / 3600)}:${two((size / 60) % 60)}:${two(size % 60)}`
 }
 
 const DAY = 86_400_000

@@ -2,12 +2,13 @@ import { inFunction, WellfitError } from '../../../errors.js'
 import { checkKeys, checkText, nearest } from '../../../options.js'
 import { type CsvOptions, readOptions } from '../../csv/options.js'
 import { readCsv } from '../../csv/read-csv.js'
-import { zipChunks } from '../../input/compressed/decompress.js'
-import { zipEntries, type ZipEntry } from '../../input/compressed/zip.js'
-import { bytesOf, joined, type ByteSource } from '../../input/source.js'
+import { zipEntries } from '../../input/compressed/zip.js'
+import { bytesOf, type ByteSource } from '../../input/source.js'
 import type { Table } from '../../table/table.js'
-import { sheetRows } from './sheet.js'
-import { readDateStyles, readStrings, readWorkbook } from './workbook.js'
+import { functionName, textOf } from './part.js'
+import { readSheet } from './read-sheet.js'
+import { csvOf } from './sheet-csv.js'
+import { readWorkbook } from './workbook.js'
 
 export type { ByteSource } from '../../input/source.js'
 export type { ColumnTypes, ReadAs } from '../../table/column/types.js'
@@ -18,19 +19,16 @@ export interface XlsxOptions extends Pick<
   CsvOptions,
   'header' | 'footer' | 'types' | 'precision' | 'missing' | 'keepDefaultMissing' | 'verbatim'
 > {
-  /** The name of the sheet. Default: the first one. */
+  /** The name of the sheet. Default: the first one that is not hidden. */
   readonly sheet?: string
 }
 
-const functionName = 'readXlsx'
 /** More than a typed array holds everywhere. */
 const MOST_BYTES = 2 ** 32
-/** Bytes of a part, which becomes one string: V8's strings end at 2²⁹. */
-const MOST_PART_BYTES = 500_000_000
 
 /**
  * Reads a table from a sheet of an Excel workbook (.xlsx, .xlsm). Cells are taken as they are stored: numbers unrounded, dates
- * as dates, formulas by their last results; rows and columns then mean what they mean to `readCsv`, which recognizes the
+ * as dates, formulas by their last results, cells that are merged over several rows with their value in each; rows and columns then mean what they mean to `readCsv`, which recognizes the
  * header, an index, remarks above and below the table, missing words and types. The sheet is in memory as a whole.
  *
  * @throws WellfitError `INVALID_DATA` for a damaged workbook, a sheet that it does not have, and whatever `readCsv` refuses;
@@ -61,50 +59,23 @@ export async function readXlsx(source: ByteSource, options: XlsxOptions = {}): P
     await textOf(parts, 'xl/workbook.xml'),
     await textOf(parts, 'xl/_rels/workbook.xml.rels'),
   )
-  const { sheets, stringsPath, stylesPath, is1904 } = workbook
+  const { sheets } = workbook
   const names = sheets.map(({ name }) => name)
-  const found = sheet === undefined ? sheets[0] : sheets.find(({ name }) => name === sheet)
+  const shown = sheets.find(({ isHidden }) => !isHidden) ?? sheets[0]
+  const found = sheet === undefined ? shown : sheets.find(({ name }) => name === sheet)
   if (found === undefined) throw noSheet(sheet, names)
-  const rows = sheetRows(await textOf(parts, found.path), {
-    strings: stringsPath === null ? [] : readStrings(await textOf(parts, stringsPath)),
-    dateStyles: stylesPath === null ? [] : readDateStyles(await textOf(parts, stylesPath)),
-    is1904,
-  })
-  const csv = { ...reading, delimiter: ',', comment: false, encoding: 'utf-8' } as const
-  const table = await readCsv(csvOf([...rows]), csv).catch((error: unknown) =>
+  const { rows, hasHeader, notes } = await readSheet(parts, workbook, found)
+  const header = hasHeader === null ? {} : { header: hasHeader }
+  const csv = { ...header, ...reading, delimiter: ',', comment: false, encoding: 'utf-8' } as const
+  const table = await readCsv(csvOf(rows), csv).catch((error: unknown) =>
     inFunction(functionName, () => {
       throw error
     }),
   )
-  const note = `The workbook has ${names.length} sheets: ${quoted(names)}. The first is read; \`sheet\` (--sheet) names another.`
-  return { ...table, notes: [...(sheet === undefined && names.length > 1 ? [note] : []), ...(table.notes ?? [])] }
-}
-
-/** The rows as CSV, all of the same width. */
-async function* csvOf(rows: readonly (readonly string[])[]): AsyncGenerator<Uint8Array, void, undefined> {
-  const width = rows.reduce((most, { length }) => Math.max(most, length), 0)
-  const encoder = new TextEncoder()
-  for (const row of rows) {
-    const cells = Array.from({ length: width }, (_, i) => cellOf(row[i] ?? ''))
-    yield encoder.encode(`${cells.join(',')}\n`)
-  }
-}
-
-function cellOf(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
-}
-
-async function textOf(parts: ReadonlyMap<string, ZipEntry>, name: string): Promise<string> {
-  const entry = parts.get(name)
-  if (entry === undefined) throw fault(name, 'be a part of the workbook', 'The file is damaged, or no Excel workbook.')
-  const chunks: Uint8Array[] = []
-  let length = 0
-  for await (const chunk of zipChunks(functionName, entry)) {
-    length += chunk.length
-    if (length > MOST_PART_BYTES) throw fault(name, `have at most ${MOST_PART_BYTES} bytes`, 'Save the sheet as CSV.')
-    chunks.push(chunk)
-  }
-  return new TextDecoder().decode(joined(chunks, length))
+  const which = found === sheets[0] ? 'The first' : 'The first that is not hidden'
+  const note = `The workbook has ${names.length} sheets: ${quoted(names)}. ${which} is read; \`sheet\` (--sheet) names another.`
+  const said = sheet === undefined && names.length > 1 ? [note] : []
+  return { ...table, notes: [...said, ...notes, ...(table.notes ?? [])] }
 }
 
 function noSheet(sheet: string | undefined, names: readonly string[]): WellfitError {
@@ -122,10 +93,6 @@ function noSheet(sheet: string | undefined, names: readonly string[]): WellfitEr
 function quoted(names: readonly string[]): string {
   const some = names.slice(0, 10).map((name) => JSON.stringify(name))
   return `${some.join(', ')}${names.length > 10 ? ` and ${names.length - 10} more` : ''}`
-}
-
-function fault(value: string, expected: string, remedy: string): WellfitError {
-  return new WellfitError({ code: 'INVALID_DATA', functionName, field: 'source', value, expected, remedy })
 }
 
 function unsupported(value: string): WellfitError {

@@ -1,3 +1,4 @@
+import { noun } from '../../../noun.js'
 import { WellfitError } from '../../../errors.js'
 import { nearest } from '../../../options.js'
 import type { PartName } from '../../../result/index.js'
@@ -59,7 +60,7 @@ function checkPresence(name: PartName, rows: number, isWanted: boolean): void {
     code: 'INVALID_DATA',
     functionName: 'split',
     field: 'part',
-    value: `${rows} rows of ${name}`,
+    value: `${rows} ${noun(rows, 'row')} of ${name}`,
     expected: isWanted ? 'name train, dev and test at least once' : 'not name test with test: false',
     ...(isWanted && name === 'test' ? { remedy: 'Pass test: false if there is no test part.' } : {}),
   })

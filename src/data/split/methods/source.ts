@@ -1,3 +1,4 @@
+import { noun } from '../../../noun.js'
 import { WellfitError } from '../../../errors.js'
 import { checkChoice, nearest } from '../../../options.js'
 import type { PartName } from '../../../result/index.js'
@@ -86,7 +87,7 @@ function restSizes(rows: number, aimRows: number, options: SplitOptions): { dev:
     code: 'INVALID_OPTION',
     functionName: 'split',
     field: 'source.aim',
-    value: `${aimRows} rows`,
+    value: `${aimRows} ${noun(aimRows, 'row')}`,
     expected: `hold the ${dev + test} rows requested for dev and test`,
   })
 }
@@ -111,7 +112,7 @@ function checkNonEmpty<Sizes extends { dev: number; test: number }>(
     code: 'INVALID_DATA',
     functionName: 'split',
     field: 'source.aim',
-    value: `${rows} rows`,
+    value: `${rows} ${noun(rows, 'row')}`,
     expected: 'hold enough rows for dev, test and train',
   })
 }

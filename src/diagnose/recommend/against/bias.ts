@@ -1,3 +1,4 @@
+import { unitsNoun } from '../describe-change.js'
 import type { ActionChange, History } from '../../../result/index.js'
 import * as changes from '../changes.js'
 import { describeChange } from '../describe-change.js'
@@ -30,10 +31,11 @@ function largerNetwork(effect: string, facts: RunFacts | undefined): Draft {
   const reason = 'More units or layers can represent more; with regularization this rarely hurts.'
   const [change] = facts === undefined ? [] : changes.largerNetworks(settingsOfRun(facts))
   if (facts === undefined || change?.hidden === undefined) return { ...draft, reason, cost: 'Longer training.' }
-  const now = facts.hidden.length === 0 ? 'No hidden layer' : `${facts.hidden.join('-')} hidden units`
+  const now =
+    facts.hidden.length === 0 ? 'No hidden layer' : `${facts.hidden.join('-')} hidden ${unitsNoun(facts.hidden)}`
   return {
     ...draft,
-    title: `Train a larger network: ${change.hidden.join('-')} units`,
+    title: `Train a larger network: ${change.hidden.join('-')} ${unitsNoun(change.hidden)}`,
     reason: `${now} (${grouped(facts.parameters)} parameters) may be too few to fit train. ${reason}`,
     cost: `Two to four times the training time${runTime(facts)}.`,
     change,

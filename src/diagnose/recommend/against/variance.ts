@@ -1,3 +1,4 @@
+import { unitsNoun } from '../describe-change.js'
 import type { Diagnosis } from '../../../result/index.js'
 import { grouped, percent } from '../../numbers.js'
 import * as changes from '../changes.js'
@@ -51,7 +52,12 @@ function smallerNetwork(most: string, facts: RunFacts | undefined): Draft {
   const reason = `${grouped(parameters)} parameters for ${grouped(trainRows)} rows: a network with fewer can memorize less.`
   const [change] = changes.smallerNetwork(settingsOfRun(facts))
   if (change?.hidden === undefined) return { ...draft, reason }
-  return { ...draft, title: `Try a smaller network: ${change.hidden.join('-')} units`, reason, change }
+  return {
+    ...draft,
+    title: `Try a smaller network: ${change.hidden.join('-')} ${unitsNoun(change.hidden)}`,
+    reason,
+    change,
+  }
 }
 
 function moreRegularization(effect: string, facts: RunFacts | undefined, task: Diagnosis['task']): Draft[] {

@@ -1,3 +1,4 @@
+import { noun } from '../../../noun.js'
 import { isChunked, type ChunkedDataset } from '../../../data/dataset/chunked/chunked-dataset.js'
 import type { Dataset } from '../../../data/dataset/types.js'
 import type { NetworkDescription } from '../../../model/network-options.js'
@@ -13,7 +14,7 @@ export function dropoutNotes({ layers, inputKeepProb }: NetworkDescription): str
   const notes = layers.slice(0, -1).flatMap(({ name, units, keepProb }) => {
     if (keepProb === 1 || units >= NARROW_UNITS) return []
     return [
-      `Layer '${name}' has ${units} units and keepProb ${keepProb}. Dropout suits wide layers; a narrow one has no ` +
+      `Layer '${name}' has ${units} ${noun(units, 'unit')} and keepProb ${keepProb}. Dropout suits wide layers; a narrow one has no ` +
         `units to spare. Set keepProb to 1 there, or add units.`,
     ]
   })
@@ -45,7 +46,10 @@ export function dropoutPhaseNotes(rows: readonly EpochRow[], dropoutFrom: number
   const phase = rows.filter(({ epoch }) => epoch < dropoutFrom)
   if (phase.length === 0) return []
   const rise = phase.find(({ train }, i) => i > 0 && !(train.cost <= (phase[i - 1]?.train.cost ?? Infinity)))
-  if (rise === undefined) return [`With dropout off, the train cost fell in each of the first ${phase.length} epochs.`]
+  if (rise === undefined)
+    return [
+      `With dropout off, the train cost fell in ${phase.length === 1 ? 'the first epoch' : `each of the first ${phase.length} epochs`}.`,
+    ]
   return [
     `With dropout off, the train cost rose in epoch ${rise.epoch}: lower the learning rate, or see \`costCheck\`.`,
   ]
