@@ -12,14 +12,12 @@
  *
  * Settings are chosen on the tuning half only; the held-out half shows what they reach.
  */
-import { spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { installPackages } from '../../tools/debian.mjs'
+import { installPackagesOfTables } from './install.ts'
 import { forget, measure, type Measured } from './measure.ts'
-import { rivals } from './methods.ts'
-import { type Half, halfOf, packages, sets } from './sets.ts'
-import { PYTHON, splitOf } from './split.ts'
+import { calibrated, rivals } from './methods.ts'
+import { type Half, halfOf, sets } from './sets.ts'
+import { beside, splitOf } from './split.ts'
 import { bySet, errorTable, logLossTable, methodTable, recipeTable } from './summary.ts'
 
 const SHORT_SETS = ['penguins', 'glass', 'diabetes', 'cps']
@@ -38,15 +36,6 @@ const { values } = parseArgs({
   },
 })
 
-async function installMissing(): Promise<void> {
-  const hasPython = spawnSync(PYTHON, ['-c', 'import pandas, sklearn, torch, xgboost']).status === 0
-  const libraries = ['mlbench', 'kernlab', 'modeldata', 'carData', 'AER', 'ggplot2']
-  const hasR = libraries.every((name) => existsSync(`/usr/lib/R/site-library/${name}`))
-  if (hasPython && hasR && existsSync('/usr/share/datasets/fashion-mnist')) return
-  const reason = await installPackages([...packages])
-  if (reason !== undefined) throw new Error(reason)
-}
-
 /** `NAME=FLAGS`. */
 function recipeOf(text: string): [string, string[]] {
   const at = text.indexOf('=')
@@ -55,7 +44,7 @@ function recipeOf(text: string): [string, string[]] {
   return [text.slice(0, at), flags === '' ? [] : flags.split(/\s+/)]
 }
 
-await installMissing()
+await installPackagesOfTables()
 const named = values.sets?.split(',') ?? (values.long ? null : SHORT_SETS)
 const unknown = named?.find((name) => sets.every((set) => set.name !== name))
 if (unknown !== undefined) throw new RangeError(`--sets: there is no set ${unknown}`)
@@ -70,11 +59,12 @@ const chosen = sets.filter(
 )
 if (values.again !== undefined) for (const set of chosen) forget(set, values.again)
 
+const script = { script: beside('rivals.py'), methods: others.length === 0 ? [] : [...others, ...calibrated] }
 const measured: Measured[] = []
 for (const [i, set] of chosen.entries()) {
   for (let seed = 0; seed < seeds; seed++) {
     process.stderr.write(`${i + 1} of ${chosen.length}: ${set.name}, seed ${seed}\n`)
-    measured.push(await measure(set, seed, recipes, others.length > 0))
+    measured.push(await measure(set, seed, recipes, script))
   }
 }
 for (const half of ['tuning', 'held-out'] satisfies Half[]) {

@@ -3,14 +3,20 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, w
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { oneThread } from '../lib/client.ts'
-import { calibrated, type Found, type Result, rivals, scored } from './methods.ts'
+import { type Found, type Result, scored } from './methods.ts'
 import type { TableSet } from './sets.ts'
 import { beside, out, PYTHON, type Split, splitOf } from './split.ts'
 
 const run = promisify(execFile)
 
-/** Recipes of wellfit by name: the flags of `wellfit train`. */
+/** Recipes of wellfit by name: the flags of `wellfit train`, or another command and its flags. */
 export type Recipes = Readonly<Record<string, readonly string[]>>
+
+/** Methods of a Python script that takes TRAIN TEST TASK SEED METHOD …. */
+export interface Others {
+  readonly script: string
+  readonly methods: readonly string[]
+}
 
 /** The stored results of one split. */
 export interface Measured {
@@ -35,7 +41,7 @@ export function forget(set: TableSet, method: string): void {
 }
 
 /** Measures every method on one split, and keeps each result at once; what was measured before is read. */
-export async function measure(set: TableSet, seed: number, recipes: Recipes, withRivals: boolean): Promise<Measured> {
+export async function measure(set: TableSet, seed: number, recipes: Recipes, others: Others): Promise<Measured> {
   const split = splitOf(set, seed)
   const targets = readFileSync(split.test, 'utf8')
     .trimEnd()
@@ -49,20 +55,19 @@ export async function measure(set: TableSet, seed: number, recipes: Recipes, wit
     renameSync(`${file}.new`, file)
   }
   const isMissing = (method: string): boolean => !existsSync(resultFile(set, seed, method))
-  const others = withRivals ? [...rivals, ...calibrated] : []
   for (const [name, flags] of Object.entries(recipes)) {
     if (isMissing(name)) keep(name, await trained(set, split, seed, flags))
   }
-  const missing = others.filter(isMissing)
+  const missing = others.methods.filter(isMissing)
   if (missing.length > 0) {
-    const args = [beside('rivals.py'), split.train, split.test, set.task, String(seed), ...missing]
+    const args = [others.script, split.train, split.test, set.task, String(seed), ...missing]
     const { stdout } = await run(PYTHON, args, { env: oneThread, maxBuffer: 2 ** 30 })
     for (const line of stdout.trimEnd().split('\n')) {
       const { method, found } = JSON.parse(line) as { readonly method: string; readonly found: Found | null }
       keep(method, found)
     }
   }
-  const methods = [...Object.keys(recipes), ...others]
+  const methods = [...Object.keys(recipes), ...others.methods]
   const { trainRows, testRows } = split
   const results = new Map(methods.map((method) => [method, resultOf(set, seed, method)]))
   return { set, seed, trainRows, testRows, results }

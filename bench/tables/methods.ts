@@ -15,6 +15,17 @@ export interface Found {
   readonly modelBytes: number
   /** Median time of predicting one raw row. */
   readonly microseconds: number
+  /** Time of a whole command that has a budget, and the error that it expects on new rows. */
+  readonly search?: Searched
+}
+
+/** What a search says of itself. */
+export interface Searched {
+  readonly wallSeconds: number
+  readonly trials: number
+  readonly kept: number
+  /** Fraction of rows misclassified, or 1 − R², with its 95 % interval. */
+  readonly expected: { readonly estimate: number; readonly interval: { readonly low: number; readonly high: number } }
 }
 
 /** The stored result of a method on one split. */

@@ -1,29 +1,36 @@
 /**
  * Trains with the command line on one split and measures the model; prints one line of JSON:
  *
- *     node wellfit.ts TRAIN TEST TARGET TASK SEED FOLDER [FLAG …]
+ *     node wellfit.ts TRAIN TEST TARGET TASK SEED FOLDER [COMMAND] [FLAG …]
  *
- * Preflight and folds only measure: without them the network is the same.
+ * Preflight and folds of `train` only measure: without them the network is the same.
  */
-import { readFileSync, rmSync, statSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { checkPreprocessor, columnTypes, loadModel } from '../../dist/src/index.js'
 import { readCsv } from '../../dist/src/data/csv/index.js'
 import { runProgram } from '../../dist/src/cli/program.js'
 import { quantile } from '../lib/statistics.ts'
-import type { Found } from './methods.ts'
+import type { Improvement } from '../../dist/src/result/index.js'
+import type { Found, Searched } from './methods.ts'
 
 /** Single predictions that are timed, after as many that are not. */
 const TIMED = 200
 
 const [train = '', test = '', target = '', task = '', seed = '', folder = '', ...flags] = process.argv.slice(2)
 rmSync(folder, { recursive: true, force: true })
-const args = ['train', train, '--test', test, '--target', target, '--task', task, '--seed', seed]
+const [command, own] =
+  flags[0]?.startsWith('--') === false
+    ? [flags[0], flags.slice(1)]
+    : ['train', ['--no-preflight', '--no-folds', ...flags]]
+const args = [command, train, '--test', test, '--target', target, '--task', task, '--seed', seed]
 const print = process.stdout.write.bind(process.stdout)
 // The summary of the run is for people.
 process.stdout.write = () => true
 const before = process.cpuUsage()
-await runProgram([...args, '--no-preflight', '--no-folds', '--quiet', '--out', folder, ...flags])
+const start = performance.now()
+await runProgram([...args, '--quiet', '--out', folder, ...own])
+const wallSeconds = (performance.now() - start) / 1000
 const { user, system } = process.cpuUsage(before)
 process.stdout.write = print
 if (process.exitCode !== 0) process.exit()
@@ -41,6 +48,7 @@ const found: Found = {
   cpuSeconds: (user + system) / 1e6,
   modelBytes: sized.reduce((sum, size) => sum + size, 0),
   microseconds: singles(),
+  ...searched(),
 }
 print(`${JSON.stringify(found)}\n`)
 
@@ -63,4 +71,12 @@ function singles(): number {
     return 1000 * (performance.now() - start)
   })
   return quantile(times.slice(TIMED), 0.5)
+}
+
+/** The outcome of a search, where the command was one. */
+function searched(): { readonly search?: Searched } {
+  const file = path.join(folder, 'improvement.json')
+  if (!existsSync(file)) return {}
+  const { trials, changes, expected } = JSON.parse(readFileSync(file, 'utf8')) as Improvement
+  return { search: { wallSeconds, trials: trials.length, kept: changes.length, expected } }
 }
