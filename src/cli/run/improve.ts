@@ -86,11 +86,20 @@ const REPORT_SECONDS = 0.7
 /** A training has at least this long. */
 const LEAST_SECONDS = 0.1
 
-/** What is left of the budget of a command: less the time of what follows the training, which is as long as what came before. */
+/**
+ * What is left of the budget of a command: less the time of what follows the training, which is as long as what came before; more on
+ * a machine that other work keeps busy.
+ */
 function budgetOf({ startedAt = performance.now() }: Job, budgetSeconds: number): () => number {
   const elapsed = (): number => (performance.now() - startedAt) / 1000
-  const reserved = Math.max(elapsed(), REPORT_SECONDS)
+  const reserved = Math.max(elapsed(), REPORT_SECONDS * slowdown())
   return () => Math.max(LEAST_SECONDS, budgetSeconds - elapsed() - reserved)
+}
+
+/** The time that this process has taken over its processor time, at least 1. */
+function slowdown(): number {
+  const { user, system } = process.cpuUsage()
+  return Math.max(1, (1e6 * process.uptime()) / (user + system))
 }
 
 function trialCount(count: number): string {
