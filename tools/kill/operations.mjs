@@ -125,6 +125,9 @@ const onIris = (command, seed) => [
   '--out',
 ]
 
+/** Two folds and two trials of a few epochs. */
+const SHORT_IMPROVE = ['--epochs', '3', '--folds', '2', '--fold-repeats', '1', '--trials', '2', '--no-preflight']
+
 /**
  * Commands that replace results, with their arguments: `out` is a directory, `folder` the one for what they need besides.
  *
@@ -143,6 +146,7 @@ const replacing = {
   },
   errors: (seed, out) => [...onIris('errors', seed), out, '--epochs', '5', '--folds', '3'],
   sweep: (seed, out) => [...onIris('sweep', seed), out, '--epochs', '5', '--folds', '3', '--l2', '1,10'],
+  improve: (seed, out) => [...onIris('improve', seed), out, ...SHORT_IMPROVE],
   export(seed, out, folder) {
     mkdirSync(out, { recursive: true })
     return ['export', path.join(folder, `model-${seed}`), '--to', 'js', '--out', path.join(out, 'model.js')]
@@ -157,9 +161,11 @@ const replacing = {
  * @param {'kill' | 'ENOSPC' | 'EIO' | 'EACCES'} kind
  * @param {number} first
  * @param {number} every
+ * @param {RegExp} [only] The operations; those that read are counted where this names them.
  * @returns {Promise<{ operations: number, faults: number, old: number, replaced: number, wrong: string[] }>}
  */
-export async function faultReplacing(command, kind, first, every) {
+export async function faultReplacing(command, kind, first, every, only = /^(?!readFile)/) {
+  const reads = only.test('readFile manifest.json')
   const folder = mkdtempSync(path.join(tmpdir(), 'wellfit-replacing-'))
   const call = replacing[command]
   if (call === undefined) throw new Error(`no command ${command}`)
@@ -176,7 +182,7 @@ export async function faultReplacing(command, kind, first, every) {
       cpSync(before, out, { recursive: true })
     }
     copy()
-    const { operations } = await runWithFault(again, folder)
+    const { operations } = await runWithFault(again, folder, { reads })
     const [old, fresh] = [before, out].map((from) => readIfThere(path.join(from, file ?? '')))
     if (file !== undefined && old === fresh) throw new Error('both runs write the same')
     const result = {
@@ -187,9 +193,10 @@ export async function faultReplacing(command, kind, first, every) {
       wrong: /** @type {string[]} */ ([]),
     }
     for (let at = first; at <= operations.length; at += every) {
+      if (!only.test(operations[at - 1] ?? '')) continue
       copy()
       const fault = kind === 'kill' ? { kill: at } : { fail: { code: kind, first: at, last: at } }
-      const run = await runWithFault(again, folder, fault)
+      const run = await runWithFault(again, folder, { ...fault, reads })
       if (run.code !== 0) result.faults++
       const state = file === undefined ? stateOf(out, before) : contentsOf(path.join(out, file), old ?? '', fresh ?? '')
       if (state === 'old') result.old++
@@ -202,6 +209,99 @@ export async function faultReplacing(command, kind, first, every) {
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
+}
+
+/**
+ * Kills `improve` before the operations `first`, `first + every`, …, resumes it, and compares the model and the record of the
+ * trials with those of a run that was left alone.
+ *
+ * @param {number} first
+ * @param {number} every
+ * @returns {Promise<{ operations: number, kills: number, resumed: number, differing: string[] }>}
+ */
+export async function killImprove(first, every) {
+  const folder = mkdtempSync(path.join(tmpdir(), 'wellfit-improve-'))
+  const call = (/** @type {string} */ out) => [...onIris('improve', 1), out, ...SHORT_IMPROVE]
+  try {
+    const alone = path.join(folder, 'alone')
+    const { code, err, operations } = await runWithFault(call(alone), folder)
+    if (code !== 0) throw new Error(`the run left alone did not end well: ${err}`)
+    const result = { operations: operations.length, kills: 0, resumed: 0, differing: /** @type {string[]} */ ([]) }
+    for (let kill = first; kill <= operations.length; kill += every) {
+      const out = path.join(folder, `run${kill}`)
+      const killed = await runWithFault(call(out), folder, { kill })
+      if (killed.code !== null) continue
+      result.kills++
+      // Its results count: another run would be another evaluation of the test set.
+      if (existsSync(path.join(out, 'manifest.json'))) {
+        const state = stateOf(out, alone)
+        if (!['old', 'new'].includes(state)) result.differing.push(`killed before operation ${kill}: ${state}`)
+        continue
+      }
+      const isBegun = existsSync(path.join(out, 'trials.jsonl'))
+      if (isBegun) result.resumed++
+      const again = isBegun ? ['improve', '--resume', out] : [...call(out), '--overwrite']
+      const ended = await runWithFault(again, folder)
+      const differing = ended.code === 0 ? differences(out, alone) : [`exit code ${ended.code}: ${ended.err}`]
+      if (trialsOf(out) !== trialsOf(alone)) differing.push('trials.jsonl')
+      if (differing.length > 0)
+        result.differing.push(`killed before operation ${kill} (${operations[kill - 1]}): ${differing.join(', ')}`)
+      rmSync(out, { recursive: true, force: true })
+    }
+    return result
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/**
+ * The record of the trials without its header, which names the directory, and without what the clock decides.
+ *
+ * @param {string} out
+ */
+function trialsOf(out) {
+  const lines = readFileSync(path.join(out, 'trials.jsonl'), 'utf8').trim().split('\n').slice(1)
+  return lines.map((line) => line.replaceAll(/"(?:seconds|trainSeconds)":[^,}]+/g, '')).join('\n')
+}
+
+/**
+ * Lets `evaluate` fail at one file operation after the other, reads included. It writes nothing: the model must stay as it is,
+ * and the exit code must be 3, with a message.
+ *
+ * @param {'kill' | 'ENOSPC' | 'EIO' | 'EACCES'} kind
+ * @param {number} every
+ * @returns {Promise<{ operations: number, faults: number, wrong: string[] }>}
+ */
+export async function faultEvaluating(kind, every) {
+  const folder = mkdtempSync(path.join(tmpdir(), 'wellfit-evaluating-'))
+  const model = path.join(folder, 'model')
+  const call = ['evaluate', model, path.join(root, 'datasets/iris.csv'), '--resamples', '0']
+  try {
+    await endWell(shortRun(model), folder)
+    const before = fingerprintOf(model)
+    const { operations } = await runWithFault(call, folder, { reads: true })
+    const result = { operations: operations.length, faults: 0, wrong: /** @type {string[]} */ ([]) }
+    for (let at = 1; at <= operations.length; at += every) {
+      // A model is read again where a run may be replacing it: a disk that fails goes on failing.
+      const fault = kind === 'kill' ? { kill: at } : { fail: { code: kind, first: at, last: Number.MAX_SAFE_INTEGER } }
+      const { code, err } = await runWithFault(call, folder, { ...fault, reads: true })
+      if (code !== 0) result.faults++
+      const where = `operation ${at} (${operations[at - 1]})`
+      if (fingerprintOf(model) !== before) result.wrong.push(`${where}: the model has changed`)
+      if (kind === 'kill' ? code !== null : code !== 3 || !err.includes(kind) || /^\s+at /m.test(err))
+        result.wrong.push(`${where}: exit code ${code}: ${err}`)
+    }
+    return result
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** @param {string} directory */
+function fingerprintOf(directory) {
+  const hash = createHash('sha256')
+  for (const name of readdirSync(directory).sort()) hash.update(name).update(readFileSync(path.join(directory, name)))
+  return hash.digest('hex')
 }
 
 /** @param {string} file */
@@ -258,6 +358,14 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const result = await killOperations(1, every)
   console.log(JSON.stringify(result))
   let wrong = result.differing.length
+  const improved = await killImprove(1, every)
+  console.log(JSON.stringify({ command: 'improve --resume', ...improved }))
+  wrong += improved.differing.length
+  for (const kind of /** @type {const} */ (['kill', 'ENOSPC', 'EIO', 'EACCES'])) {
+    const evaluated = await faultEvaluating(kind, every)
+    console.log(JSON.stringify({ command: 'evaluate', kind, ...evaluated }))
+    wrong += evaluated.wrong.length
+  }
   for (const command of Object.keys(replacing)) {
     for (const kind of /** @type {const} */ (['kill', 'ENOSPC', 'EIO', 'EACCES'])) {
       const replaced = await faultReplacing(command, kind, 1, every)

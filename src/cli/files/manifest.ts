@@ -114,18 +114,30 @@ function manifestText({ files, absent }: Manifest): string {
   return `${JSON.stringify({ format: 'wellfit.manifest', version: 1, files: entries, absent }, null, 2)}\n`
 }
 
+/**
+ * The manifest of a directory; an empty one where there is none.
+ *
+ * @throws WellfitError `IO` where it cannot be read: taking it for missing would remove results that it names.
+ */
 async function readManifest(directory: string): Promise<Manifest> {
+  const path = join(directory, MANIFEST_FILE)
+  const text = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === 'ENOENT' || cause.code === 'ENOTDIR') return null
+    throw ioError('read', path, cause)
+  })
+  return (text === null ? null : parseManifest(text)) ?? none
+}
+
+function parseManifest(text: string): Manifest | null {
   try {
-    const { format, version, files, absent } = JSON.parse(
-      await readFile(join(directory, MANIFEST_FILE), 'utf8'),
-    ) as Record<string, unknown>
-    if (format !== 'wellfit.manifest' || version !== 1 || !Array.isArray(files) || !Array.isArray(absent)) return none
+    const { format, version, files, absent } = JSON.parse(text) as Record<string, unknown>
+    if (format !== 'wellfit.manifest' || version !== 1 || !Array.isArray(files) || !Array.isArray(absent)) return null
     const entries = files.flatMap((file: { readonly name?: unknown; readonly sha256?: unknown } | null) =>
       isPlainName(file?.name) && typeof file?.sha256 === 'string' ? [[file.name, file.sha256] as const] : [],
     )
     return { files: new Map(entries), absent: absent.filter(isPlainName) }
   } catch {
-    return none
+    return null
   }
 }
 

@@ -4,7 +4,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { decodeCheckpoint } from '../../../src/index.js'
-import { differences, faultReplacing, killOperations, runWithFault, shortRun } from '../../../tools/kill/operations.mjs'
+import {
+  differences,
+  faultEvaluating,
+  faultReplacing,
+  killImprove,
+  killOperations,
+  runWithFault,
+  shortRun,
+} from '../../../tools/kill/operations.mjs'
 
 // Each case starts several processes, which is slow on a busy machine.
 vi.setConfig({ testTimeout: 180_000 })
@@ -45,6 +53,41 @@ describe.each(['train', 'data', 'check', 'predict', 'errors', 'sweep', 'export']
     })
   },
 )
+
+describe('improve', () => {
+  it('killed before a file operation and resumed ends with the bytes and the trials of one that was left alone', async () => {
+    const { operations, kills, resumed, differing } = await killImprove(4, 12)
+    expect(differing).toEqual([])
+    expect(operations).toBeGreaterThan(40)
+    expect(kills).toBeGreaterThanOrEqual(3)
+    expect(resumed).toBeGreaterThanOrEqual(2)
+  })
+
+  it.each([
+    ['ENOSPC', /^(?:appendFileSync|writeFile)/, 12],
+    ['EACCES', /^(?:openSync|rename)/, 9],
+    ['EIO', /^(?:fsyncSync|readFile manifest)/, 9],
+  ] as const)('--overwrite leaves the old or the new results, never a mix: %s', async (code, only, every) => {
+    const { faults, wrong } = await faultReplacing('improve', code, 1, every, only)
+    expect(wrong).toEqual([])
+    expect(faults).toBeGreaterThan(0)
+  })
+})
+
+describe('evaluate', () => {
+  it.each(['kill', 'EIO'] as const)('leaves the model as it is, with exit code 3 and a message: %s', async (kind) => {
+    const { operations, faults, wrong } = await faultEvaluating(kind, kind === 'kill' ? 2 : 1)
+    expect(wrong).toEqual([])
+    expect(operations).toBeGreaterThan(3)
+    expect(faults).toBeGreaterThan(1)
+  })
+})
+
+it('a manifest that cannot be read is an error with exit code 3: nothing that it names is removed', async () => {
+  const { faults, old, replaced, wrong } = await faultReplacing('data', 'EIO', 1, 1, /^readFile manifest/)
+  expect(wrong).toEqual([])
+  expect([faults, old, replaced]).toEqual([3, 2, 1])
+})
 
 it('train --overwrite on a disk that lets nothing be removed ends with exit code 3, with the old or the new results', async () => {
   // Before the run and after its results, what is only needed to resume it is removed.

@@ -50,6 +50,7 @@ afterAll(async () => {
 describe.skipIf(!existsSync('/dev/full'))('standard output on a full disk', () => {
   it.each([
     ['predict', ['predict', 'model', iris]],
+    ['evaluate', ['evaluate', 'model', iris, '--resamples', '0']],
     ['data', ['data', iris, '--target', 'species']],
     ['demo', ['demo']],
     ['help', ['train', '--help']],
