@@ -122,7 +122,8 @@ describe('a preflight of a healthy run', () => {
       dev: classes,
     })
     expect(resources).toMatchObject({ stepsPerEpoch: 3, epochs: 70 })
-    expect(resources?.measuredSteps).toBeGreaterThan(10)
+    // How many fit into the time of the measurement is the machine's affair.
+    expect(resources?.measuredSteps).toBeGreaterThan(0)
     expect(resources?.seconds).toBeCloseTo(70 * (resources?.secondsPerEpoch ?? NaN))
     // θ, dθ and two states of Adam in f32 are 4 · 4 · 351 bytes; the rows 120 · 6 · 8 or half of it.
     expect(resources?.bytes).toBeGreaterThan(16 * 355 + 120 * 6 * 4)

@@ -19,7 +19,10 @@ const cases: readonly Case[] = lossEntries.flatMap((loss) =>
 )
 
 /** Steps in f64: many for enough of the cases that any two of loss, activation and optimizer meet in one, fewer for the others. */
-const [MANY, FEW] = [2000, 200]
+const [MANY, FEW] = [2000, 60]
+
+/** Without a penalty nothing new happens to the parts that the penalized runs have followed. */
+const MANY_PLAIN = 500
 
 function stepsOf({ loss, activation, optimizer }: Case): number {
   const optimizers = optimizerEntries.length
@@ -72,11 +75,12 @@ describe.each([
 ] as const)('full-batch training in f64 follows the reference for up to 2,000 steps: %s', (_, penalty) => {
   it.each(cases)('$loss.kind × $activation.option × $optimizer.kind', async (given) => {
     const steps = stepsOf(given)
-    const { thetaError, costError, moved } = await follow(given, 'f64', steps, penalty)
+    const most = penalty === none ? Math.min(steps, MANY_PLAIN) : steps
+    const { thetaError, costError, moved } = await follow(given, 'f64', most, penalty)
     expect(thetaError).toBeLessThan(tolerance.trajectory.f64)
     expect(costError).toBeLessThan(tolerance.trajectory.f64)
     // The course went somewhere, or following it would be no feat.
-    expect(moved).toBeGreaterThan(steps === MANY ? 0.2 : 0.05)
+    expect(moved).toBeGreaterThan(steps === MANY ? 0.1 : 0.01)
   })
 })
 
@@ -115,9 +119,9 @@ describe('full-batch training in f64 follows the reference further', () => {
 })
 
 // In f32 a residual of the mean absolute error soon comes nearer to its kink than rounding can tell: fewer steps there.
-describe('full-batch training in f32 stays near the reference for 200 steps', () => {
+describe('full-batch training in f32 stays near the reference for 60 steps', () => {
   it.each(cases)('$loss.kind × $activation.option × $optimizer.kind', async (given) => {
-    const steps = given.loss.smoothness === 'smooth' ? 200 : 20
+    const steps = given.loss.smoothness === 'smooth' ? FEW : 20
     const { thetaError, costError } = await follow(given, 'f32', steps, weighted)
     expect(thetaError).toBeLessThan(tolerance.trajectory.f32)
     expect(costError).toBeLessThan(tolerance.trajectory.f32)
