@@ -1,5 +1,6 @@
 import * as wellfit from '../../../../src/index.js'
 import { input, options, value, type ArgumentsEntry } from '../argument-types.js'
+import { maskOptions } from '../options/train.js'
 import { classNetwork, classRows, valueRows } from '../samples.js'
 import { data, untyped, values } from './data.js'
 
@@ -36,6 +37,11 @@ const x = value(() => [[1, 2]], ['bytes'])
 
 export const trainArguments: readonly ArgumentsEntry[] = [
   { name: 'network', arguments: { options: input(() => own, ['inputs']) }, call: untyped(wellfit.network) },
+  {
+    name: 'dropoutMask',
+    arguments: { options: input(() => maskOptions, ['units']) },
+    call: untyped(wellfit.dropoutMask),
+  },
   {
     name: 'averageNetworks',
     arguments: { networks: value(() => [sample, sample]), options: options() },

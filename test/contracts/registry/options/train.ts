@@ -8,6 +8,7 @@ import {
   customLoss,
   customPenalty,
   decodeModel,
+  dropoutMask,
   encodeModel,
   metrics,
   network,
@@ -24,6 +25,7 @@ const labelRows = (): Dataset =>
   dataset({ x: Array.from({ length: 60 }, () => [0]), y: Array.from({ length: 60 }, (_, i) => [i % 2]) })
 const any = (options: object): never => options as never
 
+export const maskOptions = { epoch: 1, batches: 0, layer: 1, rows: 2, units: 3, keepProb: 0.5 }
 export const penaltyTakes = { l2: number, l1: number, penalizeBiases: flag, penalty: special }
 export const weightTakes = {
   sampleWeights: special,
@@ -180,6 +182,20 @@ const ofFit: readonly OptionsEntry[] = [
 ]
 
 const ofNetwork: readonly OptionsEntry[] = [
+  {
+    name: 'dropoutMask',
+    required: maskOptions,
+    takes: {
+      seed: number,
+      epoch: number,
+      batches: number,
+      layer: number,
+      rows: number,
+      units: number,
+      keepProb: number,
+    },
+    call: (options) => dropoutMask(any(options)),
+  },
   {
     name: 'averageNetworks',
     takes: { dev: special },
