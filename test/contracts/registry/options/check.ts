@@ -51,6 +51,8 @@ const trialTakes = {
 const seedsTakes = { ...trialTakes, seeds: number }
 const foldNetwork = { layers: [{ units: 2 }], loss: 'softmaxCrossEntropy' } as const
 const foldTakes = {
+  measure: special,
+  threshold: nested,
   references: flag,
   network: nested,
   fit: nested,

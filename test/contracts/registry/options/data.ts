@@ -65,7 +65,7 @@ const preprocessorTakes = {
   targetScale: special,
 }
 const scalerTakes = { kind: special, of: special, range: special }
-const rowTakes = { types: ['object', 'frozen', 'map'], precision: special } as const
+const rowTakes = { types: ['object', 'frozen', 'map'], precision: special, missing: list } as const
 
 export const dataOptions: readonly OptionsEntry[] = [
   {
