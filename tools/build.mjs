@@ -1,8 +1,11 @@
-// Builds dist/: the wasm cores, also as base64, the JavaScript, and its bundle for Node. Skips what is up to date, by content.
+// Builds dist/: the wasm cores, also as texts, the JavaScript, and its bundle for Node. Skips what is up to date, by content.
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { bundleCharts, bundleForNode, bundleWorkers, writeForwardText } from './bundle.mjs'
+import { compact, leaveOutDeclarations } from './compact.mjs'
+import { coreModule } from './core-text.mjs'
 import { entryOf, targets } from './cores.mjs'
+import { writeManPage } from './man.mjs'
 import { packageFile, projectNode, root } from './paths.mjs'
 import { runOrThrow } from './run.mjs'
 import { contentHash, filesUnder, readStamp, removeStamp, writeStamp } from './stamp.mjs'
@@ -13,7 +16,14 @@ import { contentHash, filesUnder, readStamp, removeStamp, writeStamp } from './s
 const parts = [
   {
     name: 'wasm',
-    inputs: ['assembly', 'asconfig.json', 'package-lock.json', 'tools/build.mjs', 'tools/cores.mjs'],
+    inputs: [
+      'assembly',
+      'asconfig.json',
+      'package-lock.json',
+      'tools/build.mjs',
+      'tools/core-text.mjs',
+      'tools/cores.mjs',
+    ],
     outputs: ['dist/wasm'],
     build: buildCores,
   },
@@ -28,9 +38,11 @@ const parts = [
       'package-lock.json',
       'tools/build.mjs',
       'tools/bundle.mjs',
+      'tools/compact.mjs',
+      'tools/man.mjs',
       'tools/no-style-sheets.mjs',
     ],
-    outputs: ['dist/src', 'dist/assembly', 'dist/node', 'dist/worker'],
+    outputs: ['dist/src', 'dist/assembly', 'dist/node', 'dist/worker', 'dist/man'],
     build: buildScript,
   },
 ]
@@ -40,6 +52,7 @@ const moduleTypes =
   '/// <reference path="../src/runtime/platform-types.d.ts" />\ndeclare const module: WebAssembly.Module\nexport default module\n'
 
 async function buildCores() {
+  rmSync(path.join(root, 'dist/wasm'), { recursive: true, force: true })
   await Promise.all(targets.map(buildCore))
   writeFileSync(path.join(root, 'dist/wasm/module.d.ts'), moduleTypes)
 }
@@ -49,21 +62,23 @@ async function buildCore(target) {
   const asc = packageFile('assemblyscript', 'bin', 'asc.js')
   const result = await runOrThrow(projectNode(), [asc, entryOf(target), '--target', target], { quiet: true })
   if (/^WARNING /m.test(result.err)) throw new Error(`asc --target ${target} warns:\n${result.err.trim()}`)
-  const base64 = readFileSync(path.join(root, `dist/wasm/wellfit-${target}.wasm`)).toString('base64')
-  writeFileSync(path.join(root, `dist/wasm/wellfit-${target}.base64.js`), `export default '${base64}'\n`)
+  const core = path.join(root, `dist/wasm/wellfit-${target}`)
+  writeFileSync(`${core}.text.js`, coreModule(readFileSync(`${core}.wasm`)))
 }
 
 async function buildScript() {
   await runOrThrow(projectNode(), [packageFile('typescript', 'bin', 'tsc'), '-p', 'tsconfig.json'], { quiet: true })
   for (const file of filesUnder(['dist/src', 'dist/assembly'])) {
     if (!hasSource(file)) rmSync(path.join(root, file))
-    else if (file.endsWith('.js')) removeMapName(path.join(root, file))
+    else if (file.endsWith('.js')) compact(path.join(root, file))
   }
   referToPlatformTypes()
   await bundleWorkers()
   writeForwardText()
   await bundleCharts()
   await bundleForNode()
+  leaveOutDeclarations()
+  await writeManPage()
 }
 
 /** Has the types of each entry begin with those of the platform that they name. */
@@ -78,16 +93,6 @@ function referToPlatformTypes() {
     const text = readFileSync(file, 'utf8').replace(/^\/\/\/ <reference .*\n/, '')
     writeFileSync(file, `/// <reference path="${way}" />\n${text}`)
   }
-}
-
-/**
- * Removes the line that names the source map: maps are for tools of this repository, and stay out of the package.
- *
- * @param {string} file
- */
-function removeMapName(file) {
-  const text = readFileSync(file, 'utf8')
-  writeFileSync(file, text.replace(/^\/\/# sourceMappingURL=.*\n?/m, ''))
 }
 
 /**

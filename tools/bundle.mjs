@@ -24,8 +24,8 @@ const entries = [
 /** The module that has the code of the packages that draw charts. */
 const charts = 'report/chart/plot.js'
 
-/** Modules that exist once, for all runtimes: cores in base64, what workers run, what draws charts. */
-const isShared = /\.(?:base64|code)\.js$|^#charts$/
+/** Modules that exist once, for all runtimes: cores as texts, what workers run, what draws charts. */
+const isShared = /\.(?:text|code)\.js$|^#charts$/
 
 /** What workers run, by the file of dist/worker that holds it as a text. */
 const workers = { thread: 'runtime/threads/worker', fit: 'train/worker/entry' }
@@ -124,6 +124,8 @@ export async function bundleForNode() {
   const { output } = await build.write({
     dir: folder,
     format: 'esm',
+    // Local names are short; lines, which an uncaught error prints, and names of functions stay.
+    minify: { compress: true, mangle: { keepNames: true }, codegen: { removeWhitespace: false } },
     entryFileNames: '[name].js',
     chunkFileNames: 'runtime/threads/[name].js',
     // Comments are in dist/src; those of licences stay.

@@ -5,12 +5,19 @@ import type { CoreExports } from './core-exports.js'
 import type { CoreName } from './load/load.js'
 import { Allocator } from './memory.js'
 import type { WasmSource } from './source.js'
-import { BARRIER_TIMEOUT_MILLISECONDS, Pool } from './threads/pool.js'
+import type { openPool, Pool } from './threads/pool.js'
 
 export type Precision = 'f32' | 'f64'
 
 /** Multiplications per step from which waking workers pays: some 0.2 ms of them. */
 const THREADED_WORK = 2 ** 22
+
+/** What a core with several threads needs; a page with one does not load `openPool`. */
+interface Threading {
+  readonly threads: number
+  readonly module: WebAssembly.Module
+  readonly openPool: typeof openPool
+}
 
 /** One instance of the Wasm core with its memory, the views into it and, where it has several threads, its workers. */
 export class Core {
@@ -28,19 +35,19 @@ export class Core {
   readonly threadedSource: WasmSource = {}
   #poisoned: unknown = undefined
 
-  constructor(name: CoreName, kernels: CoreExports, threads = 1, module?: WebAssembly.Module) {
+  constructor(name: CoreName, kernels: CoreExports, threading?: Threading) {
     this.name = name
     this.precision = name === 'f64' ? 'f64' : 'f32'
     this.bytesPerReal = this.precision === 'f32' ? 4 : 8
     this.kernels = kernels
     this.memory = new Allocator(kernels.memory, kernels.heapBase() >>> 0)
-    if (module === undefined) return
+    if (threading === undefined) return
+    const { threads, module, openPool } = threading
     const control = this.memory.allocate(layout.CONTROL_BYTES, 'network')
     this.bytes(control.pointer, control.bytes).fill(0)
-    kernels.initializeThreads?.(control.pointer, threadSupport.mayWait, BARRIER_TIMEOUT_MILLISECONDS)
     this.threads = threads
     this.threadedSource = { module }
-    this.pool = new Pool(threadSupport, module, kernels.memory, control.pointer, threads)
+    this.pool = openPool(threadSupport, module, kernels, control.pointer, threads)
   }
 
   /** Whether steps of that many multiplications run on several threads. */

@@ -5,7 +5,7 @@ import { WellfitError } from '../errors.js'
 import { Core } from './core.js'
 import type { CoreExports } from './core-exports.js'
 import type { CoreName } from './load/load.js'
-import { checkSource, type WasmSource } from './source.js'
+import type { WasmSource } from './source.js'
 import { sharedMemory } from './threads/threads.js'
 
 /** The threads that this runtime offers. */
@@ -23,7 +23,10 @@ const sharedByModule = new WeakMap<WebAssembly.Module, Promise<Core>>()
  * between threads, the core has one thread.
  */
 export async function loadCore(name: CoreName, source?: WasmSource, threads = 1): Promise<Core> {
-  if (source !== undefined) checkSource(source)
+  if (source !== undefined) {
+    const { checkSource } = await import('./source.js')
+    checkSource(source)
+  }
   const key = `${name} ${threads}`
   const known = source === undefined ? shared.get(key) : source.module && sharedByModule.get(source.module)
   if (known !== undefined) {
@@ -55,7 +58,8 @@ async function createThreadedCore(name: CoreName, threads: number): Promise<Core
   const memory = sharedMemory()
   if (memory === undefined) return loadCore(name)
   const module = await threadSupport.loadModule(name)
-  return new Core(name, await instantiateCore(module, { env: { memory } }), threads, module)
+  const { openPool } = await import('./threads/pool.js')
+  return new Core(name, await instantiateCore(module, { env: { memory } }), { threads, module, openPool })
 }
 
 /** The raw exports, without the wrappers of the loader: they are called many times a second. */

@@ -1,8 +1,7 @@
-import { WellfitError, showValue } from '../errors.js'
+// Imported where a core is given: few pages need it.
+import { WellfitError } from '../errors.js'
 import { checkKeys } from '../options.js'
-
-/** The bytes of a core: what `BufferSource` is in the types of pages. */
-export type CoreBytes = ArrayBuffer | ArrayBufferView<ArrayBuffer>
+import { compileCore, type CoreBytes } from './compile.js'
 
 /** A Wasm core other than the one of this package: exactly one of the three. */
 export interface WasmSource {
@@ -45,47 +44,15 @@ export function checkSource(source: WasmSource): void {
 export async function moduleFromSource(source: WasmSource, readFileUrl?: ReadFileUrl): Promise<WebAssembly.Module> {
   checkSource(source)
   if (source.module !== undefined) return source.module
-  if (source.bytes !== undefined) return compileCore(checkBytes(source.bytes), 'wasm.bytes')
+  if (source.bytes !== undefined) return compileGiven(checkBytes(source.bytes), 'wasm.bytes')
   const url = checkUrl(source.url)
   const isFile = url.protocol === 'file:' && readFileUrl !== undefined
-  return compileCore(isFile ? await readFileUrl(url) : await fetchCore(url), 'wasm.url')
+  return compileGiven(isFile ? await readFileUrl(url) : await fetchCore(url), 'wasm.url')
 }
 
-/** Compiles the bytes of a core; an error names the cause and the remedy. */
-export async function compileCore(bytes: CoreBytes, field: string): Promise<WebAssembly.Module> {
+async function compileGiven(bytes: CoreBytes, field: string): Promise<WebAssembly.Module> {
   checkMagic(bytes, field)
-  try {
-    return await WebAssembly.compile(bytes)
-  } catch (cause) {
-    throw compileError(cause, field)
-  }
-}
-
-function compileError(cause: unknown, field: string): WellfitError {
-  const message = cause instanceof Error ? cause.message : String(cause)
-  const fault = { functionName: FUNCTION_NAME, field, cause }
-  if (/content security policy|\bcsp\b|unsafe-eval/i.test(message)) {
-    return new WellfitError({
-      ...fault,
-      code: 'UNSUPPORTED',
-      expected: 'be compiled, which the page’s Content-Security-Policy forbids',
-      remedy: "Add 'wasm-unsafe-eval' to its script-src; 'unsafe-eval' is not needed.",
-    })
-  }
-  if (/embedder|code generation/i.test(message)) {
-    return new WellfitError({
-      ...fault,
-      code: 'UNSUPPORTED',
-      expected: 'be a compiled module: this runtime does not compile WebAssembly while running',
-      remedy: 'Import wellfit/wasm/f32.wasm (or f64.wasm) as a module and pass it as wasm: { module }.',
-    })
-  }
-  return new WellfitError({
-    ...fault,
-    code: 'UNSUPPORTED',
-    expected: `be WebAssembly that this runtime compiles (it says: ${showValue(message)})`,
-    remedy: 'The core needs fixed-width SIMD: Node 20, Chrome 91, Firefox 89, Safari 16.4 or newer.',
-  })
+  return compileCore(bytes, field)
 }
 
 /** A Module of another realm fails `instanceof`, but has the same tag. */

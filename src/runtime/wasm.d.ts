@@ -10,9 +10,9 @@ declare module '*.wasm?module' {
   export default module
 }
 
-declare module '*.base64.js' {
-  const base64: string
-  export default base64
+declare module '*.text.js' {
+  const text: string
+  export default text
 }
 
 // Files that the build writes to dist/worker: what a worker runs, as a text.

@@ -4,8 +4,10 @@ import type { Server, ServerResponse } from 'node:http'
 import { runInNewContext } from 'node:vm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { loadModule } from '../../src/runtime/load/node.js'
+import { decodeCore } from '../../src/runtime/load/text.js'
 import { loadModule as loadWebModule } from '../../src/runtime/load/web.js'
 import type { WasmSource } from '../../src/runtime/source.js'
+import { targets } from '../../tools/cores.mjs'
 
 const file = new URL('../../dist/wasm/wellfit-f32.wasm', import.meta.url)
 const bytes = readFileSync(file)
@@ -28,7 +30,14 @@ describe("the package's own cores", () => {
     expect(exportNames(one)).toEqual(expected)
   })
 
-  it('are the same in base64', async () => {
+  it.each(targets)('is the same as a text: %s', async (target) => {
+    const { default: text } = (await import(`../../dist/wasm/wellfit-${target}.text.js`)) as { default: string }
+    expect(Buffer.from(decodeCore(text)).equals(readFileSync(new URL(`wellfit-${target}.wasm`, file)))).toBe(true)
+    expect(text).toMatch(/^[ -~]*$/)
+    expect(text).not.toMatch(/['\\<]/)
+  })
+
+  it('are the same in a page', async () => {
     expect(exportNames(await loadWebModule('f32'))).toEqual(expected)
     expect(exportNames(await loadWebModule('f32-relaxed'))).toEqual(expected)
     expect(await loadWebModule('f64')).toBe(await loadWebModule('f64'))

@@ -42,6 +42,7 @@ const shared = new Set([
 /** The packages that a file may import, by the start of its name. */
 const packages: readonly (readonly [start: string, names: readonly string[]])[] = [
   ['src/options.ts', ['#hints']],
+  ['src/train/network/dense-network.ts', ['#hints']],
   ['src/runtime/load-core.ts', ['@assemblyscript/loader', '#load', '#threads']],
   ['src/runtime/core.ts', ['#threads']],
   ['src/runtime/relaxed.ts', ['#load']],
@@ -69,7 +70,7 @@ function mayImport(file: SourceFile, { specifier, typeOnly }: Import): boolean {
     const allowed = packages.filter(([start]) => file.name.startsWith(start)).flatMap(([, names]) => names)
     return allowed.some((name) => specifier === name || (name.endsWith(':') && specifier.startsWith(name)))
   }
-  if (/\.(?:wasm(?:\?module)?|base64\.js)$/.test(specifier)) return /^src\/runtime\/(?:load|threads)\//.test(file.name)
+  if (/\.(?:wasm(?:\?module)?|text\.js)$/.test(specifier)) return /^src\/runtime\/(?:load|threads)\//.test(file.name)
   if (specifier.endsWith('forward.code.js')) return file.name === 'src/export/forward-text.ts'
   if (specifier.endsWith('.code.js')) return /^src\/(?:runtime\/threads|train\/worker)\/start[-.]/.test(file.name)
   const target = resolveImport(file, specifier)

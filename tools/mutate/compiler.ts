@@ -3,6 +3,7 @@ import { writeFileSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import asc from 'assemblyscript/asc'
+import { coreModule } from '../core-text.mjs'
 
 /** One wasm core to compile. */
 export interface CoreJob {
@@ -22,7 +23,7 @@ async function compile({ entry, target }: CoreJob): Promise<string | undefined> 
   const { error } = await asc.main([entry, '--target', target, '--baseDir', root, '-O0'], { stderr })
   if (error !== null) return `${words.join('')}\n${error.message}`.trim()
   const file = path.join(root, `dist/wasm/wellfit-${target}`)
-  writeFileSync(`${file}.base64.js`, `export default '${readFileSync(`${file}.wasm`).toString('base64')}'\n`)
+  writeFileSync(`${file}.text.js`, coreModule(readFileSync(`${file}.wasm`)))
   return undefined
 }
 

@@ -1,5 +1,6 @@
 import { contours } from 'd3-contour'
 import { linearAxis, tickText } from './axis.ts'
+import { simplify } from './simplify.ts'
 import { escaped, tenths } from './svg.ts'
 
 /** Contours of a function over a square, and a path. */
@@ -18,6 +19,8 @@ export interface ContourChart {
 
 const [size, left, top] = [380, 54, 30]
 const LEVELS = 11
+/** In pixels: a line of 0.8 looks the same. */
+const TOLERANCE = 0.1
 
 /** Draws contours at levels of a geometric series, so that the valley shows as well as the walls. */
 export function contourChart({ description, title, side, values, domain, path, labels }: ContourChart): string {
@@ -31,10 +34,14 @@ export function contourChart({ description, title, side, values, domain, path, l
     .map(({ coordinates }) => {
       const d = coordinates
         .flat()
-        .map(
-          (ring) =>
-            `M${ring.map(([x = 0, y = 0]) => `${tenths(left + (x - 0.5) * scale)} ${tenths(top + size - (y - 0.5) * scale)}`).join('L')}Z`,
-        )
+        .map((ring) => {
+          const points = ring.map(
+            ([x = 0, y = 0]) => [left + (x - 0.5) * scale, top + size - (y - 0.5) * scale] as const,
+          )
+          return `M${simplify(points, TOLERANCE)
+            .map(([x, y]) => `${tenths(x)} ${tenths(y)}`)
+            .join('L')}Z`
+        })
         .join('')
       return `<path class="contour" d="${d}"/>`
     })

@@ -1,4 +1,3 @@
-import { moduleFromSource } from '../source.js'
 import type { ReadFileUrl, WasmSource } from '../source.js'
 
 /** The binaries of one thread in this package. */
@@ -17,7 +16,10 @@ export function moduleLoader(
 ): LoadModule {
   const own = new Map<CoreName, Promise<WebAssembly.Module>>()
   return async (name, source) => {
-    if (source !== undefined) return moduleFromSource(source, readFileUrl)
+    if (source !== undefined) {
+      const { moduleFromSource } = await import('../source.js')
+      return moduleFromSource(source, readFileUrl)
+    }
     const known = own.get(name)
     if (known !== undefined) return known
     const loading = loadOwn(name)

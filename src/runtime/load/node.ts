@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { WellfitError } from '../../errors.js'
-import { compileBase64 } from './base64.js'
+import { compileText } from './text.js'
 import { binaries } from './binaries.js'
 import { moduleLoader } from './load.js'
 import type { LoadModule } from './load.js'
@@ -8,7 +8,7 @@ import type { LoadModule } from './load.js'
 export const hasRelaxedCore: boolean = true
 
 /** Node, Deno and Bun: no file is looked up by a path, which a bundle would not have. */
-export const loadModule: LoadModule = moduleLoader((name) => compileBase64(binaries[name]), readCoreFile)
+export const loadModule: LoadModule = moduleLoader((name) => compileText(binaries[name]), readCoreFile)
 
 /** A core that the caller names by a `file:` address. */
 async function readCoreFile(file: URL): Promise<BufferSource> {

@@ -1,4 +1,4 @@
-import { decodeBase64 } from './base64.js'
+import { decodeCore } from './text.js'
 
 /** What assembly/index.predict.ts exports. */
 export interface PredictExports {
@@ -14,10 +14,10 @@ export interface PredictExports {
 /** An instance of the core; `null` where this runtime compiles no WebAssembly at run time. */
 export async function loadPredictCore(precision: 'f32' | 'f64'): Promise<PredictExports | null> {
   try {
-    const { default: base64 } = await (precision === 'f32'
-      ? import('../../../wasm/wellfit-predict-f32.base64.js')
-      : import('../../../wasm/wellfit-predict-f64.base64.js'))
-    const { instance } = await WebAssembly.instantiate(decodeBase64(base64))
+    const { default: text } = await (precision === 'f32'
+      ? import('../../../wasm/wellfit-predict-f32.text.js')
+      : import('../../../wasm/wellfit-predict-f64.text.js'))
+    const { instance } = await WebAssembly.instantiate(decodeCore(text))
     return instance.exports as unknown as PredictExports
   } catch {
     return null

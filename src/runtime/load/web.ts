@@ -1,4 +1,4 @@
-import { compileBase64 } from './base64.js'
+import { compileText } from './text.js'
 import { binaries } from './binaries.js'
 import { moduleLoader } from './load.js'
 import type { LoadModule } from './load.js'
@@ -6,4 +6,4 @@ import type { LoadModule } from './load.js'
 export const hasRelaxedCore: boolean = true
 
 /** Browsers and everything else. */
-export const loadModule: LoadModule = moduleLoader((name) => compileBase64(binaries[name]))
+export const loadModule: LoadModule = moduleLoader((name) => compileText(binaries[name]))

@@ -1,4 +1,4 @@
-import { compileBase64 } from '../load/base64.js'
+import { compileText } from '../load/text.js'
 import { binaries } from './binaries.js'
 import { hasNodeModules } from './is-node.js'
 import { startNodeWorker } from './start-node.js'
@@ -14,7 +14,7 @@ export function nodeThreads(): ThreadSupport {
     recoverable: true,
     cores: availableParallelism(),
     mayWait: true,
-    loadModule: threadedModules((name) => compileBase64(binaries[name])),
+    loadModule: threadedModules((name) => compileText(binaries[name])),
     startWorker: startNodeWorker,
   }
 }

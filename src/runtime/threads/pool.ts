@@ -1,4 +1,5 @@
 import * as layout from '../../../assembly/layout.js'
+import type { CoreExports } from '../core-exports.js'
 import type { RunningWorker, ThreadSupport } from './threads.js'
 
 /** How long workers are kept after the last `fit` that used them. */
@@ -6,7 +7,19 @@ const KEEP_ALIVE_MILLISECONDS = 10_000
 /** How long a worker may take to start: the machine may be busy, or the server of the page slow. */
 export const START_MILLISECONDS = 20_000
 /** How long thread 0 waits for a worker at a barrier before it gives up. */
-export const BARRIER_TIMEOUT_MILLISECONDS = 10_000
+const BARRIER_TIMEOUT_MILLISECONDS = 10_000
+
+/** The workers of a core whose threads have a control block at that address. */
+export function openPool(
+  support: ThreadSupport,
+  module: WebAssembly.Module,
+  kernels: CoreExports,
+  control: number,
+  threads: number,
+): Pool {
+  kernels.initializeThreads?.(control, support.mayWait, BARRIER_TIMEOUT_MILLISECONDS)
+  return new Pool(support, module, kernels.memory, control, threads)
+}
 
 /** The workers of one core, started when first needed and stopped when idle. The caller of the core is thread 0. */
 export class Pool {

@@ -1,4 +1,4 @@
-import { compileBase64 } from '../load/base64.js'
+import { compileText } from '../load/text.js'
 import { binaries } from './binaries.js'
 import { isNode } from './is-node.js'
 import { nodeThreads } from './node-threads.js'
@@ -13,7 +13,7 @@ export const threadSupport: ThreadSupport = isNode()
       recoverable: typeof Worker === 'function',
       cores: typeof navigator === 'object' ? navigator.hardwareConcurrency : 1,
       mayWait: typeof document === 'undefined',
-      loadModule: threadedModules((name) => compileBase64(binaries[name])),
+      loadModule: threadedModules((name) => compileText(binaries[name])),
       startWorker: startWebWorker,
     }
 

@@ -23,7 +23,7 @@ import { deepFreeze } from './deep-freeze.js'
 import type { FailedStep } from './causes/divergence.js'
 import { EarlyStopping, fallingValue } from './early-stopping.js'
 import { EpochSteps } from './epoch-steps.js'
-import { describeHistory } from './history.js'
+import type * as HistoryModule from './history.js'
 import { EpochMeter } from './measure/history-rows.js'
 import type { FitOptions, FitPlan } from './options.js'
 import { Pace } from './pace.js'
@@ -155,8 +155,10 @@ export class FitRun {
 
   /** Trains from the first epoch, or from the checkpoint, until it must stop. */
   async complete(): Promise<History> {
+    // What judges a run is a script of its own in pages; one that cannot be loaded is an error before the first step.
+    const { describeHistory } = await import('./history.js')
     try {
-      return await this.#complete()
+      return await this.#complete(describeHistory)
     } catch (cause) {
       // A callback, or a source of rows, threw: the next fit continues from the last step.
       this.#network.fitState.current = this.#state()
@@ -164,7 +166,7 @@ export class FitRun {
     }
   }
 
-  async #complete(): Promise<History> {
+  async #complete(describeHistory: typeof HistoryModule.describeHistory): Promise<History> {
     const { epochs } = this.#plan.settings
     const { resume, dev } = this.#options
     if (resume !== undefined) this.#restore(resume)

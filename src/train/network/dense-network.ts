@@ -1,3 +1,4 @@
+import { MethodsElsewhere } from '#hints'
 import type { ChunkedDataset } from '../../data/dataset/chunked/chunked-dataset.js'
 import { checkDataset, checkTrainSet } from '../../data/dataset/check-dataset.js'
 import { alignRows } from '../../data/dataset/signature/align.js'
@@ -33,7 +34,6 @@ import { describeCost, describeEvaluation, warn, type CostSettings } from './cos
 import { drawWeights } from './draw-weights.js'
 import { gradientsOf } from './gradients.js'
 import type { NetworkInternals } from './internals.js'
-import { MethodsElsewhere } from './methods-elsewhere.js'
 import { measurable } from './measurable.js'
 import { checkParameters, checkVariances, layerIndex, layerSegments, summaryOf } from './layers.js'
 import { decidedScore } from './decided-score.js'

@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, syml
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { coreModule } from '../../../tools/core-text.mjs'
 import type { Edit } from './edits.js'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
@@ -87,8 +88,7 @@ export class RepositoryCopy {
     // Cores are loaded as texts, as tools/build.mjs writes them.
     for (const target of ['f32', 'f64']) {
       const core = path.join(this.folder, `dist/wasm/wellfit-${target}`)
-      const base64 = readFileSync(`${core}.wasm`).toString('base64')
-      writeFileSync(`${core}.base64.js`, `export default '${base64}'\n`)
+      writeFileSync(`${core}.text.js`, coreModule(readFileSync(`${core}.wasm`)))
     }
   }
 }

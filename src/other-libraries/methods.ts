@@ -1,4 +1,4 @@
-import { WellfitError } from '../../errors.js'
+import { WellfitError } from '../errors.js'
 
 const PREDICT = 'Use `net.predict(rows)`, which gives probabilities for a cross-entropy, or `net.predictClasses(rows)`.'
 const FIT = 'Use `await net.fit(train, { epochs: 1 })`: a second call continues the first.'
