@@ -2,10 +2,10 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { bundleCharts, bundleForNode, bundleWorkers, writeForwardText } from './bundle.mjs'
-import { compact, leaveOutDeclarations } from './compact.mjs'
-import { coreModule } from './core-text.mjs'
+import { compact, leaveOutDeclarations } from './build/compact.mjs'
+import { coreModule } from './build/core-text.mjs'
 import { entryOf, targets } from './cores.mjs'
-import { writeManPage } from './man.mjs'
+import { writeManPage } from './build/man.mjs'
 import { packageFile, projectNode, root } from './paths.mjs'
 import { runOrThrow } from './run.mjs'
 import { contentHash, filesUnder, readStamp, removeStamp, writeStamp } from './stamp.mjs'
@@ -21,7 +21,7 @@ const parts = [
       'asconfig.json',
       'package-lock.json',
       'tools/build.mjs',
-      'tools/core-text.mjs',
+      'tools/build/core-text.mjs',
       'tools/cores.mjs',
     ],
     outputs: ['dist/wasm'],
@@ -38,8 +38,8 @@ const parts = [
       'package-lock.json',
       'tools/build.mjs',
       'tools/bundle.mjs',
-      'tools/compact.mjs',
-      'tools/man.mjs',
+      'tools/build/compact.mjs',
+      'tools/build/man.mjs',
       'tools/no-style-sheets.mjs',
     ],
     outputs: ['dist/src', 'dist/assembly', 'dist/node', 'dist/worker', 'dist/man'],

@@ -3,7 +3,7 @@ import { writeFileSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import asc from 'assemblyscript/asc'
-import { coreModule } from '../core-text.mjs'
+import { coreModule } from '../build/core-text.mjs'
 
 /** One wasm core to compile. */
 export interface CoreJob {

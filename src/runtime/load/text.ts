@@ -17,7 +17,7 @@ export async function compileText(load: ImportText): Promise<WebAssembly.Module>
 const SINGLES = 90
 const LETTERS = SINGLES + 2
 
-/** The bytes of a core from the text that the build makes of them (tools/core-text.mjs). */
+/** The bytes of a core from the text that the build makes of them (tools/build/core-text.mjs). */
 export function decodeCore(text: string): Uint8Array<ArrayBuffer> {
   // The alphabet is ASCII from the space to the tilde without `'`, `<` and the backslash.
   const letterAt = (i: number): number => {

@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, syml
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { coreModule } from '../../../tools/core-text.mjs'
+import { coreModule } from '../../../tools/build/core-text.mjs'
 import type { Edit } from './edits.js'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))

@@ -3,8 +3,8 @@ import path from 'node:path'
 import { decode, encode } from '@jridgewell/sourcemap-codec'
 import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping'
 import { minifySync } from 'rolldown/utils'
-import { filesUnder } from './stamp.mjs'
-import { root } from './paths.mjs'
+import { filesUnder } from '../stamp.mjs'
+import { root } from '../paths.mjs'
 
 /** Local names become short; lines and the names of functions, which an error's stack shows, stay. */
 const settings = {

@@ -1,15 +1,15 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { root } from './paths.mjs'
+import { root } from '../paths.mjs'
 
-/** @typedef {import('../src/cli/command.js').Command} Command */
-/** @typedef {import('../src/cli/flags/flags.js').Flag} Flag */
+/** @typedef {import('../../src/cli/command.js').Command} Command */
+/** @typedef {import('../../src/cli/flags/flags.js').Flag} Flag */
 
 /**
  * What the exit codes mean, by their names in src/cli/exit.ts.
  *
- * @type {Record<keyof typeof import('../src/cli/exit.js').EXIT, string>}
+ * @type {Record<keyof typeof import('../../src/cli/exit.js').EXIT, string>}
  */
 const exitCodes = {
   ok: 'Success.',
