@@ -18,7 +18,7 @@ const folder = mkdtempSync(path.join(tmpdir(), 'wellfit-get-started-'))
 /** What a command prints in the folder of the reader. */
 function run(command: string, ...args: string[]): string {
   const { stdout, stderr, status } = spawnSync(command, args, { cwd: folder, encoding: 'utf8' })
-  expect(status, stderr).toBe(0)
+  if (status !== 0) throw new Error(stderr)
   return stdout
 }
 
