@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { isBuiltin } from 'node:module'
 import path from 'node:path'
 import { rolldown } from 'rolldown'
+import { withoutIndents } from './build/compact.mjs'
 import { root } from './paths.mjs'
 
 /** The entries of the bundle. Each keeps its depth below dist, as do the chunks, because they refer to files by relative path. */
@@ -132,6 +133,9 @@ export async function bundleForNode() {
     comments: { legal: true, annotation: false, jsdoc: false },
   })
   await build.close()
+  for (const { fileName, code } of output.filter((one) => one.type === 'chunk')) {
+    writeFileSync(path.join(folder, fileName), withoutIndents(code))
+  }
   writeLicences(
     folder,
     'A file of this folder',

@@ -25,8 +25,19 @@ export function compact(file) {
   const { code: compacted, map } = minifySync(path.basename(file), code, settings)
   if (map === undefined || map === null) throw new Error(`${file} gets no source map`)
   const before = JSON.parse(readFileSync(`${file}.map`, 'utf8'))
-  writeFileSync(file, compacted)
-  writeFileSync(`${file}.map`, JSON.stringify({ ...before, names: [], mappings: compose(map.mappings, before) }))
+  const indents = compacted.split('\n').map((line) => line.length - line.trimStart().length)
+  const mappings = compose(map.mappings, before, indents)
+  writeFileSync(file, withoutIndents(compacted))
+  writeFileSync(`${file}.map`, JSON.stringify({ ...before, names: [], mappings }))
+}
+
+/**
+ * Code without the tabs that lines begin with: 0.14 MB of the package. The sources have no tabs, so none is in a text.
+ *
+ * @param {string} code
+ */
+export function withoutIndents(code) {
+  return code.replace(/^\t+/gm, '')
 }
 
 /**
@@ -34,15 +45,16 @@ export function compact(file) {
  *
  * @param {string} mappings
  * @param {import('@jridgewell/trace-mapping').EncodedSourceMap} before
+ * @param {readonly number[]} indents Characters that each line loses at its beginning.
  */
-function compose(mappings, before) {
+function compose(mappings, before, indents) {
   const traced = new TraceMap(before)
   /** @type {import('@jridgewell/sourcemap-codec').SourceMapMappings} */
-  const lines = decode(mappings).map((segments) =>
+  const lines = decode(mappings).map((segments, i) =>
     segments.flatMap(([column, , line, original]) => {
       if (line === undefined || original === undefined) return []
       const source = originalPositionFor(traced, { line: line + 1, column: original })
-      return source.line === null ? [] : [[column, 0, source.line - 1, source.column]]
+      return source.line === null ? [] : [[Math.max(0, column - (indents[i] ?? 0)), 0, source.line - 1, source.column]]
     }),
   )
   return encode(lines)
