@@ -49,9 +49,13 @@ function measuredRows(
   features: number,
   chosen: Uint32Array | undefined,
 ): MeasuredRows {
-  const rows = chosen ?? Uint32Array.from({ length: x.length / features }, (_, i) => i)
+  if (chosen === undefined) return { x: x.slice(), targets: copyTargets(targets) }
   const outputs = 'labels' in targets ? 1 : (targets.values.length * features) / x.length
-  return { x: pickFeatures(x, rows, features), targets: pickTargets(targets, rows, outputs), chosen }
+  return { x: pickFeatures(x, chosen, features), targets: pickTargets(targets, chosen, outputs), chosen }
+}
+
+function copyTargets(targets: TargetRows): TargetRows {
+  return 'labels' in targets ? { labels: targets.labels.slice() } : { values: targets.values.slice() }
 }
 
 /** Refuses a train set with a single class. */
