@@ -89,6 +89,14 @@ export function planExport(functionName: string, model: Model): ExportPlan {
   const preprocessor = fitted === null ? null : isTable ? checkPreprocessor(fitted) : checkScaler(fitted)
   const targetScaler = stored.targetScaler === null ? null : checkScaler(stored.targetScaler)
   const answers = answersOf(prediction, network.outputs, signature, stored.target, { preprocessor, targetScaler }, null)
+  if (answers.unit?.transform === 'log') {
+    throw unsupported(
+      functionName,
+      'target',
+      'be on a linear scale: an exported model does not convert predictions back',
+      "Train with targetScale: 'linear' (--target-scale linear).",
+    )
+  }
   const columns = columnsOf(functionName, model, preprocessor)
   const names =
     preprocessor?.format === 'wellfit.preprocessor' ? preprocessor.columns.flatMap(featureNames) : model.columns

@@ -1,6 +1,15 @@
 import { WellfitError } from '../../errors.js'
 import type { TableColumn } from '../../data/csv/index.js'
-import type { FittedColumn, Model, PredictionColumns, Preprocessor, Table } from '../../index.js'
+import {
+  applyCalibration,
+  type FittedColumn,
+  type Model,
+  type PredictionColumns,
+  preprocessFeatures,
+  type Preprocessor,
+  type Table,
+  unscaleTarget,
+} from '../../index.js'
 
 /** What one column adds to each prediction. */
 export interface ColumnEffect {
@@ -15,26 +24,53 @@ export type Explainer = (table: Table, found: PredictionColumns) => ColumnEffect
 /**
  * Explains predictions by omitting one column at a time (Robnik-Šikonja and Kononenko, 2008): the column is set to its
  * reference value, and the change of the predicted value, or of the probability of the predicted class, is the column's effect. The
- * reference is the median of train for numbers and dates, the most frequent category of train, and an empty text. Rows are predicted
- * once more for each column.
+ * reference is the median of train for numbers and dates, the most frequent category of train, and an empty text. Rows are encoded once,
+ * and the network predicts them once more for each column.
  *
  * @param summary What the model's metadata have about train; without it the reference of a category column is its first category.
  * @throws WellfitError `UNSUPPORTED` for a model of several labels.
  */
-export function explainer(model: Model, { columns }: Preprocessor, summary: unknown): Explainer {
-  const references = columns.map((fitted) => referenceOf(fitted, summary))
+export function explainer(model: Model, preprocessor: Preprocessor, summary: unknown): Explainer {
+  const references = preprocessor.columns.map((fitted) => referenceOf(fitted, preprocessor, summary))
   return (table, found) => {
     const position = chosenOutput(model, found)
-    const before = explained(found, position)
-    return references.map(({ name, columnOf }) => {
-      const changed = {
-        ...table,
-        columns: table.columns.map((own) => (own.name === name ? columnOf(table.rows) : own)),
+    const { x, rows, features, columns } = preprocessFeatures(table, preprocessor)
+    const inputs = inOrder(x, columns, model)
+    const before = explained(inputs.x, model, preprocessor, position)
+    let first = 0
+    return references.map(({ name, values }) => {
+      const own = inputs.positions.subarray(first, (first += values.length))
+      const kept = new Float64Array(rows * own.length)
+      for (let row = 0, at = 0; row < rows; row++) {
+        own.forEach((index, k) => {
+          const cell = row * features + index
+          kept[at++] = inputs.x[cell] ?? NaN
+          inputs.x[cell] = values[k] ?? NaN
+        })
       }
-      const after = explained(model.predictColumns(changed), position)
+      const after = explained(inputs.x, model, preprocessor, position)
+      for (let row = 0, at = 0; row < rows; row++) {
+        for (const index of own) inputs.x[row * features + index] = kept[at++] ?? NaN
+      }
       return { column: name, values: before.map((value, row) => value - (after[row] ?? NaN)) }
     })
   }
+}
+
+/** The features in the order of the network's inputs, and where each of those encoded stands among them. */
+function inOrder(
+  x: Float32Array | Float64Array,
+  columns: readonly string[],
+  { network }: Model,
+): { readonly x: Float32Array | Float64Array; readonly positions: Uint32Array } {
+  const { columns: wanted } = network.signature
+  const indices = new Map((wanted ?? columns).map((name, i) => [name, i]))
+  const positions = Uint32Array.from(columns, (name, i) => indices.get(name) ?? i)
+  if (positions.every((position, i) => position === i)) return { x, positions }
+  const width = columns.length
+  const ordered = x.slice()
+  x.forEach((value, i) => (ordered[i - (i % width) + (positions[i % width] ?? 0)] = value))
+  return { x: ordered, positions }
 }
 
 /** Which output is explained in each row: that of the predicted class, or the only one. */
@@ -54,25 +90,43 @@ function chosenOutput({ classes }: Model, found: PredictionColumns): (row: numbe
   })
 }
 
-function explained({ outputs }: PredictionColumns, position: (row: number) => number): Float64Array {
-  const rows = outputs[0]?.values.length ?? 0
-  return Float64Array.from({ length: rows }, (_, row) => outputs[position(row)]?.values[row] ?? NaN)
+/** The probability of the output of each row that is explained, or the predicted value in the target's own unit. */
+function explained(
+  x: Float32Array | Float64Array,
+  { network, classes }: Model,
+  preprocessor: Preprocessor,
+  position: (row: number) => number,
+): Float64Array {
+  const predicted = network.predict(x)
+  const { calibration, smearing } = network.decision ?? {}
+  if (classes === null) return unscaleTarget(predicted, preprocessor, smearing === undefined ? {} : { smearing })
+  const outputs = calibration === undefined ? predicted : applyCalibration(predicted, calibration)
+  const width = network.outputs
+  return Float64Array.from({ length: outputs.length / width }, (_, row) => {
+    if (width > 1) return outputs[row * width + position(row)] ?? NaN
+    const ofSecond = outputs[row] ?? NaN
+    return position(row) === 1 ? ofSecond : 1 - ofSecond
+  })
 }
 
 interface Reference {
   readonly name: string
-  /** A column with the reference value in every row. */
-  readonly columnOf: (rows: number) => TableColumn
+  /** The features that the reference value becomes. */
+  readonly values: Float32Array | Float64Array
 }
 
-function referenceOf(fitted: FittedColumn, summary: unknown): Reference {
+function referenceOf(fitted: FittedColumn, preprocessor: Preprocessor, summary: unknown): Reference {
   const { name } = fitted
-  if (fitted.kind === 'number') {
-    const { median } = fitted
-    return { name, columnOf: (rows) => ({ name, kind: 'number', values: new Float64Array(rows).fill(median) }) }
-  }
+  const row = { rows: 1, columns: [referenceColumn(fitted, summary)] }
+  return { name, values: preprocessFeatures(row, { ...preprocessor, columns: [fitted] }).x }
+}
+
+/** A column with the reference value in a single row. */
+function referenceColumn(fitted: FittedColumn, summary: unknown): TableColumn {
+  const { name } = fitted
+  if (fitted.kind === 'number') return { name, kind: 'number', values: Float64Array.of(fitted.median) }
   const text = fitted.kind === 'text' ? '' : (mostFrequent(name, summary) ?? fitted.categories[0] ?? '')
-  return { name, columnOf: (rows) => ({ name, kind: 'category', codes: new Int32Array(rows), categories: [text] }) }
+  return { name, kind: 'category', codes: Int32Array.of(0), categories: [text] }
 }
 
 /** The most frequent category of a column of train: the first that the summary has. */

@@ -1,7 +1,6 @@
-import { WellfitError } from '../../errors.js'
 import type { Dataset } from '../dataset/types.js'
 import { exponential, fromLog } from '../math/exponential.js'
-import { naturalLog } from '../math/natural-log.js'
+import { logOf } from '../scale/log-targets.js'
 import type { FittedValues } from './types.js'
 
 /** ln of each value of a target on a log scale; the values themselves on a linear one. */
@@ -11,20 +10,6 @@ export function transformed(
   values: Float64Array,
 ): Float64Array {
   return transform === 'log' ? values.map((value, row) => logOf(functionName, name, value, row)) : values
-}
-
-function logOf(functionName: string, name: string, value: number, row: number): number {
-  if (value > 0) return naturalLog(value)
-  throw new WellfitError({
-    code: 'INVALID_DATA',
-    functionName,
-    field: name,
-    column: name,
-    row,
-    value,
-    expected: 'be greater than 0, because the target is on a log scale',
-    remedy: "Leave the row out, or use targetScale: 'linear' (--target-scale linear).",
-  })
 }
 
 /**
@@ -42,6 +27,10 @@ export function ownUnit(
 
 /** The fitted target of rows whose targets are on a log scale; `null` of any others. */
 export function logTarget({ preprocessor, targetScaler, targets }: Omit<Dataset, 'x'>): FittedValues | null {
+  if (targetScaler?.transform === 'log') {
+    const { columns, center, scale, transform } = targetScaler
+    return { name: columns[0] ?? 'y', kind: 'values', mean: center[0] ?? 0, scale: scale[0] ?? 1, transform }
+  }
   if (preprocessor?.format !== 'wellfit.preprocessor' || targetScaler !== undefined) return null
   const { target } = preprocessor
   if (targets.kind !== 'values' || target.kind !== 'values' || target.transform !== 'log') return null
@@ -52,8 +41,8 @@ export function logTarget({ preprocessor, targetScaler, targets }: Omit<Dataset,
 export function onOriginalScale(data: Dataset): Dataset {
   const target = logTarget(data)
   if (target === null || data.targets.kind !== 'values') return data
-  // The preprocessor describes targets on a log scale, which these no longer are.
-  const { preprocessor: _, ...rest } = data
+  // Preprocessor and scaler describe targets on a log scale, which these no longer are.
+  const { preprocessor: _, targetScaler: __, ...rest } = data
   return { ...rest, targets: { ...data.targets, values: ownUnit(data.targets.values, target) } }
 }
 

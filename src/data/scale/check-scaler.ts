@@ -22,6 +22,8 @@ export interface Scaler {
   readonly kind: ScalerKind
   /** Whether it scales features or the targets of a regression. */
   readonly of: 'features' | 'targets'
+  /** `log`: the natural logarithm of a single target is scaled, z = (ln y − center) / scale. */
+  readonly transform?: 'log'
   /** Column names. */
   readonly columns: readonly string[]
   readonly center: readonly number[]
@@ -34,7 +36,7 @@ export interface Scaler {
 }
 
 const functionName = 'checkScaler'
-const keys = ['format', 'version', 'kind', 'of', 'columns', 'center', 'scale', 'clip', 'constant']
+const keys = ['format', 'version', 'kind', 'of', 'transform', 'columns', 'center', 'scale', 'clip', 'constant']
 const { readStored, own, fields, texts, distinctTexts, numbers, positiveNumbers, fault } = storedFields(functionName)
 
 /**
@@ -59,6 +61,9 @@ export function checkScaler(value: unknown): Scaler {
     const clips = kind === 'robustSmoothClip'
     if (clips && of === 'targets')
       throw fault('of', of, 'be features: predictions beyond the limit would be impossible')
+    const transform = own(object, 'transform')
+    if (transform !== undefined && (transform !== 'log' || of !== 'targets' || columns.length !== 1))
+      throw fault('transform', transform, "be absent, or 'log' for one column of targets")
     const clip = own(object, 'clip')
     if (clips === (clip === undefined)) {
       throw fault('clip', clip, clips ? 'be a number above 0' : "be absent unless kind is 'robustSmoothClip'")
@@ -68,6 +73,7 @@ export function checkScaler(value: unknown): Scaler {
       version,
       kind,
       of,
+      ...(transform === undefined ? {} : { transform: 'log' as const }),
       columns,
       center: numbers('center', own(object, 'center'), columns.length),
       scale: positiveNumbers('scale', own(object, 'scale'), columns.length),

@@ -4,6 +4,7 @@ import { checkChoice, checkKeys, checkNumber } from '../../options.js'
 import { checkDataset } from '../dataset/check-dataset.js'
 import type { Dataset } from '../dataset/types.js'
 import { scalerKinds, type Scaler, type ScalerKind } from './check-scaler.js'
+import { logOfTargets } from './log-targets.js'
 import { SCALERS, type Spread, type SpreadMeasure } from './scalers.js'
 
 /** How to fit a scaler. */
@@ -12,6 +13,11 @@ export interface ScalerOptions {
   readonly kind?: ScalerKind
   /** Scale the features, or the targets of a regression. Default `'features'`. */
   readonly of?: 'features' | 'targets'
+  /**
+   * `'log'`: scale the natural logarithm of a regression's single, positive target; a network trained on it predicts values above 0, and is
+   * measured in the target's own unit. With `of: 'targets'` only.
+   */
+  readonly transform?: 'log'
   /** Range to which `'minMax'` maps the minimum and maximum of train. Default [0, 1]. */
   readonly range?: readonly [low: number, high: number]
 }
@@ -36,9 +42,10 @@ export interface ScalerFitter {
  * const scaler = fitter.finish()
  */
 export function scalerFitter(options: ScalerOptions = {}): ScalerFitter {
-  checkKeys('scalerFitter', 'options', options, ['kind', 'of', 'range'])
+  checkKeys('scalerFitter', 'options', options, ['kind', 'of', 'transform', 'range'])
   const kind = checkChoice('scalerFitter', 'kind', options.kind ?? 'standard', scalerKinds)
   const of = checkChoice('scalerFitter', 'of', options.of ?? 'features', ['features', 'targets'])
+  const isLog = checkTransform(of, options.transform)
   const range = checkRange(kind, options.range)
   if (of === 'targets' && SCALERS[kind].clip !== null) throw clippedTargets(kind)
   let columns: readonly string[] | null = null
@@ -46,7 +53,7 @@ export function scalerFitter(options: ScalerOptions = {}): ScalerFitter {
   const fitter: ScalerFitter = {
     add(rows) {
       checkDataset('add', 'rows', rows)
-      const { names, values } = of === 'features' ? { names: rows.columns, values: rows.x } : targetValues(rows)
+      const { names, values } = of === 'features' ? { names: rows.columns, values: rows.x } : targetValues(rows, isLog)
       columns = sameColumns(columns, names)
       measure ??= SCALERS[kind].measure(columns.length, range)
       measure.add(values)
@@ -54,13 +61,19 @@ export function scalerFitter(options: ScalerOptions = {}): ScalerFitter {
     },
     finish() {
       if (columns === null || measure === null) throw noRows()
-      return scalerOf(kind, of, columns, measure.finish())
+      return scalerOf(kind, of, isLog, columns, measure.finish())
     },
   }
   return fitter
 }
 
-function scalerOf(kind: ScalerKind, of: Scaler['of'], columns: readonly string[], { center, scale }: Spread): Scaler {
+function scalerOf(
+  kind: ScalerKind,
+  of: Scaler['of'],
+  isLog: boolean,
+  columns: readonly string[],
+  { center, scale }: Spread,
+): Scaler {
   const { clip } = SCALERS[kind]
   const wide = scale.findIndex((value, j) => !Number.isFinite(value) || !Number.isFinite(center[j]))
   if (wide !== -1) throw tooWide('scalerFitter', columns[wide] ?? '')
@@ -69,6 +82,7 @@ function scalerOf(kind: ScalerKind, of: Scaler['of'], columns: readonly string[]
     version: 1,
     kind,
     of,
+    ...(isLog ? { transform: 'log' as const } : {}),
     columns: [...columns],
     center,
     scale: scale.map((value) => (value === 0 ? 1 : value)),
@@ -117,8 +131,23 @@ function checkRange(kind: ScalerKind, range: unknown): readonly [number, number]
   return [from, checkNumber('scalerFitter', 'range[1]', high, { min: from, minExcluded: true, max: 1e6 })]
 }
 
-function targetValues({ targets }: Dataset): { names: readonly string[]; values: Float64Array } {
-  if (targets.kind === 'values') return targets
+function checkTransform(of: Scaler['of'], transform: unknown): boolean {
+  if (transform === undefined) return false
+  if (checkChoice('scalerFitter', 'transform', transform, ['log']) === 'log' && of === 'targets') return true
+  const expected = "be left out unless of is 'targets'"
+  throw new WellfitError({
+    code: 'INVALID_OPTION',
+    functionName: 'scalerFitter',
+    field: 'transform',
+    value: transform,
+    expected,
+  })
+}
+
+function targetValues({ targets }: Dataset, isLog: boolean): { names: readonly string[]; values: Float64Array } {
+  if (targets.kind === 'values') {
+    return isLog ? { names: targets.names, values: logOfTargets('scalerFitter', targets) } : targets
+  }
   throw new WellfitError({
     code: 'INVALID_DATA',
     functionName: 'scalerFitter',

@@ -7,6 +7,8 @@ import { type FeatureRows, flatFeatures } from '../dataset/flat-features.js'
 import { isNumbered, isUnnamedTarget } from '../dataset/signature/signature.js'
 import type { Dataset } from '../dataset/types.js'
 import { checkScaler, type Scaler } from './check-scaler.js'
+import { fromLog } from '../math/exponential.js'
+import { logOfTargets } from './log-targets.js'
 import { scalerFitter, type ScalerOptions } from './fit-scaler.js'
 
 /**
@@ -45,7 +47,8 @@ export function scale(data: Dataset, scaler: Scaler): Dataset {
   const { targets } = data
   if (targets.kind === 'values') {
     const moments = matched(checked, targets.names, isUnnamedTarget(targets.names))
-    const values = Float64Array.from(scaledRows('scale', targets.values, moments))
+    const own = checked.transform === 'log' ? logOfTargets('scale', targets) : targets.values
+    const values = Float64Array.from(scaledRows('scale', own, moments))
     return { ...data, targets: { ...targets, values }, targetScaler: checked }
   }
   throw new WellfitError({
@@ -71,7 +74,7 @@ export function scaleFeatures(x: FeatureRows, scaler: Scaler): Float32Array | Fl
 }
 
 /**
- * Inverse of {@link scale}: value · scale + center, of a clipped value z after z / √(1 − (z/clip)²), which is infinite from `clip` on. With a target scaler, converts predictions to the target's own unit; to
+ * Inverse of {@link scale}: value · scale + center, of a clipped value z after z / √(1 − (z/clip)²), which is infinite from `clip` on; with `transform: 'log'` exp of it. With a target scaler, converts predictions to the target's own unit; to
  * convert an RMSE or MAE of a single output, multiply it by `scale[0]`.
  *
  * @throws WellfitError like {@link scale}.
@@ -80,12 +83,13 @@ export function scaleFeatures(x: FeatureRows, scaler: Scaler): Float32Array | Fl
  */
 export function unscale(values: ArrayLike<number>, scaler: Scaler): Float64Array {
   checkNumbers('unscale', 'values', values)
-  const { center, scale, clip } = inFunction('unscale', () => checkScaler(scaler))
+  const { center, scale, clip, transform } = inFunction('unscale', () => checkScaler(scaler))
   checkWidth('unscale', values.length, center.length)
   const result = new Float64Array(values.length)
   for (let i = 0, j = 0; i < result.length; i++) {
     const z = values[i] ?? NaN
-    result[i] = (clip === undefined ? z : unclipped(z, clip)) * (scale[j] ?? 1) + (center[j] ?? 0)
+    const value = (clip === undefined ? z : unclipped(z, clip)) * (scale[j] ?? 1) + (center[j] ?? 0)
+    result[i] = transform === 'log' ? fromLog(value, 1) : value
     if (++j === center.length) j = 0
   }
   return result

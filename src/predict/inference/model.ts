@@ -79,7 +79,8 @@ export async function openedModel({ description, tensor }: ReadModel): Promise<M
   const formats = needsFormats(preprocessor) ? await import('../formats.js') : null
   const encoder = new RowEncoder(inputs, preprocessor, signature, formats)
   const outputs = layers.at(-1)?.units ?? 1
-  const isOnLogScale = isTable && preprocessor.target.kind === 'values' && preprocessor.target.transform === 'log'
+  const ofTable = isTable && preprocessor.target.kind === 'values' ? preprocessor.target.transform : undefined
+  const isOnLogScale = (preparation.targetScaler?.transform ?? ofTable) === 'log'
   const isUncertain = isOnLogScale || (decision?.calibration ?? decision?.intervals) !== undefined
   const uncertainty = isUncertain ? await import('../uncertainty.js') : null
   const answers = { ...answersOf(kind, outputs, signature, target, preparation, uncertainty), decision }
