@@ -70,6 +70,7 @@ export function improvementChart(improvement: Improvement, options: ChartOptions
     const [, top] = axis.domain
     const last = Math.max(...improvement.trials.map(({ number }) => number))
     const shown = points.map((point) => ({ ...point, low: Math.max(0, point.low), high: Math.min(top, point.high) }))
+    const kept = shown.filter(({ outcome }) => outcome === 'kept')
     return draw(words, {
       width,
       height: width < 500 ? 280 : 360,
@@ -85,7 +86,12 @@ export function improvementChart(improvement: Improvement, options: ChartOptions
         Plot.ruleX(shown, { x: 'number', y1: 'low', y2: 'high', stroke: colourOf, strokeWidth: 1.5 }),
         Plot.dot(levels.slice(0, 1), { x: 'number', y: 'error', r: 4, fill: PART_COLOUR.dev, ...HALO, strokeWidth: 1 }),
         ...[...new Set(shown.map(({ outcome }) => outcome))].map((outcome) => marksOf(shown, outcome)),
-        namesOf(shown.filter(({ outcome }) => outcome === 'kept')),
+        ...[0, 1].map((line) =>
+          namesOf(
+            kept.filter((_, i) => i % 2 === line),
+            line,
+          ),
+        ),
       ],
     })
   })
@@ -127,13 +133,13 @@ function marksOf(points: readonly Point[], outcome: TrialOutcome): Plot.Markish 
   return Plot.dot(own, { x: 'number', y: 'error', symbol, r: 5, ...paint })
 }
 
-/** What was kept, below its bar. */
-function namesOf(kept: readonly Point[]): Plot.Markish {
+/** What was kept, below its bar; neighbours on lines of their own. */
+function namesOf(kept: readonly Point[], line: number): Plot.Markish {
   return Plot.text(kept, {
     x: 'number',
     y: 'low',
     text: ({ title }: Point) => (title.length > LONGEST_TITLE ? `${title.slice(0, LONGEST_TITLE - 1)}…` : title),
-    dy: 10,
+    dy: 10 + 14 * line,
     fill: INK,
     ...HALO,
     fontWeight: 600,
