@@ -1,7 +1,7 @@
 // Builds dist/: the wasm cores, also as texts, the JavaScript, and its bundle for Node. Skips what is up to date, by content.
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { bundleCharts, bundleForNode, bundleWorkers, writeForwardText } from './bundle.mjs'
+import { bundleCharts, bundleForNode, bundleWorkers, forwardText, writeForwardText } from './bundle.mjs'
 import { compact, leaveOutDeclarations } from './build/compact.mjs'
 import { coreModule } from './build/core-text.mjs'
 import { entryOf, targets } from './cores.mjs'
@@ -68,13 +68,15 @@ async function buildCore(target) {
 
 async function buildScript() {
   await runOrThrow(projectNode(), [packageFile('typescript', 'bin', 'tsc'), '-p', 'tsconfig.json'], { quiet: true })
+  // Exported models have the names of the sources.
+  const forward = forwardText()
   for (const file of filesUnder(['dist/src', 'dist/assembly'])) {
     if (!hasSource(file)) rmSync(path.join(root, file))
     else if (file.endsWith('.js')) compact(path.join(root, file))
   }
   referToPlatformTypes()
   await bundleWorkers()
-  writeForwardText()
+  writeForwardText(forward)
   await bundleCharts()
   await bundleForNode()
   leaveOutDeclarations()

@@ -71,14 +71,22 @@ const forwardFiles = [
   'predict/forward/normalize',
 ]
 
-/** Writes the functions of a forward pass as a text, without comments. */
-export function writeForwardText() {
-  const text = forwardFiles
+/** The functions of a forward pass as tsc wrote them, without comments: read before names are shortened. */
+export function forwardText() {
+  return forwardFiles
     .map((file) => readFileSync(path.join(root, `dist/src/${file}.js`), 'utf8'))
     .flatMap((code) => code.match(/^(?:export )?function [^]*?^\}$/gm) ?? [])
     .join('\n')
     .replace(/^ *\/\*\*[^]*?\*\/\n/gm, '')
     .replace(/^ *\/\/.*\n/gm, '')
+}
+
+/**
+ * Writes the functions of a forward pass as a module.
+ *
+ * @param {string} text
+ */
+export function writeForwardText(text) {
   writeFileSync(path.join(root, 'dist/worker/forward.code.js'), `export default ${JSON.stringify(text)}\n`)
 }
 
