@@ -7,6 +7,7 @@ const types: Readonly<Record<string, string>> = {
   '.css': 'text/css',
   '.csv': 'text/csv',
   '.svg': 'image/svg+xml',
+  '.png': 'image/png',
 }
 
 /** Serves a folder with the headers that isolate a page, calls `use` with its address, and stops. */
