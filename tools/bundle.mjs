@@ -9,6 +9,7 @@ import { root } from './paths.mjs'
 const entries = [
   'index',
   'data/csv/index',
+  'engines/mpi/index',
   'export/index',
   'data/files/detect',
   'data/files/jsonl',

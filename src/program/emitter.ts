@@ -64,6 +64,16 @@ export class Emitter {
     return this.#callbacks.filter(({ address }) => address > begin && address <= end)
   }
 
+  /** How many host callbacks there are so far. */
+  get callbackCount(): number {
+    return this.#callbacks.length
+  }
+
+  /** The host callbacks from one count to another. */
+  callbacksBetween(first: number, end: number): readonly HostCallback[] {
+    return this.#callbacks.slice(first, end)
+  }
+
   /** Stores a keepProb, which `setDropout` can turn off and on again. */
   keepProb(value: number): number {
     const pointer = this.constants(value)

@@ -26,22 +26,45 @@ export function runProgram(
     session.setCode(code, workspace)
     return core.runSteps(session.pointer, from, count, multiplications)
   }
+  const program = { core, session, workspace, multiplications }
   for (let done = 0; done < count; done++) {
-    let [begin, flags] = [code.begin, 0]
-    for (const { address, run } of callbacks) {
-      if (!runSection({ begin, end: address }, flags | BATCH_SUSPENDS)) return done
-      run(session, session.batchRows)
-      if (session.status !== STATUS_OK) return done
-      begin = address
-      flags = BATCH_RESUMES
-    }
-    if (!runSection({ begin, end: code.end }, flags)) return done
-
-    function runSection(instructions: Code, batchFlags: number): boolean {
-      session.setCode(instructions, workspace)
-      session.setBatchFlags(batchFlags)
-      return core.runSteps(session.pointer, from + done, 1, multiplications) === 1
-    }
+    if (!runPart(program, code, callbacks, from + done, 0)) return done
   }
   return count
+}
+
+/** What a part of a program runs in. */
+export interface ProgramRun {
+  readonly core: Core
+  readonly session: Session
+  readonly workspace: number
+  readonly multiplications: number
+}
+
+/**
+ * Runs a part of one step, and the host callbacks in it; `flags` says whether the batch began before this part and goes on
+ * after it (BATCH_…). False if the step failed, as the status of the session says.
+ */
+export function runPart(
+  { core, session, workspace, multiplications }: ProgramRun,
+  code: Code,
+  callbacks: readonly HostCallback[],
+  step: number,
+  flags: number,
+): boolean {
+  let [begin, begun] = [code.begin, flags & BATCH_RESUMES]
+  for (const { address, run } of callbacks) {
+    if (!runSection({ begin, end: address }, begun | BATCH_SUSPENDS)) return false
+    run(session, session.batchRows)
+    if (session.status !== STATUS_OK) return false
+    begin = address
+    begun = BATCH_RESUMES
+  }
+  return runSection({ begin, end: code.end }, begun | (flags & BATCH_SUSPENDS))
+
+  function runSection(instructions: Code, batchFlags: number): boolean {
+    session.setCode(instructions, workspace)
+    session.setBatchFlags(batchFlags)
+    return core.runSteps(session.pointer, step, 1, multiplications) === 1
+  }
 }

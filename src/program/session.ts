@@ -108,6 +108,12 @@ export class Session {
     })
   }
 
+  /** Sets which rows of the epoch the batch is, for a part of it that does not begin it. */
+  setBatch(first: number, rows: number): void {
+    this.#setWord(layout.SESSION_BATCH_FIRST, first)
+    this.#setWord(layout.SESSION_BATCH_ROWS, rows)
+  }
+
   setRows(rows: Rows): void {
     // One view for all words: a prediction of one row takes microseconds, and making a view a tenth of one.
     const view = this.#view()

@@ -1,8 +1,5 @@
-import { Accumulate, Average, Schedule } from '../../assembly/instructions/layout/step.js'
 import * as layout from '../../assembly/layout.js'
-import type { OptimizerDescription } from '../model/optimizers.js'
 import type { NetworkDescription } from '../model/network-options.js'
-import { isSteady, SCHEDULES, scheduleConstants } from '../model/schedules.js'
 import { parameterCount } from '../model/segments.js'
 import type { Core } from '../runtime/core.js'
 import { Plan, type Reserved } from '../tensor/plan.js'
@@ -20,31 +17,24 @@ import {
 import { Emitter } from './emitter.js'
 import { emitForward } from './layers/forward.js'
 import { emitLoss, type LossChanges } from './layers/loss.js'
-import { parameterAddresses, type LayerParameters } from './layers/parameters.js'
+import { parameterAddresses } from './layers/parameters.js'
 import { runProgram, type HostCallback } from './host-callbacks.js'
 import { RowWindows, type TrainingRows } from './rows/row-windows.js'
 import { seedWords, Session, type Code } from './session.js'
-import {
-  emitCustomPenalty,
-  emitMaxNorm,
-  emitPenalty,
-  emitStep,
-  planStep,
-  segmentConstants,
-  type StepBuffers,
-} from './step/step.js'
-import { stageWeights, type TargetRows } from './rows/staging.js'
-import { plannedTargets, stateCount, type TrainingOptions } from './training-options.js'
+import { OptimizerStep } from './step/optimizer-step.js'
+import type { TargetRows } from './rows/staging.js'
+import type { OutputStatistics, WindowedTraining } from './training-program.js'
+import { plannedTargets, type TrainingOptions } from './training-options.js'
 
 // Upper bounds for a program that uses everything: a normalized layer with dropout, penalties, a max-norm and a scale
 // of its inputs has 106 words.
-const LAYER_WORDS = 112
-const OTHER_WORDS = 128
-const LAYER_CONSTANTS = 10
-const OTHER_CONSTANTS = 48
+export const LAYER_WORDS = 112
+export const OTHER_WORDS = 128
+export const LAYER_CONSTANTS = 10
+export const OTHER_CONSTANTS = 48
 
 /** A compiled training step over rows in linear memory: the whole training set, or one window after the other. */
-export class Training {
+export class Training implements WindowedTraining {
   readonly session: Session
   readonly #core: Core
   readonly #network: NetworkDescription
@@ -55,14 +45,9 @@ export class Training {
   readonly #forward: ForwardBuffers
   readonly #gradients: GradientBuffers
   readonly #derivatives: Reserved
-  readonly #states: readonly Reserved[]
   readonly #discarded: Reserved
-  readonly #step: StepBuffers
-  /** The gradient that the step uses: dθ, or its sum over several batches. */
-  readonly #total: Reserved
-  readonly #average: Reserved | null
+  readonly #step: OptimizerStep
   readonly #order: Reserved | null
-  readonly #rateFactors: Reserved | null
   readonly #emitter: Emitter
   #code: Code = { begin: 0, end: 0 }
   #callbacks: readonly HostCallback[] = []
@@ -100,9 +85,7 @@ export class Training {
     })
     this.#rows = options.rows
     this.#order = options.shuffle || options.order !== undefined ? plan.reserve(options.rows * 4) : null
-    this.#rateFactors = options.rateFactors === undefined ? null : plan.reserve(options.rateFactors.byteLength)
     this.#derivatives = plan.reals(count)
-    this.#states = Array.from({ length: stateCount(options) }, () => plan.reals(count))
     this.#forward = planForward(plan, trained, options.batchSize, true, plannedTargets(targets, options))
     if (augment.length > 0) {
       this.#augmentation = new AugmentationCode(plan, augment, network.inputs, options.batchSize)
@@ -110,11 +93,9 @@ export class Training {
     const widest = widestLayer(network) * options.batchSize
     this.#gradients = { even: plan.reals(widest), odd: plan.reals(widest) }
     this.#discarded = plan.reals(widestLayer(network))
-    this.#step = planStep(plan, network, options)
-    this.#total = this.#accumulate > 1 ? plan.reals(count) : this.#derivatives
-    this.#average = options.averageDecay === undefined ? null : plan.reals(count)
+    this.#step = new OptimizerStep(plan, network, this.#derivatives, options)
     const words = network.layers.length * LAYER_WORDS + OTHER_WORDS
-    const constants = network.layers.length * LAYER_CONSTANTS + OTHER_CONSTANTS + segmentConstants(this.#step)
+    const constants = network.layers.length * LAYER_CONSTANTS + OTHER_CONSTANTS + this.#step.segmentConstants
     const emitter = new Emitter(plan, words, constants)
     this.#emitter = emitter
     plan.allocate(functionName)
@@ -142,7 +123,7 @@ export class Training {
 
   /** Steps of the optimizer in an epoch. */
   get optimizerSteps(): number {
-    return Math.ceil(this.epochSteps / this.#accumulate)
+    return Math.ceil(this.epochSteps / this.#step.accumulate)
   }
 
   get #epochRows(): number {
@@ -156,15 +137,7 @@ export class Training {
 
   /** Sets the learning rate that the schedule multiplies. */
   setBaseRate(rate: number): void {
-    this.session.set(layout.SESSION_BASE_RATE, rate)
-    // No instruction works the rate of a step out where no schedule changes it.
-    const { rules } = this.#options
-    if (this.#rateFactors === null && (rules === undefined || isSteady(rules.schedule)))
-      this.session.set(layout.SESSION_LEARNING_RATE, rate)
-  }
-
-  get #accumulate(): number {
-    return this.#options.rules?.accumulate ?? 1
+    this.#step.setBaseRate(this.session, rate)
   }
 
   /** Begins an epoch: orders the rows and sets the sums to 0. */
@@ -238,6 +211,10 @@ export class Training {
     return { pointer: this.#plan.at(buffers.output), count: this.session.batchRows * units }
   }
 
+  outputStatistics(): OutputStatistics[] {
+    return this.#network.layers.map((_, i) => statisticsOf(this.#core, this.outputs(i)))
+  }
+
   /** The same of the values at which the derivative of its activation jumps: its outputs, or z where α is trained. */
   kinkValues(index: number): { pointer: number; count: number } {
     const [buffers, layer] = [this.#forward.layers[index], this.#network.layers[index]]
@@ -254,26 +231,16 @@ export class Training {
 
   /** Copies of the state besides θ: the vectors of the optimizer, the gradient accumulated so far, and the average of θ. */
   get optimizerState(): Reals[] {
-    const count = parameterCount(this.#network)
-    return this.#persistentState.map((vector) => this.#core.reals(this.#plan.at(vector), count).slice())
+    return this.#step.state
   }
 
   set optimizerState(vectors: readonly Reals[]) {
-    this.#persistentState.forEach((vector, i) => {
-      const values = vectors[i]
-      if (values !== undefined) this.#core.reals(this.#plan.at(vector), values.length).set(values)
-    })
-  }
-
-  get #persistentState(): readonly Reserved[] {
-    const vectors = this.#accumulate > 1 ? [...this.#states, this.#total] : this.#states
-    return this.#average === null ? vectors : [...vectors, this.#average]
+    this.#step.state = vectors
   }
 
   /** A copy of the average of θ after the last step; `null` where none is taken, or no step was. */
   get average(): Reals | null {
-    if (this.#average === null || this.session.get(layout.SESSION_STEP) === 0) return null
-    return this.#core.reals(this.#plan.at(this.#average), parameterCount(this.#network)).slice()
+    return this.#step.averageAfter(this.session)
   }
 
   release(): void {
@@ -309,57 +276,23 @@ export class Training {
     const gradient = plan.at(gradientBuffer(this.#gradients, last))
     const changes = { ...this.#lossChanges, augmentation: this.#augmentation }
     emitLoss(emitter, plan, network, this.#forward, plan.at(output), gradient, changes)
-    const { optimizer, penalty, lossOnly = false } = this.#options
+    const { optimizer, lossOnly = false } = this.#options
     if (!lossOnly) {
       emitBackward(emitter, plan, network, this.#forward, this.#gradients, parameters, derivatives, this.#discarded)
-      emitCustomPenalty(emitter, network, penalty, this.#parameters, this.derivatives)
-      if (optimizer === null) emitPenalty(emitter, plan, this.#step, this.#parameters, this.derivatives)
-      else this.#emitOptimizer(emitter, optimizer, parameters)
+      this.#step.emit(emitter, this.#parameters, parameters, this.session, this.optimizerSteps)
     }
     this.#code = { begin, end: emitter.position }
     this.#callbacks = emitter.callbacksOf(this.#code)
     this.session.setSeed(this.#options.seed)
     this.session.set(layout.SESSION_LEARNING_RATE, optimizer?.learningRate ?? 0)
     this.session.set(layout.SESSION_BASE_RATE, optimizer?.learningRate ?? 0)
-    this.session.set(layout.SESSION_GRADIENT_SCALE, 1)
-    this.session.set(layout.SESSION_CLIP_SCALE, 1)
-    this.session.set(layout.SESSION_BETA1_POWER, 1)
-    this.session.set(layout.SESSION_BETA2_POWER, 1)
   }
+}
 
-  #emitOptimizer(emitter: Emitter, optimizer: OptimizerDescription, parameters: readonly LayerParameters[]): void {
-    const plan = this.#plan
-    const { rules } = this.#options
-    const total = plan.at(this.#total)
-    if (this.#accumulate > 1) {
-      const count = parameterCount(this.#network)
-      emitter.emit(Accumulate, { gradients: this.derivatives, total, count, batches: this.#accumulate })
-    }
-    const { rateFactors } = this.#options
-    if (this.#rateFactors !== null && rateFactors !== undefined) {
-      const address = plan.at(this.#rateFactors)
-      stageWeights(this.#core, rateFactors, address)
-      const constants = emitter.constants(0, rateFactors.length, address)
-      emitter.emit(Schedule, { kind: layout.SCHEDULE_TABLE, constants })
-    } else if (rules !== undefined && !isSteady(rules.schedule)) {
-      const values = scheduleConstants(rules.schedule, this.#options.epochs ?? 1, this.optimizerSteps)
-      const kind = SCHEDULES[rules.schedule.kind].code
-      emitter.emit(Schedule, { kind, constants: emitter.constants(...values) })
-    }
-    const states = this.#states.map((state) => plan.at(state))
-    const addresses = { parameters: this.#parameters, gradients: total, states }
-    emitStep(emitter, plan, optimizer, rules?.clipNorm ?? null, this.#step, addresses)
-    const weights = parameters.map(({ weight }) => weight)
-    emitMaxNorm(emitter, this.#network, rules?.maxNorm ?? null, weights)
-    const { averageDecay } = this.#options
-    if (this.#average === null || averageDecay === undefined) return
-    emitter.emit(Average, {
-      parameters: this.#parameters,
-      average: plan.at(this.#average),
-      count: parameterCount(this.#network),
-      decay: emitter.constants(averageDecay),
-    })
-  }
+/** The root mean square of values, and the fraction of them that is exactly 0. */
+export function statisticsOf({ kernels }: Core, { pointer, count }: ReturnType<Training['outputs']>): OutputStatistics {
+  const rms = Math.sqrt(kernels.sumSquares(pointer, count) / count)
+  return { rms, zeroFraction: kernels.countZeros(pointer, count) / count }
 }
 
 /** The network with every keepProb 1. */

@@ -163,6 +163,8 @@ export interface FitSettings {
   readonly shuffle?: false
   /** Fingerprints of the order of the rows that was given, of all epochs or of each. */
   readonly order?: string
+  /** Blocks that each batch is computed in, by `parallel`. */
+  readonly blocks?: number
   /** Random augmentations of the training rows, in order; absent if there are none. */
   readonly augment?: readonly AugmentationDescription[]
 }

@@ -3,7 +3,7 @@ import { checkDataset } from '../data/dataset/check-dataset.js'
 import type { Dataset } from '../data/dataset/types.js'
 import { WellfitError } from '../errors.js'
 import { checkInteger, checkKeys, checkNumber, checkPlainObject, checkSignal } from '../options.js'
-import type { Training } from '../program/training.js'
+import type { TrainingProgram } from '../program/training-program.js'
 import type { LearningRatePoint, LearningRateTest } from '../result/index.js'
 import { describeFit, type FitOptions, type FitPlan } from '../train/fit/options.js'
 import { openRows } from '../train/fit/data.js'
@@ -114,7 +114,7 @@ function rangeProgram(
   fit: FitOptions,
   plan: FitPlan,
   { from, to, steps }: Settings,
-): Training {
+): TrainingProgram {
   const { batchSize } = plan.settings
   const stepsOfEpoch = Math.ceil(train.rows / batchSize)
   const schedule = { kind: 'exponential', every: (steps - 1) / stepsOfEpoch, factor: to / from } as const
@@ -131,7 +131,7 @@ function rangeProgram(
 
 /** Runs step by step through all rates, or until the cost diverges. */
 async function runTest(
-  training: Training,
+  training: TrainingProgram,
   { steps, smoothing, stopAt }: Settings,
   signal: AbortSignal | undefined,
 ): Promise<LearningRatePoint[]> {

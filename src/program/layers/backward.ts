@@ -13,7 +13,7 @@ import type { LayerDescription, NetworkDescription } from '../../model/network-o
 import type { Plan, Reserved } from '../../tensor/plan.js'
 import type { ForwardBuffers, LayerBuffers } from './buffers.js'
 import type { Emitter } from '../emitter.js'
-import { emitNormalizationBackward } from './normalization.js'
+import { emitNormalizationBackward, type SharedStatistics } from './normalization.js'
 import type { LayerParameters } from './parameters.js'
 
 /** Two buffers as wide as the widest layer: one holds the gradient of a layer while that of the layer before is written. */
@@ -41,6 +41,7 @@ export function emitBackward(
   parameters: readonly LayerParameters[],
   derivatives: readonly LayerParameters[],
   discarded: Reserved,
+  shared?: SharedStatistics,
 ): void {
   const lowest = network.layers.findIndex(({ trainable }) => trainable !== false)
   if (lowest === -1) return
@@ -56,7 +57,7 @@ export function emitBackward(
       emitter.emit(Dropout, { source: dz, target: dz, units: layer.units, keepProb, layer: i + 1 })
     }
     emitActivationBackward(emitter, plan, layer, own, theta, dTheta, dz)
-    emitNormalizationBackward(emitter, plan, layer, own, theta, dTheta, dz)
+    emitNormalizationBackward(emitter, plan, layer, own, theta, dTheta, dz, shared)
     // Batch normalization subtracts the bias again with the mean: its gradient is a rounding error and stays out of dθ.
     const isBiasTrained = layer.normalization !== 'batch' && layer.useBias !== false
     const dBias = isBiasTrained ? dTheta.bias : plan.at(discarded)

@@ -8,7 +8,7 @@ import type { AugmentationCode } from '../rows/augmentation.js'
 import type { ForwardBuffers, LayerBuffers } from './buffers.js'
 import { emitDense, emitDenseActivate, isFusible, type DenseAddresses } from './dense.js'
 import type { Emitter } from '../emitter.js'
-import { emitNormalization, type ForwardMode } from './normalization.js'
+import { emitNormalization, type ForwardMode, type SharedStatistics } from './normalization.js'
 import type { LayerParameters } from './parameters.js'
 
 /** gather → (augment) → (dropout) → (scale) → dense → activation → (dropout) → … up to the outputs. */
@@ -20,6 +20,7 @@ export function emitForward(
   parameters: readonly LayerParameters[],
   mode: ForwardMode,
   augmentation?: AugmentationCode,
+  shared?: SharedStatistics,
 ): void {
   emitter.emit(Gather, { target: plan.at(buffers.features), width: network.inputs })
   augmentation?.emit(emitter, plan.at(buffers.features))
@@ -37,7 +38,7 @@ export function emitForward(
     if (isFusible(layer)) emitDenseActivate(emitter, layer, dense, i)
     else {
       emitDense(emitter, layer, dense)
-      emitNormalization(emitter, plan, layer, own, theta, mode)
+      emitNormalization(emitter, plan, layer, own, theta, mode, shared)
       emitActivation(emitter, plan, layer, own, theta)
       emitDropout(emitter, plan, own.output, own.dropped, layer.units, layer.keepProb, i + 1)
     }

@@ -14,28 +14,45 @@ import type { CheckpointOptions } from './options.js'
 
 /** Saves checkpoints when they are due. */
 export class Checkpoints {
-  readonly #options: CheckpointOptions
+  readonly #options: CheckpointOptions | undefined
+  readonly #ranks: Ranks | null
   #last = performance.now()
 
-  constructor(options: CheckpointOptions) {
+  /** `options` may be left out on ranks that do not write. */
+  constructor(options: CheckpointOptions | undefined, ranks: Ranks | null) {
     this.#options = options
+    this.#ranks = ranks
+  }
+
+  get #isDue(): boolean {
+    if (this.#options === undefined) return false
+    return performance.now() - this.#last >= (this.#options.everySeconds ?? 30) * 1000
   }
 
   /** Saves a checkpoint if one is due. */
   async offer(take: () => Checkpoint): Promise<void> {
-    if (performance.now() - this.#last < (this.#options.everySeconds ?? 30) * 1000) return
-    await this.save(take)
+    const isDue = this.#isDue && this.#ranks?.writes !== false
+    const [isTime = false] = this.#ranks?.any(isDue) ?? [isDue]
+    if (isTime) await this.save(take)
   }
 
   async save(take: () => Checkpoint): Promise<void> {
-    await this.#options.save(take())
+    if (this.#ranks?.writes !== false) await this.#options?.save(take())
     this.#last = performance.now()
+    // No rank goes on before it is saved: one that cannot save has failed by then.
+    this.#ranks?.any(false)
   }
 }
 
+/** The ranks of a fit that runs on several: one of them writes. */
+interface Ranks {
+  readonly writes: boolean
+  any(...answers: readonly boolean[]): boolean[]
+}
+
 /** What saves checkpoints, where the options ask for them. */
-export function openCheckpoints(options: CheckpointOptions | undefined): Checkpoints | null {
-  return options === undefined ? null : new Checkpoints(options)
+export function openCheckpoints(options: CheckpointOptions | undefined, ranks: Ranks | null): Checkpoints | null {
+  return options === undefined ? null : new Checkpoints(options, ranks)
 }
 
 /** The fingerprints of a fit's data. */

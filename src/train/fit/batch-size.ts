@@ -14,11 +14,16 @@ const ENOUGH_ROWS = 16
 export function chooseBatchSize(asked: number, rows: number, network: NetworkDescription): number {
   const most = Math.min(asked, rows)
   if (most === 1 || !usesBatchStatistics(network)) return most
-  const enough = Math.max(2, Math.min(ENOUGH_ROWS, most / 4))
+  const enough = enoughRows(most)
   let size = most
   // Ends at `rows` at the latest, where nothing is left over.
   while (rows % size !== 0 && rows % size < enough) size++
   return size
+}
+
+/** Rows of a last batch that have usable statistics. */
+export function enoughRows(batchSize: number): number {
+  return Math.max(2, Math.min(ENOUGH_ROWS, batchSize / 4))
 }
 
 /** Whether training normalizes a layer by the statistics of each batch. */

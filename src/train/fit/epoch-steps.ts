@@ -1,10 +1,12 @@
-import type { Training } from '../../program/training.js'
+import type { TrainingProgram } from '../../program/training-program.js'
 import type { Lbfgs } from '../lbfgs/lbfgs.js'
 import type { NetworkInternals } from '../network/internals.js'
 import type { TrainRows } from '../rows/train-rows.js'
 import { askCallback } from './callbacks.js'
+import type { BatchRow } from '../../result/index.js'
 import { batchRow } from './measure/history-rows.js'
 import type { FitOptions } from './options.js'
+import type { ParallelFit } from './parallel/parallel-fit.js'
 import type { Pace } from './pace.js'
 import { aborted, stoppedBy, timeIsOver, type Stop } from './stop.js'
 import { TimeSlices, yieldToEventLoop } from './time-slices.js'
@@ -12,12 +14,14 @@ import { TimeSlices, yieldToEventLoop } from './time-slices.js'
 /** What takes the steps of an epoch, and over which rows. */
 export interface StepSources {
   readonly network: NetworkInternals
-  readonly training: Training
+  readonly training: TrainingProgram
   readonly trainRows: TrainRows
   /** Takes the steps where the step program does not. */
   readonly solver: Lbfgs | null
   readonly dropoutFrom: number
   readonly pace: Pace
+  /** `null` where no other rank has to do the same. */
+  readonly parallel: ParallelFit | null
 }
 
 /** What the steps ask of their run. */
@@ -65,10 +69,15 @@ export class EpochSteps {
   /** Why training is to stop at once, after a checkpoint was saved; `null` where it is to go on. */
   async interruption(epoch: number, step: number): Promise<Stop | null> {
     const { maxSeconds = Infinity } = this.#options
-    const isOver = this.#sources.pace.elapsed >= maxSeconds
-    if (!this.#isAborted && !isOver) return null
+    const [isAborted, isOver] = this.#any(this.#isAborted, this.#sources.pace.elapsed >= maxSeconds)
+    if (isAborted !== true && isOver !== true) return null
     await this.#hooks.saveCheckpoint(epoch, step)
-    return this.#isAborted ? aborted : timeIsOver(maxSeconds)
+    return isAborted === true ? aborted : timeIsOver(maxSeconds)
+  }
+
+  /** Whether any rank says so, for each answer. */
+  #any(...answers: readonly boolean[]): readonly boolean[] {
+    return this.#sources.parallel?.any(...answers) ?? answers
   }
 
   /** Loads a window, even one whose steps a resumed run has already taken: its rows may be measured. */
@@ -88,15 +97,15 @@ export class EpochSteps {
 
   /** Runs the steps of the loaded window in slices, except those before step `first` of the epoch. */
   async #runWindow(epoch: number, window: number, first: number): Promise<Stop | null> {
-    const { training, dropoutFrom, pace } = this.#sources
-    const { onBatch } = this.#options
+    const { training, dropoutFrom, pace, parallel } = this.#sources
+    const [isByBatch = false] = this.#any(this.#options.onBatch !== undefined)
     training.setDropout(epoch >= dropoutFrom)
     const before = training.stepsBefore(window)
     for (let step = Math.max(0, first - before); step < training.steps;) {
       const interrupted = await this.interruption(epoch, before + step)
       if (interrupted !== null) return interrupted
-      const isSingle = onBatch !== undefined || this.#isFirst
-      const asked = isSingle ? 1 : Math.min(this.#slices.steps, training.steps - step)
+      const most = isByBatch || this.#isFirst ? 1 : Math.min(this.#slices.steps, training.steps - step)
+      const asked = parallel?.least(most) ?? most
       const start = performance.now()
       const done = training.run(step, asked)
       this.#slices.learn(done, performance.now() - start)
@@ -109,7 +118,7 @@ export class EpochSteps {
       const stop = await this.#callOnBatch(epoch, total)
       if (stop !== null) return stop
       // With `onBatch`, steps run one by one: a slice is over when its time is.
-      if (onBatch !== undefined && step < training.steps && !this.#slices.isOver) continue
+      if (isByBatch && step < training.steps && this.#any(this.#slices.isOver)[0] !== true) continue
       const told = await this.#callOnProgress(epoch, total)
       if (told !== null) return told
       // The checkpoint at the end of an epoch follows its measurement.
@@ -138,17 +147,20 @@ export class EpochSteps {
 
   async #callOnBatch(epoch: number, batch: number): Promise<Stop | null> {
     const { onBatch, signal } = this.#options
-    if (onBatch === undefined) return null
-    const { network, training } = this.#sources
-    const answer = await askCallback('onBatch', () => onBatch(batchRow(network, training, epoch, batch)), signal)
-    return answer === 'stop' ? stoppedBy('onBatch', `batch ${batch} of epoch ${epoch}`) : null
+    const { network, training, parallel } = this.#sources
+    if (onBatch === undefined && parallel === null) return null
+    const row = (): BatchRow => batchRow(network, training, epoch, batch)
+    const answer = onBatch === undefined ? undefined : await askCallback('onBatch', () => onBatch(row()), signal)
+    return this.#any(answer === 'stop')[0] === true ? stoppedBy('onBatch', `batch ${batch} of epoch ${epoch}`) : null
   }
 
   async #callOnProgress(epoch: number, batch: number): Promise<Stop | null> {
     const { onProgress, signal } = this.#options
-    if (onProgress === undefined) return null
-    const progress = this.#sources.pace.progress(epoch, batch)
-    const answer = await askCallback('onProgress', () => onProgress(progress), signal)
-    return answer === 'stop' ? stoppedBy('onProgress', `batch ${batch} of epoch ${epoch}`) : null
+    const { pace, parallel } = this.#sources
+    if (onProgress === undefined && parallel === null) return null
+    const progress = pace.progress(epoch, batch)
+    const answer =
+      onProgress === undefined ? undefined : await askCallback('onProgress', () => onProgress(progress), signal)
+    return this.#any(answer === 'stop')[0] === true ? stoppedBy('onProgress', `batch ${batch} of epoch ${epoch}`) : null
   }
 }

@@ -1,4 +1,5 @@
 import { isChunked, type ChunkedDataset } from '../../data/dataset/chunked/chunked-dataset.js'
+import { checkDataset } from '../../data/dataset/check-dataset.js'
 import type { Dataset } from '../../data/dataset/types.js'
 import type { History, Signature } from '../../result/index.js'
 import { alignRows, alignTrainSet } from '../../data/dataset/signature/align.js'
@@ -12,6 +13,7 @@ import { beginningOf } from './continuation.js'
 import { copyGiven, isCheckpointed } from './copy-given.js'
 import { checkInMemory } from './full-batch.js'
 import { describeFit, type FitOptions, type FitPlan } from './options.js'
+import type { ParallelFit } from './parallel/parallel-fit.js'
 import { rateTable, stepsOfRun, withRateTable } from './rate/rate-table.js'
 import { checkOutputActivation } from './causes/output-activation.js'
 import { FitRun, type Checkpointing } from './run.js'
@@ -23,9 +25,25 @@ export async function fitNetwork(
   train: Dataset | ChunkedDataset,
   asked: FitOptions,
 ): Promise<History> {
+  if (isParallel(asked)) return await fitInBlocks(network, train, asked)
   const described = describeFit(asked, train, network.description)
   const { rows, options: given } = copyGiven(train, asked, described.optimizer.kind === 'lbfgs')
-  return await fitCopied(network, rows, given, described)
+  return await fitCopied(network, rows, given, described, null)
+}
+
+/** Trains in blocks; the rows are copied before the code for it is imported. */
+async function fitInBlocks(
+  network: NetworkInternals,
+  train: Dataset | ChunkedDataset,
+  asked: FitOptions,
+): Promise<History> {
+  if (!isChunked(train)) checkDataset('fit', 'train', train)
+  const { rows, options } = copyGiven(train, asked, true)
+  const module = await import('./parallel/parallel-fit.js')
+  return await module.tellingRanks(options, async () => {
+    const described = describeFit(options, rows, network.description, module)
+    return await fitCopied(network, rows, options, described, module.openParallel(described, rows))
+  })
 }
 
 async function fitCopied(
@@ -33,6 +51,7 @@ async function fitCopied(
   rows: Dataset | ChunkedDataset,
   given: FitOptions,
   described: FitPlan,
+  parallel: ParallelFit | null,
 ): Promise<History> {
   // Without an `await` that the options do not ask for: `copyGiven` copies train for those alone.
   const checkpointing = isCheckpointed(given) ? await checkpointingOf(given) : null
@@ -60,7 +79,9 @@ async function fitCopied(
   const { dev } = options
   const fingerprints = checkpointing === null ? null : await checkpointing.dataFingerprints(train, dev, weights)
   const solver = plan.optimizer.kind === 'lbfgs' ? await import('../lbfgs/lbfgs.js') : null
-  const run = new FitRun(network, train, options, { plan, weights, fingerprints, signature, checkpointing, solver })
+  const prepared = { plan, weights, fingerprints, signature, checkpointing, solver, parallel }
+  if (parallel !== null) await parallel.compare(network, train, options, prepared)
+  const run = new FitRun(network, train, options, prepared)
   // From here on the run trains: what it learns is in the order of these names.
   network.signature.current = signature
   noteTraining(network, train)
@@ -71,6 +92,15 @@ async function fitCopied(
     return history
   } finally {
     await run.release()
+  }
+}
+
+/** Whether the options ask for a training in blocks; what is no options is refused later. */
+function isParallel(given: unknown): boolean {
+  try {
+    return (given as FitOptions).parallel !== undefined
+  } catch {
+    return false
   }
 }
 

@@ -40,6 +40,8 @@ import { checkCheckpointOptions, type CheckpointOptions } from '../checkpoint/op
 import { describeOrder, type RowOrder } from '../rows/row-order.js'
 import { fingerprintOf } from '../checkpoint/fingerprint.js'
 import { checkFullBatch } from './full-batch.js'
+import type { ParallelOptions, ParallelPlan } from './parallel/options.js'
+import type * as ParallelRules from './parallel/options.js'
 import { checkPositiveWeights, checkSmoothing, WEIGHT_KEYS, type WeightOptions } from '../rows/row-weights.js'
 import { describeEarlyStopping, type EarlyStoppingOptions, type EarlyStoppingSettings } from './early-stopping.js'
 
@@ -131,6 +133,12 @@ export interface FitOptions extends PenaltyOptions, StepOptions, WeightOptions {
    */
   readonly restart?: boolean
   /**
+   * Compute each batch in blocks of rows, on this process or, with a communicator of wellfit/mpi, on several: the weights are the
+   * same, to the bit, for any number of ranks, and differ from those of a fit without it. Checkpoints are saved, and `verbose`
+   * prints, on rank 0 alone. Not with `lbfgs`, `order`, `worker` or a chunked train set. Off by default.
+   */
+  readonly parallel?: ParallelOptions
+  /**
    * Train in a worker so that the caller's thread stays free: `worker_threads` in Node, a module worker in browsers. The
    * weights are the same, to the bit; callbacks run in the caller's thread and see the current network. Default false.
    */
@@ -160,6 +168,7 @@ const keys = [
   'checkpoint',
   'resume',
   'restart',
+  'parallel',
   'worker',
   ...STEP_KEYS,
   ...PENALTY_KEYS,
@@ -183,6 +192,8 @@ export interface FitPlan {
   readonly order: readonly Uint32Array[] | undefined
   /** A factor of the learning rate for each step, instead of a schedule. */
   readonly rateFactors?: Float64Array
+  /** `null` where a batch is not computed in blocks. */
+  readonly parallel: ParallelPlan | null
   readonly notes: readonly string[]
 }
 
@@ -207,11 +218,15 @@ export function describeFit(
   options: FitOptions,
   { rows, features }: { readonly rows: number; readonly features: number },
   network: NetworkDescription,
+  parallelRules: typeof ParallelRules | null = null,
 ): FitPlan {
   checkRun(options)
   checkTrainable(network)
   const optimizer = describeOptimizer('fit', options.optimizer ?? 'adam')
-  const { asked, batchSize } = describeBatches(options, optimizer, rows, network)
+  const parallel = parallelRules?.describeParallel(options, rows, optimizer) ?? null
+  const { asked, batchSize } =
+    parallelRules?.chooseParallelBatchSize(options.batchSize, rows, network, parallel) ??
+    describeBatches(options, optimizer, rows, network)
   const penalty = describePenalty('fit', options, rows)
   if (optimizer.kind === 'lbfgs') checkFullBatch(options, network, rows)
   const rules = describeStep('fit', options)
@@ -243,25 +258,27 @@ export function describeFit(
     ...(dropoutFrom === 1 ? {} : { dropoutFrom }),
     ...describeShuffle(options, order),
     ...activeRules(rules, penalty.l1 !== 0 || network.layers.some(({ l1 = 0 }) => l1 !== 0)),
+    ...(parallel === null ? {} : { blocks: parallel.blocks }),
     ...(augment.length === 0 ? {} : { augment }),
   }
-  const isTooLarge = options.batchSize !== undefined && asked > rows
-  const notes = isTooLarge ? [`batchSize ${asked} exceeds the ${rows} rows of train: each epoch is one batch.`] : []
-  notes.push(...batchSizeNotes(asked, rows, batchSize), ...dropoutNotes(network))
+  const notes = notesOf(options.batchSize === undefined ? null : asked, asked, rows, batchSize, network)
   const loss = { labelSmoothing, positiveWeights }
-  return {
-    settings,
-    penalty,
-    optimizer,
-    rules,
-    ...loss,
-    earlyStopping,
-    weightAveraging,
-    metrics,
-    dropoutFrom,
-    order,
-    notes,
-  }
+  const step = { penalty, optimizer, rules }
+  const measured = { earlyStopping, weightAveraging, metrics, dropoutFrom }
+  return { settings, ...step, ...loss, ...measured, order, parallel, notes }
+}
+
+/** What the history says of the batch size and of dropout; `given`: the batch size that was given, or `null`. */
+function notesOf(
+  given: number | null,
+  asked: number,
+  rows: number,
+  batchSize: number,
+  network: NetworkDescription,
+): string[] {
+  const isTooLarge = given !== null && given > rows
+  const notes = isTooLarge ? [`batchSize ${asked} exceeds the ${rows} rows of train: each epoch is one batch.`] : []
+  return [...notes, ...batchSizeNotes(asked, rows, batchSize), ...dropoutNotes(network)]
 }
 
 /** The batch size that was asked for, and the one of the run. */

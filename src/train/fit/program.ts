@@ -1,16 +1,18 @@
 import { isChunked, type ChunkedDataset } from '../../data/dataset/chunked/chunked-dataset.js'
 import type { Dataset } from '../../data/dataset/types.js'
 import { Training } from '../../program/training.js'
+import type { TrainingProgram } from '../../program/training-program.js'
 import { prepareAugmentations } from '../rows/augmentation.js'
 import type { FitPlan } from './options.js'
+import type { ParallelFit } from './parallel/parallel-fit.js'
 import type { NetworkInternals } from '../network/internals.js'
 import type { TrainRows } from '../rows/train-rows.js'
 
 /** The training program of a plan, over the rows of a train set. */
 export function fitProgram(
-  { core, description, parameters }: NetworkInternals,
+  network: NetworkInternals,
   train: Dataset | ChunkedDataset,
-  { x, targets, weights, windowRows }: TrainRows,
+  trainRows: TrainRows,
   {
     settings,
     penalty,
@@ -25,7 +27,10 @@ export function fitProgram(
     epochsBefore = 0,
   }: FitPlan & { readonly optimizerEpochsBefore?: number; readonly epochsBefore?: number },
   functionName: string,
-): Training {
+  parallel: ParallelFit | null = null,
+): TrainingProgram {
+  const { core, description, parameters } = network
+  const { x, targets, weights, windowRows } = trainRows
   const options = {
     rows: windowRows,
     epochRows: train.rows,
@@ -47,5 +52,6 @@ export function fitProgram(
     augment: prepareAugmentations(settings.augment ?? [], train),
     isWindowed: isChunked(train),
   }
+  if (parallel !== null) return parallel.program(network, trainRows, train.rows, options)
   return new Training(core, description, parameters, x, targets, options, functionName)
 }

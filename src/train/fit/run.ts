@@ -3,9 +3,8 @@ import { isChunked, type ChunkedDataset } from '../../data/dataset/chunked/chunk
 import type { Dataset } from '../../data/dataset/types.js'
 import type { Checkpoint } from '../../model/checkpoint.js'
 import type { FitState } from '../../model/fit-state.js'
-import type { OptimizerDescription } from '../../model/optimizers.js'
 import { parameterCount } from '../../model/segments.js'
-import type { Training } from '../../program/training.js'
+import type { TrainingProgram } from '../../program/training-program.js'
 import type { EpochRow, History, LayerSignal, Signature } from '../../result/index.js'
 import type { Core } from '../../runtime/core.js'
 import type { Reals } from '../../tensor/reals.js'
@@ -22,10 +21,11 @@ import { beginningOf } from './continuation.js'
 import { deepFreeze } from './deep-freeze.js'
 import type { FailedStep } from './causes/divergence.js'
 import { EarlyStopping, fallingValue } from './early-stopping.js'
-import { EpochSteps } from './epoch-steps.js'
+import { EpochSteps, type StepHooks } from './epoch-steps.js'
 import type * as HistoryModule from './history.js'
 import { EpochMeter } from './measure/history-rows.js'
 import type { FitOptions, FitPlan } from './options.js'
+import type { ParallelFit } from './parallel/parallel-fit.js'
 import { Pace } from './pace.js'
 import { Plateau } from './rate/plateau.js'
 import { fitProgram } from './program.js'
@@ -46,6 +46,7 @@ export interface PreparedFit {
   /** Modules that few runs need are imported for those: `null` for the others. */
   readonly checkpointing: Checkpointing | null
   readonly solver: typeof LbfgsModule | null
+  readonly parallel: ParallelFit | null
 }
 
 /** One fit in this thread, from the first epoch to the history. */
@@ -55,7 +56,7 @@ export class FitRun {
   readonly #plan: FitPlan
   readonly #train: Dataset | ChunkedDataset
   readonly #trainRows: TrainRows
-  readonly #training: Training
+  readonly #training: TrainingProgram
   readonly #steps: EpochSteps
   readonly #meter: EpochMeter
   readonly #stopping: EarlyStopping | null
@@ -63,6 +64,7 @@ export class FitRun {
   /** Takes the steps where the step program does not. */
   readonly #solver: Lbfgs | null
   readonly #pace: Pace
+  readonly #parallel: ParallelFit | null
   readonly #rows: EpochRow[] = []
   readonly #runtimeNotes: string[] = []
   readonly #checkpointing: Checkpointing | null
@@ -85,7 +87,7 @@ export class FitRun {
     network: NetworkInternals,
     train: Dataset | ChunkedDataset,
     options: FitOptions,
-    { plan, weights, fingerprints, signature, checkpointing, solver }: PreparedFit,
+    { plan, weights, fingerprints, signature, checkpointing, solver, parallel }: PreparedFit,
   ) {
     const { dev, resume, checkpoint } = options
     const { settings, rules, dropoutFrom } = plan
@@ -100,7 +102,8 @@ export class FitRun {
     this.#isUnweighted = weights === undefined
     this.#signature = signature
     this.#checkpointing = checkpointing
-    this.#checkpoints = checkpointing?.openCheckpoints(checkpoint) ?? null
+    this.#parallel = parallel
+    this.#checkpoints = checkpointing?.openCheckpoints(checkpoint, parallel) ?? null
     if (resume !== undefined && fingerprints !== null) {
       checkpointing?.checkResume(resume, network.description, settings, fingerprints)
     }
@@ -120,25 +123,29 @@ export class FitRun {
       trainRows,
       { ...plan, epochsBefore: this.#epochsBefore, optimizerEpochsBefore },
       'fit',
+      parallel,
     )
     this.#training = training
     this.#meter = new EpochMeter(network, training, trainRows, plan, train, devRows)
-    this.#solver = solver === null ? null : openSolver(solver, network, training, plan.optimizer)
+    this.#solver = solver === null ? null : solver.openSolver(network, training, plan.optimizer)
     const pace = new Pace(this.#epochsBefore, settings.epochs, training.epochSteps)
     this.#pace = pace
     if (continued !== null) this.#setOptimizer(continued)
     // Another optimizer begins with a memory of its own; the random streams go on.
     else if (before !== null) training.session.draws = before.session
-    this.#steps = new EpochSteps({ network, training, trainRows, solver: this.#solver, dropoutFrom, pace }, options, {
+    const sources = { network, training, trainRows, solver: this.#solver, dropoutFrom, pace, parallel }
+    this.#steps = new EpochSteps(sources, options, this.#hooks(resume === undefined && before === null))
+  }
+
+  #hooks(isNew: boolean): StepHooks {
+    return {
       offerCheckpoint: async (epoch, step) => await this.#checkpoints?.offer(() => this.#checkpoint(epoch, step)),
       saveCheckpoint: async (epoch, step) => await this.#checkpoints?.save(() => this.#checkpoint(epoch, step)),
       firstStepDone: () => {
-        const isNew = resume === undefined && before === null
-        if (isNew)
-          this.#initial = layerSignals(network.core, network.description, network.parameters, training, plan.penalty)
+        if (isNew) this.#initial = this.#signals()
       },
       explainDivergence: async () => await this.#divergedInStep(),
-    })
+    }
   }
 
   /** Starts the workers, where the steps are large enough for several threads. */
@@ -216,6 +223,11 @@ export class FitRun {
     await closed
   }
 
+  #signals(): LayerSignal[] {
+    const { core, description, parameters } = this.#network
+    return layerSignals(core, description, parameters, this.#training, this.#plan.penalty)
+  }
+
   /** Steps of the optimizer taken so far. */
   get #step(): number {
     return this.#training.session.get(layout.SESSION_STEP)
@@ -251,12 +263,13 @@ export class FitRun {
     this.#rows.push(row)
     this.#adaptRate(row)
     const { onEpoch, signal, verbose = false } = this.#options
-    if (verbose) printEpoch(row, this.#epochsBefore + this.#plan.settings.epochs)
+    if (verbose && this.#parallel?.writes !== false) printEpoch(row, this.#epochsBefore + this.#plan.settings.epochs)
     const answer = onEpoch === undefined ? undefined : await askCallback('onEpoch', () => onEpoch(row), signal)
     const verdict = this.#stopping?.observe(row)
     if (verdict === 'improved') this.#bestParameters = this.#parameters().slice()
     if (verdict === 'stop') return { reason: 'patience', message: this.#stopping?.explain() ?? '' }
-    return answer === 'stop' ? stoppedBy('onEpoch', `epoch ${epoch}`) : null
+    const [stops = false] = this.#parallel?.any(answer === 'stop') ?? [answer === 'stop']
+    return stops ? stoppedBy('onEpoch', `epoch ${epoch}`) : null
   }
 
   /** Explains a step whose values are not finite. */
@@ -376,20 +389,5 @@ export class FitRun {
     this.#bestParameters = checkpoint.bestParameters
     this.#pace.resume(checkpoint.seconds)
     this.#rows.push(...checkpoint.rows.map(deepFreeze))
-  }
-}
-
-/** A solver over a step program, which is released where there is no memory for the solver. */
-function openSolver(
-  { Lbfgs }: typeof LbfgsModule,
-  network: NetworkInternals,
-  training: Training,
-  optimizer: OptimizerDescription,
-): Lbfgs {
-  try {
-    return new Lbfgs(network, training, optimizer)
-  } catch (cause) {
-    training.release()
-    throw cause
   }
 }

@@ -1,7 +1,8 @@
 import * as layout from '../../../assembly/layout.js'
 import { isTrained, parameterCount, segmentsOf } from '../../model/segments.js'
 import type { OptimizerDescription } from '../../model/optimizers.js'
-import type { Training } from '../../program/training.js'
+import { Training } from '../../program/training.js'
+import type { TrainingProgram } from '../../program/training-program.js'
 import type { Core } from '../../runtime/core.js'
 import { Plan, type Reserved } from '../../tensor/plan.js'
 import type { Reals } from '../../tensor/reals.js'
@@ -217,5 +218,20 @@ export class Lbfgs {
 
   get #addresses(): [theta: number, gradient: number, direction: number] {
     return [this.#plan.at(this.#theta), this.#plan.at(this.#gradient), this.#plan.at(this.#direction)]
+  }
+}
+
+/** A solver over a step program, which is released where there is no memory for the solver. */
+export function openSolver(
+  network: NetworkInternals,
+  training: TrainingProgram,
+  optimizer: OptimizerDescription,
+): Lbfgs {
+  try {
+    if (!(training instanceof Training)) throw new Error('a solver over batches in blocks')
+    return new Lbfgs(network, training, optimizer)
+  } catch (cause) {
+    training.release()
+    throw cause
   }
 }

@@ -6,7 +6,7 @@ import type { Dataset } from '../../data/dataset/types.js'
 import type { NetworkDescription } from '../../model/network-options.js'
 import { outputUnits } from '../../program/layers/buffers.js'
 import type { TargetRows } from '../../program/rows/staging.js'
-import type { Training } from '../../program/training.js'
+import type { WindowedTraining } from '../../program/training-program.js'
 import type { Features } from '../../tensor/reals.js'
 import { checkFinite } from './features.js'
 import type { RowWeights } from './row-weights.js'
@@ -63,7 +63,7 @@ export class RowsInChunks implements TrainRows {
     this.measured = emptyMeasured(x, targets, chosen.length, data.features, outputUnits(network))
   }
 
-  async load(training: Training, epoch: number, window: number): Promise<void> {
+  async load(training: WindowedTraining, epoch: number, window: number): Promise<void> {
     this.#firstEpoch ??= epoch
     const failure = await (this.#next ?? this.#read(training, epoch, window))
     this.#next = null
@@ -74,7 +74,7 @@ export class RowsInChunks implements TrainRows {
   }
 
   /** Reads a window into the buffer that is not being trained on. */
-  async #read(training: Training, epoch: number, window: number): Promise<{ readonly cause: unknown } | null> {
+  async #read(training: WindowedTraining, epoch: number, window: number): Promise<{ readonly cause: unknown } | null> {
     try {
       if (window === 0) await this.#reader.begin(epoch)
       const rows = this.#rowsOf(window)

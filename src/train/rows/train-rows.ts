@@ -1,5 +1,5 @@
 import type { TargetRows } from '../../program/rows/staging.js'
-import type { Training } from '../../program/training.js'
+import type { TrainingProgram } from '../../program/training-program.js'
 import type { Features } from '../../tensor/reals.js'
 
 /** Rows that are measured at the end of an epoch. */
@@ -22,7 +22,7 @@ export interface TrainRows {
   /** Windows of an epoch. */
   readonly windows: number
   /** Loads a window of an epoch; call it for all windows in order. */
-  load(training: Training, epoch: number, window: number): Promise<void>
+  load(training: TrainingProgram, epoch: number, window: number): Promise<void>
   /** The measured rows; complete after the first epoch. */
   readonly measured: MeasuredRows
   /** Closes the source; from then on nothing is written into memory. */

@@ -2,7 +2,7 @@ import * as layout from '../../../../assembly/layout.js'
 import type { Dataset } from '../../../data/dataset/types.js'
 import type { NetworkDescription } from '../../../model/network-options.js'
 import { segmentsOf } from '../../../model/segments.js'
-import type { Training } from '../../../program/training.js'
+import type { TrainingProgram } from '../../../program/training-program.js'
 import type { Divergence, FitSettings, LayerSignal } from '../../../result/index.js'
 import type { Core } from '../../../runtime/core.js'
 import { initialFault } from './initial-signals.js'
@@ -12,7 +12,7 @@ import { likelyCauses } from './likely-causes.js'
 export interface FailedStep {
   readonly core: Core
   readonly network: NetworkDescription
-  readonly training: Training
+  readonly training: TrainingProgram
   readonly settings: FitSettings
   /** The rows that the cost was measured on. */
   readonly data: Dataset

@@ -2,7 +2,7 @@ import * as layout from '../../../../assembly/layout.js'
 import { isChunked, type ChunkedDataset } from '../../../data/dataset/chunked/chunked-dataset.js'
 import type { Dataset } from '../../../data/dataset/types.js'
 import { parameterCount } from '../../../model/segments.js'
-import type { Training } from '../../../program/training.js'
+import type { TrainingProgram } from '../../../program/training-program.js'
 import type { BatchRow, EpochRow, Score } from '../../../result/index.js'
 import { deepFreeze } from '../deep-freeze.js'
 import { EpochMetrics, type RowsToMeasure } from './epoch-metrics.js'
@@ -16,7 +16,7 @@ import { measuredEveryEpoch, mostMeasured, stratifiedSample } from './train-samp
 /** The row of a batch whose step has just been taken, frozen. */
 export function batchRow(
   { core, description }: NetworkInternals,
-  training: Training,
+  training: TrainingProgram,
   epoch: number,
   batch: number,
 ): BatchRow {
@@ -39,7 +39,7 @@ export function batchRow(
 /** Measures a network at the end of every epoch: train, dev, metrics, and its layers. */
 export class EpochMeter {
   readonly #network: NetworkInternals
-  readonly #training: Training
+  readonly #training: TrainingProgram
   readonly #measured: MeasuredRows
   readonly #plan: FitPlan
   readonly #trainRows: number
@@ -54,7 +54,7 @@ export class EpochMeter {
 
   constructor(
     network: NetworkInternals,
-    training: Training,
+    training: TrainingProgram,
     { measured }: TrainRows,
     plan: FitPlan,
     train: Dataset | ChunkedDataset,

@@ -115,6 +115,7 @@ export const fitTakes = {
   checkpoint: special,
   resume: special,
   restart: flag,
+  parallel: nested,
   worker: flag,
 }
 
@@ -124,6 +125,12 @@ async function fitWith(options: object): Promise<unknown> {
 
 const ofFit: readonly OptionsEntry[] = [
   { name: 'Network.fit', takes: fitTakes, call: fitWith },
+  {
+    name: 'Network.fit',
+    of: 'parallel',
+    takes: { blocks: number, communicator: special },
+    call: (parallel) => fitWith({ parallel: { blocks: 2, ...parallel } }),
+  },
   {
     name: 'Network.fit',
     of: 'earlyStopping',

@@ -1,0 +1,157 @@
+import * as layout from '../../../assembly/layout.js'
+import type { NetworkDescription } from '../../model/network-options.js'
+import { parameterCount } from '../../model/segments.js'
+import type { Plan, Reserved } from '../../tensor/plan.js'
+import type { Emitter } from '../emitter.js'
+import { runPart, type HostCallback, type ProgramRun } from '../host-callbacks.js'
+import { emitBackward, gradientBuffer, type GradientBuffers } from '../layers/backward.js'
+import { outputUnits, planForward, widestLayer, type ForwardBuffers, type PlannedTargets } from '../layers/buffers.js'
+import { emitForward } from '../layers/forward.js'
+import { emitLoss, type LossChanges } from '../layers/loss.js'
+import type { BatchLayer } from '../layers/normalization.js'
+import { parameterAddresses } from '../layers/parameters.js'
+import { AugmentationCode, type Augmenting } from '../rows/augmentation.js'
+import type { Code } from '../session.js'
+
+/** Where all blocks wait for the statistics of the whole batch. */
+export interface StatisticsPoint {
+  readonly kind: 'forward' | 'backward'
+  readonly layer: BatchLayer
+}
+
+/** The forward and backward pass over a block of rows, with buffers of its own: dθ is the gradient of the sum of its losses. */
+export class BlockProgram {
+  readonly #plan: Plan
+  readonly #network: NetworkDescription
+  readonly #forward: ForwardBuffers
+  readonly #gradients: GradientBuffers
+  readonly #discarded: Reserved
+  readonly #derivatives: Reserved
+  readonly #augmentation: AugmentationCode | undefined
+  /** The code, cut where a statistic is needed: one part more than there are points. */
+  #parts: readonly Code[] = []
+  #callbacks: readonly (readonly HostCallback[])[] = []
+  /** Where its parts end. */
+  points: readonly StatisticsPoint[] = []
+  /** The block of the batch at hand, its first row in the order of its rows of the train set, and how many it has. */
+  block = 0
+  first = 0
+  rows = 0
+  /** Sum of the weights of its rows, and their mean loss; NaN where a value is not finite. */
+  weight = 0
+  loss = 0
+
+  /** Reserves the buffers of blocks of up to `rows` rows. */
+  constructor(
+    plan: Plan,
+    network: NetworkDescription,
+    rows: number,
+    targets: PlannedTargets,
+    augment: readonly Augmenting[],
+  ) {
+    this.#plan = plan
+    this.#network = network
+    this.#derivatives = plan.reals(parameterCount(network))
+    this.#forward = planForward(plan, network, rows, true, targets)
+    this.#augmentation = augment.length === 0 ? undefined : new AugmentationCode(plan, augment, network.inputs, rows)
+    const widest = widestLayer(network) * rows
+    this.#gradients = { even: plan.reals(widest), odd: plan.reals(widest) }
+    this.#discarded = plan.reals(widestLayer(network))
+  }
+
+  /** Address of dθ. */
+  get derivatives(): number {
+    return this.#plan.at(this.#derivatives)
+  }
+
+  get workspace(): number {
+    return this.#plan.at(this.#forward.workspace)
+  }
+
+  /** Number of parts. */
+  get parts(): number {
+    return this.#parts.length
+  }
+
+  /** Address of the outputs of a layer. */
+  output(index: number): number {
+    const buffers = this.#forward.layers[index]
+    if (buffers === undefined) throw new Error('no such layer')
+    return this.#plan.at(buffers.output)
+  }
+
+  /** Writes the instructions, for θ at an address. */
+  compile(emitter: Emitter, theta: number, lossChanges: LossChanges): void {
+    const [plan, network] = [this.#plan, this.#network]
+    const { bytesPerReal } = plan.core
+    const parameters = parameterAddresses(network, theta, bytesPerReal)
+    const derivatives = parameterAddresses(network, this.derivatives, bytesPerReal)
+    const points: StatisticsPoint[] = []
+    // A callback at the address of a cut may belong before or after it: their order tells.
+    const cuts = [{ address: emitter.position, callbacks: emitter.callbackCount }]
+    const mark = (): void => void cuts.push({ address: emitter.position, callbacks: emitter.callbackCount })
+    const cut = (kind: StatisticsPoint['kind'], layer: BatchLayer): void => {
+      mark()
+      points.push({ kind, layer })
+    }
+    const shared = {
+      forward: (layer: BatchLayer) => cut('forward', layer),
+      backward: (layer: BatchLayer) => cut('backward', layer),
+    }
+    emitForward(emitter, plan, network, this.#forward, parameters, 'train', this.#augmentation, shared)
+    const last = network.layers.length - 1
+    const output = this.#forward.layers[last]?.dropped ?? this.#forward.features
+    const gradient = plan.at(gradientBuffer(this.#gradients, last))
+    const changes = { ...lossChanges, augmentation: this.#augmentation }
+    emitLoss(emitter, plan, network, this.#forward, plan.at(output), gradient, changes)
+    this.#emitSum(emitter, gradient)
+    emitBackward(
+      emitter,
+      plan,
+      network,
+      this.#forward,
+      this.#gradients,
+      parameters,
+      derivatives,
+      this.#discarded,
+      shared,
+    )
+    mark()
+    const pairs = cuts.slice(1).map((end, i) => [cuts[i] ?? end, end] as const)
+    this.#parts = pairs.map(([begin, end]) => ({ begin: begin.address, end: end.address }))
+    this.#callbacks = pairs.map(([begin, end]) => emitter.callbacksBetween(begin.callbacks, end.callbacks))
+    this.points = points
+  }
+
+  /** The gradient of the mean loss of the block becomes that of the sum: blocks may have different weights. */
+  #emitSum(emitter: Emitter, gradient: number): void {
+    const { core } = this.#plan
+    const units = outputUnits(this.#network)
+    emitter.callHost((session, rows) => {
+      this.weight = session.get(layout.SESSION_BATCH_WEIGHT)
+      this.loss = session.get(layout.SESSION_BATCH_LOSS)
+      core.kernels.scale(gradient, gradient, rows * units, this.weight)
+    })
+  }
+
+  /** Takes on a block of a batch. */
+  begin(block: number, first: number, rows: number): void {
+    this.block = block
+    this.first = first
+    this.rows = rows
+    this.weight = 0
+    this.loss = 0
+  }
+
+  /** Runs a part over the rows of the session. Where a value is not finite, the loss becomes NaN and nothing more is run. */
+  run(part: number, run: ProgramRun, step: number): void {
+    const code = this.#parts[part]
+    if (code === undefined || this.rows === 0 || Number.isNaN(this.loss)) return
+    const isFirst = part === 0
+    if (!isFirst) run.session.setBatch(this.first, this.rows)
+    const flags = layout.BATCH_SUSPENDS | (isFirst ? 0 : layout.BATCH_RESUMES)
+    if (runPart(run, code, this.#callbacks[part] ?? [], step, flags)) return
+    this.loss = NaN
+    this.weight = this.rows
+  }
+}

@@ -1,0 +1,101 @@
+import { readSafely } from '../../../arguments.js'
+import { WellfitError } from '../../../errors.js'
+import type { NetworkDescription } from '../../../model/network-options.js'
+import type { OptimizerDescription } from '../../../model/optimizers.js'
+import { checkInteger, checkKeys } from '../../../options.js'
+import type { Communicator } from '../../../program/blocks/communicator.js'
+import { enoughRows, usesBatchStatistics } from '../batch-size.js'
+
+/**
+ * Training in blocks of rows, on one or several processes. The weights depend on `blocks` and not on the number of ranks: to the
+ * bit, a run on one rank gives those of a run on four.
+ */
+export interface ParallelOptions {
+  /**
+   * Blocks that each batch is computed in, at most 4,096 and at least as many as there are ranks; `batchSize` is a multiple of
+   * it. Block j of a batch is drawn from part j of `blocks` equal parts of the train set, in file order. Default 8.
+   */
+  readonly blocks?: number
+  /** The ranks that share the blocks: `connect()` of wellfit/mpi. Default: this process alone. */
+  readonly communicator?: Communicator
+}
+
+/** Parallel options with every default filled in. */
+export interface ParallelPlan {
+  readonly blocks: number
+  readonly communicator: Communicator | null
+}
+
+const DEFAULT_BLOCKS = 8
+const DEFAULT_BATCH_SIZE = 64
+const MOST_BLOCKS = 4096
+
+/** Options that a training in blocks refuses. */
+interface RefusedOptions {
+  readonly order?: unknown
+  readonly worker?: unknown
+  readonly lastBatch?: unknown
+}
+
+const refused = ['order', 'worker', 'lastBatch'] as const
+
+/** Options checked and completed; `null` if training is not parallel. */
+export function describeParallel(
+  given: RefusedOptions & { readonly parallel?: ParallelOptions },
+  rows: number,
+  optimizer: OptimizerDescription,
+): ParallelPlan | null {
+  const { parallel } = given
+  if (parallel === undefined) return null
+  checkKeys('fit', 'parallel', parallel, ['blocks', 'communicator'])
+  const blocks = checkInteger('fit', 'parallel.blocks', parallel.blocks ?? DEFAULT_BLOCKS, 1)
+  const { communicator = null } = parallel
+  if (blocks > MOST_BLOCKS) throw fault('parallel.blocks', blocks, `be at most ${MOST_BLOCKS}`)
+  if (blocks > rows) throw fault('parallel.blocks', blocks, `be at most ${rows}, the rows of train`)
+  const size = communicator === null ? 1 : sizeOf(communicator)
+  if (size > blocks) {
+    const remedy = `Pass \`blocks: ${size}\` or more on every rank; the weights depend on it.`
+    throw fault('parallel.blocks', blocks, `be at least ${size}, the number of ranks`, remedy)
+  }
+  if (optimizer.kind === 'lbfgs')
+    throw fault('parallel', 'lbfgs', "be left out with optimizer 'lbfgs'", "Use another optimizer, such as 'adam'.")
+  const field = refused.find((name) => given[name] !== undefined && given[name] !== false)
+  if (field !== undefined) throw fault(field, given[field], 'be left out where `parallel` is given')
+  return { blocks, communicator }
+}
+
+/** The number of ranks of what is to be a communicator. */
+function sizeOf(communicator: Communicator): number {
+  const [exchange, size] = readSafely('fit', 'parallel.communicator', () => [communicator.exchange, communicator.size])
+  if (typeof exchange === 'function' && typeof size === 'number') return size
+  throw fault('parallel.communicator', communicator, 'be what connect() of wellfit/mpi returns')
+}
+
+/** The batch size that was asked for, and the one of a training in blocks: less where all rows are fewer. */
+export function chooseParallelBatchSize(
+  given: unknown,
+  rows: number,
+  network: NetworkDescription,
+  plan: ParallelPlan | null,
+): { readonly asked: number; readonly batchSize: number } | null {
+  if (plan === null) return null
+  const { blocks } = plan
+  const preset = Math.ceil(DEFAULT_BATCH_SIZE / blocks) * blocks
+  const asked = checkInteger('fit', 'batchSize', given ?? preset, 1)
+  if (asked % blocks !== 0) {
+    const next = Math.ceil(asked / blocks) * blocks
+    const expected = `be a multiple of \`parallel.blocks\`, ${blocks}`
+    const remedy = `Use ${next}, or other \`blocks\`.`
+    throw fault('batchSize', asked, expected, remedy)
+  }
+  const most = Math.ceil(rows / blocks) * blocks
+  let batchSize = Math.min(asked, most)
+  if (!usesBatchStatistics(network)) return { asked, batchSize }
+  while (batchSize < most && rows % batchSize !== 0 && rows % batchSize < enoughRows(batchSize)) batchSize += blocks
+  return { asked, batchSize }
+}
+
+function fault(field: string, value: unknown, expected: string, remedy?: string): WellfitError {
+  const details = { code: 'INVALID_OPTION', functionName: 'fit', field, value, expected } as const
+  return new WellfitError(remedy === undefined ? details : { ...details, remedy })
+}

@@ -1,0 +1,81 @@
+import { execFile, execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, describe, expect, it } from 'vitest'
+import { installPackages } from '../../../tools/debian.mjs'
+import { cases, type Case } from '../ranks/cases.js'
+import { runCase } from '../ranks/run.mjs'
+
+/** Why Open MPI cannot be had; `undefined` where it is installed. */
+async function missingMpi(): Promise<string | undefined> {
+  try {
+    execFileSync('mpirun', ['--version'], { stdio: 'ignore' })
+    return undefined
+  } catch {
+    return await installPackages(['openmpi-bin', 'libopenmpi3'])
+  }
+}
+
+const missing = await missingMpi()
+if (missing !== undefined) console.log(`the tests of MPI are skipped: ${missing}`)
+
+const folder = mkdtempSync(path.join(tmpdir(), 'wellfit-mpi-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+interface Answer {
+  readonly rank: number
+  readonly weights?: string
+  readonly history?: string
+  readonly error?: string
+}
+
+/** Runs a case under mpirun; the answers of the ranks that gave one, and the seconds that it took. */
+async function mpirun(
+  ranks: number,
+  given: Case,
+  event = '',
+  file = '',
+): Promise<{ readonly answers: readonly Answer[]; readonly seconds: number }> {
+  const script = fileURLToPath(new URL('rank.mjs', import.meta.url))
+  const program = [process.execPath, script, JSON.stringify(given), event, file]
+  const args = ['--allow-run-as-root', '--oversubscribe', '-n', String(ranks), ...program]
+  const start = performance.now()
+  const output = await new Promise<string>((resolve) => {
+    execFile('mpirun', args, { timeout: 60_000 }, (_, stdout) => resolve(stdout))
+  })
+  const lines = output.split('\n').filter((line) => line.startsWith('{'))
+  const answers = lines.map((line) => JSON.parse(line) as Answer).sort((a, b) => a.rank - b.rank)
+  return { answers, seconds: (performance.now() - start) / 1000 }
+}
+
+describe.skipIf(missing !== undefined)('ranks of MPI', () => {
+  const given = cases['batch normalization'] as Case
+
+  it('give the weights and history of one process, and a checkpoint that resumes on another number', async () => {
+    const { weights, history } = await runCase(given as never, undefined)
+    const { answers } = await mpirun(2, given)
+    expect(answers).toEqual([0, 1].map((rank) => ({ rank, weights, history })))
+    const file = path.join(folder, 'checkpoint')
+    await mpirun(2, { ...given, stopAfterSteps: 12 }, '', file)
+    const resumed = await mpirun(3, given, 'resumes', file)
+    expect(resumed.answers).toEqual([0, 1, 2].map((rank) => ({ rank, weights, history })))
+  }, 120_000)
+
+  it.each([
+    ['throws', 'rank 1: no space left on device'],
+    ['dies', /rank 1: process \d+ has ended/],
+    ['hangs', 'rank 1 has sent nothing for 2 s'],
+  ])(
+    'end within seconds where one %s, and name it',
+    async (event, message) => {
+      const { answers, seconds } = await mpirun(3, given, event)
+      const others = answers.filter(({ rank }) => rank !== 1)
+      expect(others.map(({ rank }) => rank)).toEqual([0, 2])
+      for (const { error = '' } of others) expect(error).toMatch(message)
+      expect(seconds).toBeLessThan(30)
+    },
+    60_000,
+  )
+})

@@ -1,0 +1,29 @@
+// A rank that mpirun started: runs a case and prints the answer as a line of JSON. Arguments: the case; what rank 1 does; a file.
+import { readFileSync, writeFileSync } from 'node:fs'
+import { connect } from '../../../dist/src/engines/mpi/index.js'
+import { decodeCheckpoint, encodeCheckpoint } from '../../../dist/src/index.js'
+import { runCase } from '../ranks/run.mjs'
+
+const [text = '', event = '', file = ''] = process.argv.slice(2)
+const given = JSON.parse(text)
+const communicator = await connect({ timeoutSeconds: 2 })
+const { rank } = communicator
+let batches = 0
+if (rank === 1 && ['dies', 'hangs', 'throws'].includes(event)) {
+  given.fit.onBatch = () => {
+    if (++batches < 5) return
+    if (event === 'dies') process.kill(process.pid, 'SIGKILL')
+    if (event === 'throws') throw new Error('no space left on device')
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)
+  }
+}
+try {
+  const resume = event === 'resumes' ? decodeCheckpoint(readFileSync(file)) : undefined
+  const { checkpoint, weights, history } = await runCase(given, communicator, resume)
+  if (checkpoint !== undefined) writeFileSync(file, encodeCheckpoint(checkpoint))
+  console.log(JSON.stringify({ rank, weights, history }))
+} catch (error) {
+  console.log(JSON.stringify({ rank, error: error instanceof Error ? error.message : String(error) }))
+  process.exitCode = 1
+}
+communicator.close()

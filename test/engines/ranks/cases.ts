@@ -1,0 +1,84 @@
+/** A run in blocks as plain data; see run.mjs. */
+export interface Case {
+  readonly rows: number
+  readonly inputs: number
+  readonly target?: 'classes' | 'values'
+  readonly network: object
+  readonly fit: { readonly parallel: object; readonly [option: string]: unknown }
+  readonly weighted?: boolean
+  readonly dev?: boolean
+  readonly stopAfterSteps?: number
+}
+
+const dropout = { layers: [{ units: 16, activation: 'relu', keepProb: 0.8 }, { units: 3 }], inputKeepProb: 0.9 }
+const normalized = {
+  layers: [
+    { units: 12, activation: 'relu', normalization: 'batch' },
+    { units: 12, activation: 'tanh', normalization: 'batch', keepProb: 0.8 },
+    { units: 3 },
+  ],
+}
+const eight = { parallel: { blocks: 8 } }
+/** 603 rows: blocks of 75 and 76 rows, and a last batch of 27, in which blocks have 3 and 4. */
+const small = { rows: 603, inputs: 8, network: dropout, fit: eight }
+
+/** The optimizers of minibatches. */
+export const minibatchOptimizers = [
+  'sgd',
+  'momentum',
+  'nesterov',
+  'rmsprop',
+  'adam',
+  'amsgrad',
+  'nadam',
+  'adagrad',
+  'adamw',
+]
+
+/** What has to give the same bytes on any number of ranks. */
+export const cases: Readonly<Record<string, Case>> = {
+  ...Object.fromEntries(
+    minibatchOptimizers.map((optimizer) => [optimizer, { ...small, fit: { ...eight, epochs: 2, optimizer } }]),
+  ),
+  'f64, five blocks': {
+    ...small,
+    network: { ...dropout, precision: 'f64' },
+    fit: { parallel: { blocks: 5 }, batchSize: 60 },
+  },
+  'batch normalization': { ...small, network: normalized },
+  'batch normalization in f64': {
+    ...small,
+    network: { ...normalized, precision: 'f64' },
+    fit: { ...eight, shuffle: false },
+  },
+  'weighted rows, accumulation, clipping, a schedule, an average': {
+    ...small,
+    weighted: true,
+    fit: {
+      ...eight,
+      accumulate: 3,
+      clipNorm: 0.5,
+      schedule: 'cosine',
+      weightAveraging: 'ema',
+      l1: 0.1,
+      l2: 0.1,
+      maxNorm: 2,
+      metrics: ['f1Macro'],
+    },
+  },
+  'regression with augmentation, prelu, scaled inputs and early stopping': {
+    ...small,
+    target: 'values',
+    network: { layers: [{ units: 8, activation: 'prelu', inputScale: true, normalization: 'layer' }, { units: 1 }] },
+    fit: {
+      ...eight,
+      epochs: 20,
+      optimizer: { kind: 'adam', learningRate: 0.05 },
+      augment: [
+        { kind: 'noise', sigma: 0.1 },
+        { kind: 'mixup', alpha: 0.2 },
+      ],
+      earlyStopping: { patience: 2, minImprovement: 0.05 },
+    },
+  },
+}

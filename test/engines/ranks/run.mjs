@@ -1,0 +1,96 @@
+// One rank of a run: trains by a case that is plain data and reports the hash of the weights and of what was measured.
+import { createHash } from 'node:crypto'
+import { dataset, network } from '../../../dist/src/index.js'
+
+/** @typedef {Record<string, unknown>} Options */
+/**
+ * @typedef {object} Case
+ * @property {number} rows
+ * @property {number} inputs
+ * @property {'classes' | 'values'} [target]
+ * @property {Options} network
+ * @property {Options} fit
+ * @property {boolean} [weighted]
+ * @property {boolean} [dev]
+ * @property {number} [stopAfterSteps] Abort after so many steps and keep the checkpoint.
+ */
+
+/**
+ * @param {number} rows
+ * @param {number} inputs
+ * @param {number} seed
+ * @param {'classes' | 'values'} target
+ */
+function made(rows, inputs, seed, target) {
+  let state = seed
+  const random = () => (state = (state * 1103515245 + 12345) % 2147483648) / 2147483648
+  const x = Float64Array.from({ length: rows * inputs }, () => random() * 2 - 1)
+  const at = (/** @type {number} */ i, /** @type {number} */ k) => x[i * inputs + k] ?? 0
+  const score = (/** @type {number} */ i) => at(i, 0) + at(i, 1) * at(i, 2) + 0.3 * (random() - 0.5)
+  const y = Array.from({ length: rows }, (_, i) => score(i))
+  return dataset(
+    target === 'values'
+      ? { x, y }
+      : { x, y: y.map((value) => (value > 0.4 ? 'high' : value > -0.2 ? 'middle' : 'low')) },
+  )
+}
+
+/** @param {ArrayBufferView} values */
+function hashOf(values) {
+  return createHash('sha256')
+    .update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength))
+    .digest('hex')
+    .slice(0, 16)
+}
+
+/**
+ * @param {Case} given
+ * @param {import('wellfit/mpi').Communicator | undefined} communicator
+ * @param {any} [resume]
+ */
+export async function runCase(given, communicator, resume) {
+  const { rows, inputs, target = 'classes', weighted = false, stopAfterSteps } = given
+  const train = made(rows, inputs, 7, target)
+  const { parallel, ...fit } = /** @type {any} */ (given.fit)
+  const net = await network(
+    /** @type {any} */ ({
+      inputs,
+      seed: 3,
+      loss: target === 'values' ? 'meanSquaredError' : 'softmaxCrossEntropy',
+      ...given.network,
+    }),
+  )
+  const stop = new AbortController()
+  /** @type {any[]} */
+  const kept = []
+  const history = await net.fit(train, {
+    epochs: 3,
+    batchSize: 64,
+    ...fit,
+    ...(given.dev === false ? {} : { dev: made(120, inputs, 11, target) }),
+    ...(weighted ? { sampleWeights: Float64Array.from({ length: rows }, (_, i) => (i % 7) / 3) } : {}),
+    ...(resume === undefined ? {} : { resume }),
+    ...(stopAfterSteps === undefined
+      ? {}
+      : {
+          checkpoint: { everySeconds: 1e9, save: (/** @type {any} */ one) => void kept.push(one) },
+          signal: stop.signal,
+          onBatch: (/** @type {{ step: number }} */ { step }) => void (step === stopAfterSteps && stop.abort()),
+        }),
+    ...(resume === undefined || stopAfterSteps !== undefined
+      ? {}
+      : { checkpoint: { everySeconds: 1e9, save: () => {} } }),
+    ...(parallel === undefined
+      ? {}
+      : { parallel: { ...parallel, ...(communicator === undefined ? {} : { communicator }) } }),
+  })
+  const measured = history.rows.map((/** @type {any} */ { seconds: _seconds, ...row }) => row)
+  return {
+    weights: hashOf(net.parameters),
+    history: createHash('sha256').update(JSON.stringify(measured)).digest('hex').slice(0, 16),
+    epochs: history.rows.length,
+    stop: history.stop.reason,
+    checkpoint: kept.at(-1),
+    last: measured.at(-1),
+  }
+}
