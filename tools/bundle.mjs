@@ -10,6 +10,7 @@ const entries = [
   'index',
   'data/csv/index',
   'engines/mpi/index',
+  'engines/trials/child',
   'export/index',
   'data/files/detect',
   'data/files/jsonl',
@@ -20,6 +21,8 @@ const entries = [
   'predict/inference/index',
   'report/index',
   'serve/index',
+  'trials/fit-trial',
+  'trials/index',
   'cli/main',
 ]
 

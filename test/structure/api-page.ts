@@ -24,6 +24,7 @@ const specifiers: Readonly<Record<string, string>> = {
   'src/export/index.ts': 'wellfit/export',
   'src/predict/inference/index.ts': 'wellfit/predict',
   'src/serve/index.ts': 'wellfit/serve',
+  'src/trials/index.ts': 'wellfit/queue',
 }
 
 /** The steps of `src/index.ts` in their order; what stands before the first heading is no step. */

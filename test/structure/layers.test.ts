@@ -20,6 +20,7 @@ const modules: Readonly<Record<string, readonly string[]>> = {
   inspect: ['train', ...below],
   improve: ['check', 'diagnose', 'search', 'inspect', 'train', ...below],
   engines: ['program'],
+  trials: ['engines', 'train', ...below],
   format: ['decision', 'model', 'tensor'],
   predict: ['train', 'format', ...below],
   serve: ['predict', 'data'],
@@ -53,7 +54,9 @@ const packages: readonly (readonly [start: string, names: readonly string[]])[] 
   ['src/predict/save-model.ts', ['#models']],
   ['src/predict/model-bytes.ts', ['#models']],
   ['src/predict/store/node.ts', ['node:fs/promises', 'node:path', 'node:url', 'node:worker_threads']],
-  ['src/engines/mpi/connect.ts', ['node:os']],
+  ['src/engines/', ['node:']],
+  ['src/engines/queue/', ['bullmq', 'ioredis']],
+  ['src/trials/', ['node:']],
   ['src/engines/mpi/open-mpi.ts', ['koffi']],
   ['src/report/', ['#charts']],
   ['src/report/chart/plot.ts', ['@observablehq/plot', 'linkedom']],
@@ -67,8 +70,9 @@ function moduleOf(file: string): string {
 }
 
 function mayImport(file: SourceFile, { specifier, typeOnly }: Import): boolean {
-  // The modules of custom parts, by the URL that the caller gave.
-  if (specifier === undefined) return file.name === 'src/train/worker/import-parts.ts'
+  // The modules of custom parts and the runner of trials, by the URL that the caller gave.
+  if (specifier === undefined)
+    return ['src/train/worker/import-parts.ts', 'src/engines/trials/child.ts'].includes(file.name)
   if (!specifier.startsWith('.')) {
     const allowed = packages.filter(([start]) => file.name.startsWith(start)).flatMap(([, names]) => names)
     return allowed.some((name) => specifier === name || (name.endsWith(':') && specifier.startsWith(name)))

@@ -20,6 +20,7 @@ export const entries: readonly string[] = [
   'src/predict/inference/index.ts',
   'src/report/index.ts',
   'src/serve/index.ts',
+  'src/trials/index.ts',
 ]
 
 /** A syntax node, as far as these tests look into it. */
