@@ -74,6 +74,7 @@ class RedisEngine implements TrialEngine {
         await this.#repair([...pending.values()])
         repaired = performance.now()
       }
+      await this.#collect(pending, end)
       if (pending.size > 0) await this.#cancel([...pending.keys()], end)
     } finally {
       this.#events.off('progress', onEvent)

@@ -69,12 +69,14 @@ describe.each(had)('$name', ({ name, open }) => {
   }, 60_000)
 
   it('cancels what has not ended', async () => {
-    const { log: file } = log()
+    const { log: file, lines } = log()
     const trials = [30, 31, 32].map((value) => ({ value, log: file, milliseconds: value === 30 ? 0 : 60_000 }))
     const stop = new AbortController()
     const ended: TrialOutcome[] = []
-    setTimeout(() => stop.abort(), name.includes('Slurm') ? 4000 : 1500)
+    // As soon as the second one runs.
+    const look = setInterval(() => lines().includes('31') && stop.abort(), 50)
     const outcomes = await engine.run(trials, { signal: stop.signal, onOutcome: (outcome) => ended.push(outcome) })
+    clearInterval(look)
     expect(outcomes.map(({ status }) => status)).toEqual(['done', 'cancelled', 'cancelled'])
     expect(ended).toHaveLength(3)
     // The engine goes on with others.
