@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { createRequire } from 'node:module'
 import { WellfitError } from '../errors.js'
 import { checkInteger, checkKeys, checkText } from '../options.js'
+import { ownVersion } from '../engines/own-version.js'
 import type { Json, Trial } from '../engines/trials/contract.js'
 
 /** A training on a data file. */
@@ -52,10 +52,4 @@ export async function fileHash(functionName: string, path: string): Promise<stri
     throw new WellfitError({ code: 'IO', functionName, field: 'path', value: path, expected, cause })
   }
   return hash.digest('hex')
-}
-
-/** The version of wellfit. */
-export function ownVersion(): string {
-  const { version } = createRequire(import.meta.url)('wellfit/package.json') as { version: string }
-  return version
 }

@@ -10,7 +10,8 @@ import type { NetworkOptions } from '../model/network-options.js'
 import type { Json, Trial, TrialContext } from '../engines/trials/contract.js'
 import { network } from '../train/network/network.js'
 import type { FitOptions } from '../train/fit/options.js'
-import { fileHash, ownVersion, type FileTrialOptions } from './file-trial.js'
+import { ownVersion } from '../engines/own-version.js'
+import { fileHash, type FileTrialOptions } from './file-trial.js'
 
 /** What `fileTrial` makes. */
 interface StoredTrial extends Required<FileTrialOptions> {

@@ -1,8 +1,10 @@
 import { hostname } from 'node:os'
+import { WellfitError } from '../../errors.js'
 import { checkKeys, checkNumber } from '../../options.js'
 import { gatherTexts, type Communicator, type Receive, type Send } from '../../program/blocks/communicator.js'
 import type { CommunicatorOptions } from '../ranks/shared-memory.js'
 import { failedRank, rankError, silentRank } from '../ranks/transfers.js'
+import { ownVersion } from '../own-version.js'
 import { openMpi, type OpenMpi } from './open-mpi.js'
 
 const DATA = 1
@@ -28,7 +30,7 @@ const LAST_MILLISECONDS = 1000
  * A rank whose `fit` fails tells the others, whose `fit` throws an `IO` error that names it and its reason; so does a rank whose
  * process has ended, within a second on the same machine, and one that sends nothing for `timeoutSeconds`.
  *
- * @throws WellfitError `UNSUPPORTED` without koffi or Open MPI, `INVALID_OPTION` for a wrong option.
+ * @throws WellfitError `UNSUPPORTED` without koffi or Open MPI, and where a rank runs another version of wellfit, `INVALID_OPTION` for a wrong option.
  *
  * @example
  * ```ts
@@ -68,11 +70,15 @@ class MpiCommunicator implements Communicator {
     this.#timeoutSeconds = timeoutSeconds
   }
 
-  /** Learns which ranks run on this machine. */
+  /**
+   * Learns which ranks run on this machine.
+   *
+   * @throws WellfitError `UNSUPPORTED` on every rank where one runs another version of wellfit.
+   */
   learnProcesses(): void {
-    const all = gatherTexts(this, JSON.stringify([hostname(), process.pid])).map(
-      (text) => JSON.parse(text) as unknown[],
-    )
+    const own = [hostname(), process.pid, ownVersion()]
+    const all = gatherTexts(this, JSON.stringify(own)).map((text) => JSON.parse(text) as unknown[])
+    checkVersions(all.map(([, , version]) => String(version)))
     this.#processes = all.map(([host, id]) => (host === hostname() ? Number(id) : 0))
   }
 
@@ -174,4 +180,19 @@ function isRunning(id: number): boolean {
   } catch (error) {
     return !(error instanceof Error && 'code' in error && error.code === 'ESRCH')
   }
+}
+
+/** Refuses ranks of several versions: the same settings may give other bytes. */
+export function checkVersions(versions: readonly string[]): void {
+  const [first = ''] = versions
+  const rank = versions.findIndex((version) => version !== first)
+  if (rank < 0) return
+  throw new WellfitError({
+    code: 'UNSUPPORTED',
+    functionName: 'connect',
+    field: 'version of wellfit',
+    value: versions[rank],
+    expected: `be the same on every rank: it is ${first} on rank 0 and not on rank ${rank}`,
+    remedy: 'Install the same version on every machine.',
+  })
 }

@@ -5,6 +5,8 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, it } from 'vitest'
 import { installPackages } from '../../../tools/debian.mjs'
+import { checkVersions } from '../../../src/engines/mpi/connect.js'
+import { expectFault } from '../../support/errors.js'
 import { cases, type Case } from '../ranks/cases.js'
 import { runCase } from '../ranks/run.mjs'
 
@@ -78,4 +80,15 @@ describe.skipIf(missing !== undefined)('ranks of MPI', () => {
     },
     60_000,
   )
+})
+
+describe('versions', () => {
+  it('must be the same on every rank', () => {
+    expect(() => checkVersions(['1.2.0', '1.2.0'])).not.toThrow()
+    expectFault(
+      () => checkVersions(['1.2.0', '1.2.0', '1.3.0']),
+      { code: 'UNSUPPORTED', functionName: 'connect', field: 'version of wellfit' },
+      'it is 1.2.0 on rank 0 and not on rank 2',
+    )
+  })
 })

@@ -78,7 +78,7 @@ export class ParallelFit {
   }
 
   /**
-   * Refuses ranks that would not compute the same: another version, network, options, data or initial weights. Every rank
+   * Refuses ranks that would not compute the same: another network, options, data or initial weights. Every rank
    * throws the same error.
    */
   async compare(
