@@ -104,7 +104,7 @@ describe('wellfit serve', () => {
     expect(await (await fetch(`${url}/metrics`)).text()).toContain('wellfit_rows_total 51\n')
     child.kill('SIGTERM')
     expect(await exit).toBe(0)
-    expect(said()).toContain('Stopping')
+    expect(said()).toContain('Finishing the requests in progress')
   })
 
   it('reads CSV by the flags of the training, unless its own say otherwise', async () => {
