@@ -4,15 +4,15 @@ import type { Plugin } from 'vite'
 
 const root = fileURLToPath(new URL('.', import.meta.url))
 
-/** What the page never loads, or only with a visitor's own file: threads, relaxed cores, `fit` in a worker of its own. */
-const onDemand = /threads|relaxed|fit\.code|fit-in-worker|table-parts|service-worker/
+/** What the page never loads: threads, relaxed cores, `fit` in a worker of its own. */
+const unused = /threads|relaxed|fit\.code|fit-in-worker|service-worker/
 
 /** Tells the service worker the files of the build: what a visit may need is there without a network. */
 const offline: Plugin = {
   name: 'playground-offline',
   enforce: 'post',
   generateBundle(_, bundle) {
-    const files = ['./', ...Object.keys(bundle).filter((name) => !onDemand.test(name) && !name.endsWith('.html'))]
+    const files = ['./', ...Object.keys(bundle).filter((name) => !unused.test(name) && !name.endsWith('.html'))]
     for (const part of Object.values(bundle)) {
       if (part.type !== 'chunk' || part.name !== 'service-worker') continue
       part.code = part.code.replace('__FILES__', JSON.stringify(files))

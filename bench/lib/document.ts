@@ -8,6 +8,7 @@ import { inference, steps } from '../sections/steps.ts'
 import { rawRows } from '../sections/raw-rows.ts'
 import { kernels } from '../sections/kernels.ts'
 import { memory } from '../sections/memory.ts'
+import { playground } from '../sections/playground.ts'
 import { sizes } from '../sections/sizes.ts'
 import { startup } from '../sections/startup.ts'
 import { zeros } from '../sections/zeros.ts'
@@ -28,6 +29,7 @@ export const sections: readonly Section[] = [
   memory,
   data,
   cycle,
+  playground,
 ]
 
 /** A results file. */

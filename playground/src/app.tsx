@@ -1,5 +1,6 @@
 import type { Course } from './lessons/course.ts'
 import type { Bench } from './state/store.ts'
+import { AloneView, isView } from './views/alone.tsx'
 import { CompareView } from './views/compare.tsx'
 import { Controls } from './views/controls/controls.tsx'
 import { Curves } from './views/curves.tsx'
@@ -14,10 +15,17 @@ import { VerdictView } from './views/verdict.tsx'
 interface Props {
   readonly bench: Bench
   readonly course: Course
+  /** The view that the link asks for alone; empty for the whole page. */
+  readonly view: string
 }
 
 /** The page: the work bench, with a lesson beside it, or a lesson's figure in its place. */
-export function App({ bench, course }: Props) {
+export function App({ bench, course, view }: Props) {
+  if (isView(view)) return <AloneView bench={bench} name={view} />
+  return <WholePage bench={bench} course={course} />
+}
+
+function WholePage({ bench, course }: Omit<Props, 'view'>) {
   const current = course.current.value
   const figure = current?.step.figure
   const layout = current === null ? '' : figure === undefined ? 'with-lesson' : 'with-lesson with-figure'

@@ -1,7 +1,8 @@
 import { effect } from '@preact/signals'
 import { render } from 'preact'
 import { App } from './app.tsx'
-import { Course } from './lessons/course.ts'
+import { Course, preparedSettings } from './lessons/course.ts'
+import { defaults } from './state/settings.ts'
 import { Bench } from './state/store.ts'
 import { fromFragment, toFragment } from './state/url.ts'
 import { handleKeys } from './views/keys.ts'
@@ -15,21 +16,40 @@ const bench = new Bench(post)
 const course = new Course(bench)
 openLink()
 
+/** The view that is shown alone; a link to another one loads the page again. */
+const view = viewOf(location.hash)
+
 effect(() => {
-  const fragment = [course.fragment.value, toFragment(bench.settings.value)].filter((part) => part !== '').join('&')
+  const parts = [view === '' ? '' : `view=${view}`, course.fragment.value, settingsFragment()]
+  const fragment = parts.filter((part) => part !== '').join('&')
   if (fragment !== location.hash.slice(1)) history.replaceState(null, '', `#${fragment}`)
 })
-addEventListener('hashchange', openLink)
+addEventListener('hashchange', () => (viewOf(location.hash) === view ? openLink() : location.reload()))
 handleKeys(bench)
 
 const root = document.querySelector('#app')
-if (root !== null) render(<App bench={bench} course={course} />, root)
+if (root !== null) render(<App bench={bench} course={course} view={view} />, root)
+
+function viewOf(fragment: string): string {
+  return new URLSearchParams(fragment.replace(/^#/, '')).get('view') ?? ''
+}
+
+/** The settings for the link. In a lesson they are never empty unless they are those that the step prepares. */
+function settingsFragment(): string {
+  const fragment = toFragment(bench.settings.value)
+  const prepared = course.current.value?.step.settings
+  const isPrepared = prepared === undefined || toFragment(preparedSettings(prepared)) === ''
+  return fragment === '' && !isPrepared ? `data=${defaults.data}` : fragment
+}
 
 /** The run that the link describes; a link to a lesson that names no settings opens the step as it is prepared. */
 function openLink(): void {
   const link = location.hash
   const isLesson = course.openFragment(link)
-  if (!isLesson || [...new URLSearchParams(link.slice(1)).keys()].some((key) => key !== 'lesson' && key !== 'step')) {
+  if (
+    !isLesson ||
+    [...new URLSearchParams(link.slice(1)).keys()].some((key) => !['lesson', 'step', 'view'].includes(key))
+  ) {
     bench.open(fromFragment(link))
   } else if (bench.status.value === 'opening' && bench.opened.value === null) bench.open(bench.settings.value)
 }

@@ -24,7 +24,20 @@ test(
     const { stdout } = await promisify(execFile)(process.execPath, args)
     const files = readdirSync(folder).filter((file) => file.endsWith('.json'))
     expect(files.map((file) => path.basename(file, '.json')).sort()).toEqual(
-      ['cycle', 'data', 'growth', 'inference', 'kernels', 'memory', 'raw', 'sizes', 'startup', 'steps', 'zeros'].sort(),
+      [
+        'cycle',
+        'data',
+        'growth',
+        'inference',
+        'kernels',
+        'memory',
+        'playground',
+        'raw',
+        'sizes',
+        'startup',
+        'steps',
+        'zeros',
+      ].sort(),
     )
     for (const file of files) {
       const result = JSON.parse(readFileSync(path.join(folder, file), 'utf8')) as Result

@@ -87,11 +87,13 @@ describe('a report', () => {
       finished,
       epochs,
       picture: 'data:image/png;base64,AA',
+      pictures: ['<figure>mask</figure>'],
       link: 'http://localhost/#l2=3',
     })
     expect(text).toContain('All &#60;40&#62; epochs. Weights <code>abc</code>')
     expect(text).toContain('<th scope="row">λ₂</th><td>3 *</td>')
     expect(text).toContain('<path class="line train"')
+    expect(text).toContain('<figure>mask</figure>')
     expect([...text.matchAll(/(?:src|href)="([^"]*)"/g)].map(([, address]) => address)).toEqual([
       'data:image/png;base64,AA',
       'http://localhost/#l2=3',

@@ -104,5 +104,6 @@ export async function trainToEnd(page: Page): Promise<string> {
 /** Waits for the end of training. */
 export async function endHash(page: Page): Promise<string> {
   await page.waitForSelector('.dot.finished', { timeout: 60_000 })
-  return (await page.locator('.verdict code').textContent()) ?? ''
+  const code = page.locator('.verdict code')
+  return (await code.count()) === 0 ? '' : ((await code.textContent()) ?? '')
 }

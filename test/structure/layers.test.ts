@@ -124,7 +124,7 @@ const playground: Readonly<Record<string, readonly string[]>> = {
   worker: ['data', 'figures', 'run', 'state', 'wellfit'],
   charts: ['d3-array', 'd3-contour'],
   figures: ['charts', 'data', 'run', 'state', 'wellfit'],
-  lessons: ['charts', 'figures', 'state', 'worker', '@preact/signals'],
+  lessons: ['charts', 'export', 'figures', 'run', 'state', 'worker', '@preact/signals'],
   views: [
     'charts',
     'data',

@@ -4,7 +4,12 @@ text{font:12px system-ui,sans-serif;fill:#565f6c}.name{font-weight:600}.grid{str
 .line{fill:none;stroke-width:2;stroke-linejoin:round;stroke:#1b2430}.line.dev,circle.dev{stroke:#b0316f}circle.train{stroke:#1b2430}
 circle.mark{fill:#fff;stroke-width:1.8}.layer-0{stroke:#2569b0}.layer-1{stroke:#e07b00}.layer-2{stroke:#008b6f}.layer-3{stroke:#9e4ba0}
 text.name{stroke:none}.rule{stroke:#8a929d;stroke-dasharray:2 3}.contour{fill:#1f5d9e;fill-opacity:.07;stroke:#1f5d9e;stroke-opacity:.55;stroke-width:.8}
-.track{fill:none;stroke:#e07b00;stroke-width:1.4}.step{fill:#e07b00}`
+.track{fill:none;stroke:#e07b00;stroke-width:1.4}.step{fill:#e07b00}.bar{fill:#1f5d9e}
+.kept{stroke:#00604f}.region{fill-opacity:.09}.row{stroke:#fff;stroke-width:1.2}
+.class-0{fill:#2569b0}.class-1{fill:#e07b00}.class-2{fill:#008b6f}.class-3{fill:#9e4ba0}
+.hollow.class-0{stroke:#2569b0}.hollow.class-1{stroke:#e07b00}.hollow.class-2{stroke:#008b6f}.hollow.class-3{stroke:#9e4ba0}
+.row.hollow{fill:#fff;stroke-width:2.4}
+.tolerance{fill:#eceff3}.interval{stroke:#565f6c;stroke-width:3}.interval.high{stroke:#a8123e}.estimate{fill:#565f6c}.estimate.high{fill:#a8123e}`
 
 /** A chart as a file of its own, on white. */
 export function standalone(svg: string): string {

@@ -13,16 +13,18 @@ export interface ReportParts {
   readonly epochs: readonly EpochPoint[]
   /** The plane, as the address of a picture. */
   readonly picture: string
+  /** The intervals of the diagnosis and what is open of the inside, as HTML: see `shownPictures`. */
+  readonly pictures: readonly string[]
   /** The address that opens the run again. */
   readonly link: string
 }
 
 const style = `body{font:15px/1.5 system-ui,sans-serif;color:#1b2430;max-width:760px;margin:32px auto;padding:0 16px}
 h1{font-size:22px}h2{font-size:16px;margin-top:28px}table{border-collapse:collapse}th,td{text-align:left;padding:3px 18px 3px 0;border-top:1px solid #dcdfe3;font-weight:400}
-th{color:#565f6c}img,svg{max-width:100%;height:auto}code{font-family:ui-monospace,monospace}`
+th{color:#565f6c}figure{margin:14px 0}figcaption{color:#565f6c}img,svg{max-width:100%;height:auto}code{font-family:ui-monospace,monospace}`
 
 /** A finished run as a page of its own: nothing in it is loaded from elsewhere. */
-export function reportText({ settings, finished, epochs, picture, link }: ReportParts): string {
+export function reportText({ settings, finished, epochs, picture, pictures, link }: ReportParts): string {
   const { verdict } = finished
   const steps = verdict?.steps.map(({ title, reason }) => `<li><b>${escaped(title)}</b> ${escaped(reason)}</li>`) ?? []
   const diagnosis =
@@ -36,6 +38,7 @@ export function reportText({ settings, finished, epochs, picture, link }: Report
     '<h2>Cost by epoch</h2>',
     standalone(epochChart({ epochs, finished, changes: settings.changes, size: { width: 720, height: 300 } })),
     `<h2>Decision boundary</h2><img src="${picture}" alt="The decision boundary with the rows of train and dev">`,
+    pictures.length === 0 ? '' : `<h2>Inside the network, and intervals</h2>${pictures.join('')}`,
     `<h2>Settings</h2>${settingsTable(settings)}`,
     settings.data === 'file' ? '' : `<p>The same run again: <a href="${escaped(link)}">${escaped(link)}</a></p>`,
   ]

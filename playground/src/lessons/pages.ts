@@ -4,6 +4,7 @@ import type { Figure, FigureName } from '../figures/figure.ts'
 import { figureSvg } from '../figures/svg.ts'
 import { lessons } from './index.ts'
 import type { Lesson, Question, Step } from './lesson.ts'
+import { viewsPage } from './views.ts'
 
 /** The pages of all lessons and their figures, as text by file name. */
 export async function lessonFiles(
@@ -22,6 +23,7 @@ export async function lessonFiles(
     }
     files.set(`${lesson.name}.md`, [`# ${lesson.title}`, ...steps].join('\n\n') + '\n')
   }
+  for (const [name, text] of await viewsPage()) files.set(name, text)
   return files
 }
 
@@ -29,7 +31,8 @@ function contents(): string {
   const list = lessons.map(({ name, title }, i) => `${i + 1}. [${title}](${name}.md)`)
   const opening =
     'The guided lessons of the [playground](../playground.md), step by step. Their figures are computed by the library: `npm run docs:lessons` writes these pages.'
-  return ['# Lessons', opening, list.join('\n')].join('\n\n') + '\n'
+  const views = '[Views of a run](views.md): the views of the work bench, each on its own.'
+  return ['# Lessons', opening, list.join('\n'), views].join('\n\n') + '\n'
 }
 
 function stepText({ name }: Lesson, step: Step, index: number, figure: string): string {

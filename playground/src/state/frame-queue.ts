@@ -37,8 +37,12 @@ export class FrameQueue {
   }
 }
 
+/** Milliseconds between two pictures for who prefers reduced motion: what moves becomes a sequence of still pictures. */
+const STILL = 500
+
 /** A hidden page has no animation frames: it trains on without drawing. */
 function beforeDrawing(callback: () => void): void {
-  if (document.visibilityState === 'visible') requestAnimationFrame(callback)
-  else setTimeout(callback, 100)
+  if (document.visibilityState !== 'visible') setTimeout(callback, 100)
+  else if (matchMedia('(prefers-reduced-motion: reduce)').matches) setTimeout(callback, STILL)
+  else requestAnimationFrame(callback)
 }

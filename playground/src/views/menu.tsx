@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals'
 import { programText } from '../export/program.ts'
 import { reportText } from '../export/report.ts'
 import type { Bench } from '../state/store.ts'
-import { download, planePicture } from './download.ts'
+import { download, planePicture, shownPictures } from './download.ts'
 
 /** What a visitor takes along: the link, the program, the model, the report. */
 export function Menu({ bench }: { readonly bench: Bench }) {
@@ -44,6 +44,7 @@ function saveReport(bench: Bench): void {
     finished,
     epochs: epochs.value,
     picture: planePicture(),
+    pictures: shownPictures(),
     link: location.href,
   }
   download('playground-report.html', new Blob([reportText(parts)], { type: 'text/html' }))

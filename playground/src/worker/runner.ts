@@ -2,6 +2,7 @@ import { saveModel } from 'wellfit'
 import type { EpochRow } from 'wellfit'
 import { digitPoints } from '../data/digits.ts'
 import { figureOf } from '../figures/figures.ts'
+import { pointOf } from '../run/epoch-point.ts'
 import { gridOutputs, gridPlaces } from '../run/grid.ts'
 import { checkWithBug } from '../run/inside/gradient.ts'
 import { initializerSignals } from '../run/inside/initializers.ts'
@@ -258,15 +259,5 @@ function openedOf({ parts, net }: Session): Opened {
     classes: train.targets.kind === 'classes' ? train.targets.classes : [],
     rows: { train: train.rows, dev: dev.rows, test: test.rows },
     parameters: net.parameterCount,
-  }
-}
-
-function pointOf(epoch: number, { train, dev }: EpochRow): EpochPoint {
-  return {
-    epoch,
-    trainCost: train.cost,
-    devCost: dev?.cost ?? NaN,
-    trainError: train.error,
-    devError: dev?.error ?? NaN,
   }
 }

@@ -1,11 +1,6 @@
 import type { Bench } from '../../state/store.ts'
 import type { InsideName } from '../../worker/messages.ts'
-import { DigitView } from './digit.tsx'
-import { DropoutView } from './dropout.tsx'
-import { GradientView } from './gradient.tsx'
-import { SignalsView } from './signals.tsx'
-import { UnitsView } from './units.tsx'
-import { WeightsView } from './weights.tsx'
+import { insideViews } from './views.ts'
 
 const everyTab: readonly (readonly [name: InsideName, label: string])[] = [
   ['units', 'Units'],
@@ -23,6 +18,7 @@ function tabsOf(bench: Bench): typeof everyTab {
 /** The inside of the network: one picture at a time. */
 export function InsideView({ bench }: { readonly bench: Bench }) {
   const watched = bench.watched.value
+  const View = insideViews[watched]
   return (
     <section class="inside" aria-labelledby="inside-title">
       <h2 id="inside-title" class="hidden">
@@ -45,12 +41,7 @@ export function InsideView({ bench }: { readonly bench: Bench }) {
         ))}
       </div>
       <div role="tabpanel" id="inside-panel" aria-labelledby={`tab-${watched}`}>
-        {watched === 'units' && <UnitsView bench={bench} />}
-        {watched === 'weights' && <WeightsView bench={bench} />}
-        {watched === 'dropout' && <DropoutView bench={bench} />}
-        {watched === 'digit' && <DigitView bench={bench} />}
-        {watched === 'signals' && <SignalsView bench={bench} />}
-        {watched === 'gradient' && <GradientView bench={bench} />}
+        <View bench={bench} />
       </div>
     </section>
   )

@@ -23,8 +23,7 @@ export function UnitsView({ bench }: { readonly bench: Bench }) {
       {inside.layers.map((picture, i) => (
         <div key={picture.layer} class="unit-layer">
           <span>
-            Layer {i + 1}
-            {(keepProb[i] ?? 1) < 1 && <small>dropout keeps {keepProb[i]}</small>}
+            Layer {i + 1} {(keepProb[i] ?? 1) < 1 && <small>dropout keeps {keepProb[i]}</small>}
           </span>
           <Pictures picture={picture} label={`The ${picture.units} units of layer ${i + 1} over the plane`} />
         </div>

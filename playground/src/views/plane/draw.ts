@@ -1,5 +1,5 @@
 import type { GridOutputs, Opened } from '../../worker/messages.ts'
-import { traceMark } from '../marks.ts'
+import { traceMark } from '../../charts/marks.ts'
 import { CLASS_COLORS, classColor, css } from '../palette.ts'
 
 /** Opacity of the plane where the network is certain, by theme. */

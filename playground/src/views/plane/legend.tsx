@@ -1,6 +1,6 @@
 import type { Signal } from '@preact/signals'
 import type { Opened } from '../../worker/messages.ts'
-import { markPath } from '../marks.ts'
+import { markPath } from '../../charts/marks.ts'
 import { classColor, css } from '../palette.ts'
 import { isDark } from '../theme.ts'
 import type { ShownParts } from './draw.ts'

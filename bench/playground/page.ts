@@ -1,0 +1,107 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { brotliCompressSync } from 'node:zlib'
+import { chromium, type Browser, type Page } from 'playwright-core'
+import { build, preview, type PreviewServer } from 'vite'
+import { traceTasks } from '../../test/support/main-thread.ts'
+import { chromiumArguments, findChromium } from '../../tools/chromium.mjs'
+
+const configFile = fileURLToPath(new URL('../../playground/vite.config.ts', import.meta.url))
+
+/** Counts the pictures of the screen, and those of them for which a canvas was drawn. */
+const counter = `
+  window.pictures = { all: 0, drawn: 0 }
+  let isDrawn = false
+  const put = CanvasRenderingContext2D.prototype.putImageData
+  CanvasRenderingContext2D.prototype.putImageData = function (...given) { isDrawn = true; return put.apply(this, given) }
+  const count = () => {
+    window.pictures.all++
+    if (isDrawn) window.pictures.drawn++
+    isDrawn = false
+    requestAnimationFrame(count)
+  }
+  requestAnimationFrame(count)`
+
+/** Pictures a second. */
+export interface Rate {
+  readonly all: number
+  readonly drawn: number
+}
+
+/** The playground, built, served and open in a browser. */
+export class PlaygroundPage {
+  readonly folder: string
+  readonly #server: PreviewServer
+  readonly #browser: Browser
+
+  private constructor(folder: string, server: PreviewServer, browser: Browser) {
+    this.folder = folder
+    this.#server = server
+    this.#browser = browser
+  }
+
+  /** `null` where there is no Chromium. */
+  static async open(): Promise<PlaygroundPage | null> {
+    const executablePath = findChromium()
+    if (executablePath === undefined) return null
+    const folder = mkdtempSync(path.join(tmpdir(), 'wellfit-bench-playground-'))
+    const common = { configFile, logLevel: 'error', build: { outDir: folder } } as const
+    await build(common)
+    const server = await preview({ ...common, preview: { port: 0, host: 'localhost' } })
+    const browser = await chromium.launch({ executablePath, args: chromiumArguments })
+    return new PlaygroundPage(folder, server, browser)
+  }
+
+  async #visit(fragment: string, speed: string): Promise<Page> {
+    const context = await this.#browser.newContext({ viewport: { width: 1280, height: 900 } })
+    const page = await context.newPage()
+    await page.addInitScript(counter)
+    await page.goto(`${this.#server.resolvedUrls?.local[0] ?? ''}#${fragment}`)
+    await page.waitForSelector('.dot.ready')
+    await page.getByLabel('Speed').selectOption(speed)
+    return page
+  }
+
+  /** Pictures a second while a network trains. */
+  async rate(fragment: string, speed: string, seconds: number): Promise<Rate> {
+    const page = await this.#visit(`${fragment}&epochs=5000`, speed)
+    await page.getByRole('button', { name: 'Train', exact: true }).click()
+    await page.waitForSelector('.dot.training')
+    const sample = (): Promise<[number, number, number]> =>
+      page.evaluate('[pictures.all, pictures.drawn, performance.now()]')
+    await page.waitForTimeout(500)
+    const before = await sample()
+    await page.waitForTimeout(seconds * 1000)
+    const after = await sample()
+    await page.context().close()
+    const passed = (after[2] - before[2]) / 1000
+    return { all: (after[0] - before[0]) / passed, drawn: (after[1] - before[1]) / passed }
+  }
+
+  /** Milliseconds of the main thread's own time in its longest task while a network trains to the end. */
+  async longestTask(fragment: string): Promise<number> {
+    const page = await this.#visit(fragment, 'fastest')
+    const { busy } = await traceTasks(this.#browser, page, async () => {
+      await page.getByRole('button', { name: 'Train', exact: true }).click()
+      await page.waitForSelector('.dot.finished', { timeout: 120_000 })
+    })
+    await page.context().close()
+    return busy
+  }
+
+  /** Bytes by Brotli of the files whose names match. */
+  bytes(pattern: RegExp): number {
+    const files = readdirSync(path.join(this.folder, 'assets')).filter((name) => pattern.test(name))
+    return files
+      .map((name) => brotliCompressSync(readFileSync(path.join(this.folder, 'assets', name))).length)
+      .reduce((sum, size) => sum + size, 0)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#browser.close()
+    await this.#server.close()
+    rmSync(this.folder, { recursive: true, force: true })
+  }
+}

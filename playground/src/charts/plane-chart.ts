@@ -1,0 +1,75 @@
+import { contours } from 'd3-contour'
+import { linearAxis, tickText } from './axis.ts'
+import { escaped, tenths } from './svg.ts'
+
+/** Classes over a plane, and rows. */
+export interface PlaneChart {
+  readonly description: string
+  /** Places along each side of the grid. */
+  readonly side: number
+  /** The likeliest class of each place, row by row from the top. */
+  readonly class: ArrayLike<number>
+  /** 0 where all classes are alike, 255 for certainty. */
+  readonly certainty: ArrayLike<number>
+  readonly domain: readonly [x: readonly [number, number], y: readonly [number, number]]
+  readonly labels: readonly [string, string]
+  readonly rows: readonly PlaneRow[]
+}
+
+/** A row as a mark: the path of its class, filled or hollow. */
+export interface PlaneRow {
+  readonly at: readonly [x: number, y: number]
+  readonly class: number
+  readonly isHollow: boolean
+}
+
+const [size, left, top] = [320, 44, 8]
+
+/** Certainties whose regions are drawn on one another: the more certain, the darker. */
+const LEVELS = [16, 64, 112, 160, 208, 240]
+
+/** The plane as the text of an SVG: regions of the classes by certainty, with the rows. `markPath` gives the shape of a class in 16 × 16. */
+export function planeChart(chart: PlaneChart, markPath: (label: number) => string): string {
+  const { side, domain, labels, rows } = chart
+  const [x, y] = [linearAxis(...domain[0], left, left + size), linearAxis(...domain[1], top + size, top)]
+  const marks = rows.map(({ at, class: label, isHollow }) => {
+    const place = `translate(${tenths(x(at[0]) - 8 * MARK)} ${tenths(y(at[1]) - 8 * MARK)}) scale(${MARK})`
+    return `<path class="row class-${label}${isHollow ? ' hollow' : ''}" transform="${place}" d="${markPath(label)}"/>`
+  })
+  const ticks = [
+    ...domain[0].map((value, i) => tick(value, x(value), top + size + 14, i === 0 ? 'start' : 'end')),
+    ...domain[1].map((value, i) => tick(value, left - 5, y(value) + (i === 0 ? 0 : 9), 'end')),
+  ]
+  const names = `<text class="label" x="${left + size / 2}" y="${top + size + 14}" text-anchor="middle">${escaped(labels[0])}</text><text class="label" x="${left - 5}" y="${top + size / 2}" text-anchor="end">${escaped(labels[1])}</text>`
+  const regions = regionsOf(chart, size / side)
+  return `<svg viewBox="0 0 ${left + size + 4} ${top + size + 20}" role="img" aria-label="${escaped(chart.description)}" class="chart">${regions}<rect class="frame" x="${left}" y="${top}" width="${size}" height="${size}"/>${marks.join('')}${ticks.join('')}${names}</svg>`
+}
+
+/** Size of a mark relative to its path. */
+const MARK = 0.7
+
+function tick(value: number, x: number, y: number, anchor: string): string {
+  return `<text class="tick" x="${tenths(x)}" y="${tenths(y)}" text-anchor="${anchor}">${tickText(value)}</text>`
+}
+
+function regionsOf({ side, class: likeliest, certainty }: PlaneChart, scale: number): string {
+  const labels = [...new Set(Array.from(likeliest))].sort((a, b) => a - b)
+  return labels
+    .flatMap((label) => {
+      const own = Array.from(certainty, (value, i) => (likeliest[i] === label ? value : 0))
+      return contours()
+        .size([side, side])
+        .thresholds(LEVELS)(own)
+        .map(({ coordinates }) => {
+          const d = coordinates
+            .flat()
+            .map(
+              (ring) =>
+                `M${ring.map(([a = 0, b = 0]) => `${tenths(left + a * scale)} ${tenths(top + b * scale)}`).join('L')}Z`,
+            ) // prettier-ignore
+            .join('')
+          return d === '' ? '' : `<path class="region class-${label}" d="${d}"/>`
+        })
+    })
+    .join('')
+}
