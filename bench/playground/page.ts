@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -28,6 +28,30 @@ const counter = `
 export interface Rate {
   readonly all: number
   readonly drawn: number
+  /** Milliseconds of processor time of all processes of the browser for each picture with a new plane; `null` where /proc is missing. */
+  readonly processor: number | null
+}
+
+/** Seconds of processor time of the descendants of this process; `null` where there is no /proc. */
+function processorSeconds(): number | null {
+  if (!existsSync('/proc/self/stat')) return null
+  const found = readdirSync('/proc').flatMap((name) => {
+    try {
+      // pid (command) state parent … utime stime: fields 3, 13 and 14, from 0, in ticks of 10 ms.
+      const fields = readFileSync(`/proc/${Number(name)}/stat`, 'utf8')
+        .replace(/\(.*\)/s, '-')
+        .split(' ')
+      return [{ pid: Number(name), parent: Number(fields[3]), ticks: Number(fields[13]) + Number(fields[14]) }]
+    } catch {
+      return []
+    }
+  })
+  const own = new Set([process.pid])
+  for (let before = 0; before < own.size;) {
+    before = own.size
+    for (const { pid, parent } of found) if (own.has(parent)) own.add(pid)
+  }
+  return found.reduce((sum, { pid, ticks }) => sum + (own.has(pid) && pid !== process.pid ? ticks / 100 : 0), 0)
 }
 
 /** The playground, built, served and open in a browser. */
@@ -72,12 +96,14 @@ export class PlaygroundPage {
     const sample = (): Promise<[number, number, number]> =>
       page.evaluate('[pictures.all, pictures.drawn, performance.now()]')
     await page.waitForTimeout(500)
-    const before = await sample()
+    const [before, spent] = [await sample(), processorSeconds()]
     await page.waitForTimeout(seconds * 1000)
-    const after = await sample()
+    const [after, spentAfter] = [await sample(), processorSeconds()]
     await page.context().close()
     const passed = (after[2] - before[2]) / 1000
-    return { all: (after[0] - before[0]) / passed, drawn: (after[1] - before[1]) / passed }
+    const drawn = after[1] - before[1]
+    const processor = spent === null || spentAfter === null ? null : (1000 * (spentAfter - spent)) / Math.max(1, drawn)
+    return { all: (after[0] - before[0]) / passed, drawn: drawn / passed, processor }
   }
 
   /** Milliseconds of the main thread's own time in its longest task while a network trains to the end. */

@@ -14,6 +14,8 @@ interface Row {
   readonly speed: string
   readonly drawn: Spread
   readonly all: Spread
+  /** Milliseconds; `null` where it cannot be measured. */
+  readonly processor: Spread | null
 }
 
 export interface Playground {
@@ -44,6 +46,7 @@ async function measure({ tiny, rounds }: Context): Promise<Playground> {
         speed,
         drawn: spread(found.map(({ drawn }) => drawn)),
         all: spread(found.map(({ all }) => all)),
+        processor: processorOf(found),
       })
     }
   }
@@ -52,6 +55,11 @@ async function measure({ tiny, rounds }: Context): Promise<Playground> {
   for (let round = 0; round < count; round++)
     tasks.push(await page.longestTask(`data=spirals&rows=600&hidden=16-16&epochs=${epochs}`))
   return { page: { rates, longestTask: spread(tasks) }, boundary }
+}
+
+function processorOf(found: readonly Rate[]): Spread | null {
+  const times = found.flatMap(({ processor }) => (processor === null ? [] : [processor]))
+  return times.length === 0 ? null : spread(times)
 }
 
 /** Milliseconds of processor time to predict and colour the plane of 2–16–16–2 units. */
@@ -76,20 +84,25 @@ const whole = (value: number): string => value.toFixed(0)
 function write({ page, boundary }: Playground): string {
   const parts = [
     "The playground in Debian's Chromium without a graphics card, 1280 × 900. A picture is a frame of the screen (`requestAnimationFrame`) " +
-      'for which the plane was drawn anew while the worker trains; the screen shows 60 a second at most. Goal: 30.',
+      'for which the plane was drawn anew while the worker trains; the screen shows 60 a second at most. Goal: 30. The processor time is that of all processes of the browser, training included: where other ' +
+      'work keeps the cores busy, frames are rarer than this time allows.',
     `Predicting and colouring 100 × 100 places with 2–16–16–2 units takes ${text(boundary, time)} of processor time; goal: 3 ms.`,
   ]
   if (page === null) return [...parts, 'There was no Chromium.'].join('\n\n')
-  const rows = page.rates.map(({ run, speed, drawn, all }) => [
+  const rows = page.rates.map(({ run, speed, drawn, all, processor }) => [
     run,
     speed,
     text(drawn, whole),
     text(all, whole),
+    processor === null ? '–' : text(processor, time),
     drawn.median >= 30 ? 'met' : '**not met**',
   ])
   return [
     ...parts,
-    table(['run', 'speed', 'pictures a second with a new plane', 'frames a second', ''], rows),
+    table(
+      ['run', 'speed', 'pictures a second with a new plane', 'frames a second', 'processor time a picture', ''],
+      rows,
+    ),
     `The main thread's own time in its longest task, 300 epochs of spirals: ${text(page.longestTask, time)}; goal: 20 ms.`,
   ].join('\n\n')
 }

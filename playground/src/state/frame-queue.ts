@@ -2,24 +2,28 @@ import type { Frame } from '../worker/messages.ts'
 
 /** Draws what the worker sends once for each picture of the screen, and asks for more before it draws. */
 export class FrameQueue {
-  readonly #ask: () => void
+  readonly #ask: (frames: number) => void
   readonly #draw: (frame: Frame) => void
   #waiting: Frame | null = null
   #isAsked = false
+  /** Frames that came since the page asked for more. */
+  #taken = 0
 
-  constructor(ask: () => void, draw: (frame: Frame) => void) {
+  constructor(ask: (frames: number) => void, draw: (frame: Frame) => void) {
     this.#ask = ask
     this.#draw = draw
   }
 
   add(frame: Frame): void {
+    this.#taken++
     const before = this.#waiting
     this.#waiting = before === null ? frame : { ...frame, epochs: [...before.epochs, ...frame.epochs] }
     if (this.#isAsked) return
     this.#isAsked = true
     beforeDrawing(() => {
       this.#isAsked = false
-      this.#ask()
+      this.#ask(this.#taken)
+      this.#taken = 0
       this.flush()
     })
   }
@@ -34,6 +38,7 @@ export class FrameQueue {
   /** Drops what is waiting: frames of a run that is over. */
   clear(): void {
     this.#waiting = null
+    this.#taken = 0
   }
 }
 

@@ -100,7 +100,7 @@ export class Bench {
   constructor(post: (message: ToWorker) => void) {
     this.#post = post
     this.#frames = new FrameQueue(
-      () => post({ kind: 'drawn' }),
+      (frames) => post({ kind: 'drawn', frames }),
       (frame) => this.#draw(frame),
     )
   }

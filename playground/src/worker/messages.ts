@@ -22,8 +22,8 @@ export type ToWorker =
   | { readonly kind: 'test' }
   /** The model as a file. */
   | { readonly kind: 'save' }
-  /** The page has drawn the last frame. */
-  | { readonly kind: 'drawn' }
+  /** The page has begun to draw so many frames. */
+  | { readonly kind: 'drawn'; readonly frames: number }
   /** What to send of the inside of the network along with frames. */
   | { readonly kind: 'watch'; readonly inside: InsideName }
   /** Computes a figure of a lesson. */

@@ -1,6 +1,9 @@
 /** At least so many milliseconds between frames: a screen shows no more. */
 const FRAME = 1000 / 62
 
+/** Frames ahead of the page: with one in reserve, each picture of the screen finds a new one, even where threads wait for a core. */
+const MOST_IN_FLIGHT = 2
+
 /** Most milliseconds in which no message of the page is taken. */
 const SLICE = 4
 
@@ -12,13 +15,14 @@ export class Pacer {
   #lastEpoch = 0
   #lastFrame = 0
   #lastYield = 0
-  #isDrawing = false
+  /** Frames that the page has not begun to draw. */
+  #inFlight = 0
   #wake: (() => void) | null = null
 
   /** For a session before its first epoch; one that waits ends its wait, to see that it is over. */
   reset(): void {
     this.#allowed = 0
-    this.#isDrawing = false
+    this.#inFlight = 0
     this.#wake?.()
   }
 
@@ -60,18 +64,18 @@ export class Pacer {
 
   /** Whether the page is ready for another frame. */
   get isFrameDue(): boolean {
-    return !this.#isDrawing && performance.now() - this.#lastFrame >= FRAME
+    return this.#inFlight < MOST_IN_FLIGHT && performance.now() - this.#lastFrame >= FRAME
   }
 
   /** A frame was sent. */
   sent(): void {
-    this.#isDrawing = true
+    this.#inFlight++
     this.#lastFrame = performance.now()
   }
 
-  /** The page has begun to draw the last frame. */
-  drawn(): void {
-    this.#isDrawing = false
+  /** The page has begun to draw so many frames. */
+  drawn(frames: number): void {
+    this.#inFlight = Math.max(0, this.#inFlight - frames)
   }
 
   /** Lets messages of the page arrive: a pause, a change. */

@@ -53,7 +53,7 @@ export class Runner {
         this.#opening = this.#open(message.run, message.settings)
         return await this.#opening
       }
-      if (message.kind === 'drawn') return this.#pacer.drawn()
+      if (message.kind === 'drawn') return this.#pacer.drawn(message.frames)
       // Where it fails, `open` has told so.
       await this.#opening.catch(() => undefined)
       await this.#takeOfSession(message)
