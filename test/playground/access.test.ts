@@ -62,7 +62,7 @@ describe.skipIf(executablePath === undefined)('every visitor', () => {
     }
     expect(order.filter((name) => name.endsWith('(not marked)'))).toEqual([])
     for (const name of ['Copy link', 'Bench', 'Lessons', 'Open CSV …', 'Train', 'One epoch', 'Reset', 'Units'])
-      expect(order, name).toContain(name)
+      expect(order, `stop ${name}`).toContain(name)
     await page.evaluate('document.activeElement.blur()')
     await page.keyboard.press('Space')
     await page.waitForSelector('.dot.finished', { timeout: 60_000 })
