@@ -1,5 +1,6 @@
 import { contours } from 'd3-contour'
 import { linearAxis, tickText } from './axis.ts'
+import { simplify } from './simplify.ts'
 import { escaped, tenths } from './svg.ts'
 
 /** Classes over a plane, and rows. */
@@ -45,6 +46,9 @@ export function planeChart(chart: PlaneChart, markPath: (label: number) => strin
   return `<svg viewBox="0 0 ${left + size + 4} ${top + size + 20}" role="img" aria-label="${escaped(chart.description)}" class="chart">${regions}<rect class="frame" x="${left}" y="${top}" width="${size}" height="${size}"/>${marks.join('')}${ticks.join('')}${names}</svg>`
 }
 
+/** Pixels by which the edge of a region may be off where points of it are left out. */
+const SMALLEST = 0.3
+
 /** Size of a mark relative to its path. */
 const MARK = 0.7
 
@@ -63,10 +67,13 @@ function regionsOf({ side, class: likeliest, certainty }: PlaneChart, scale: num
         .map(({ coordinates }) => {
           const d = coordinates
             .flat()
-            .map(
-              (ring) =>
-                `M${ring.map(([a = 0, b = 0]) => `${tenths(left + a * scale)} ${tenths(top + b * scale)}`).join('L')}Z`,
-            ) // prettier-ignore
+            .map((ring) =>
+              simplify(
+                ring.map(([a = 0, b = 0]) => [a * scale, b * scale] as const),
+                SMALLEST,
+              ),
+            )
+            .map((ring) => `M${ring.map(([a, b]) => `${tenths(left + a)} ${tenths(top + b)}`).join('L')}Z`)
             .join('')
           return d === '' ? '' : `<path class="region class-${label}" d="${d}"/>`
         })

@@ -14,7 +14,7 @@ import { pointOf } from '../run/epoch-point.ts'
 import { preparedSettings } from './course.ts'
 
 /** Places along each side of the plane. */
-const SIDE = 60
+const SIDE = 40
 
 /** The run whose views the page shows: λ₂ is raised on the way. */
 const settings = {
