@@ -15,7 +15,7 @@ const MOST_PRIORITY = 1001
 const ANY_NUMBER = 2 ** 30
 
 /**
- * Runs trials on a queue in Redis, whose workers `wellfit worker` or `startWorker` start, on any number of machines. Results stay in
+ * Runs trials on a queue in Redis, whose workers `startWorker` starts, on any number of machines. Results stay in
  * Redis: a trial that has one is not run again. Give Redis an append-only file, so that they stay when it restarts.
  *
  * @throws WellfitError `UNSUPPORTED` without the packages bullmq and ioredis, `INVALID_OPTION`.
@@ -38,11 +38,14 @@ class RedisEngine implements TrialEngine {
   readonly #queue: Queue
   readonly #events: QueueEvents
   readonly #keys: ReturnType<typeof keysOf>
+  /** Of the queue and its events: BullMQ leaves open what it was given. */
+  readonly #connections: readonly [Redis, Redis]
 
   constructor({ bullmq, connect }: QueuePackages, name: string) {
     this.#redis = connect()
-    this.#queue = new bullmq.Queue(name, { connection: connect() })
-    this.#events = new bullmq.QueueEvents(name, { connection: connect() })
+    this.#connections = [connect(), connect()]
+    this.#queue = new bullmq.Queue(name, { connection: this.#connections[0] })
+    this.#events = new bullmq.QueueEvents(name, { connection: this.#connections[1] })
     this.#queue.on('error', () => undefined)
     this.#events.on('error', () => undefined)
     this.#keys = keysOf(name)
@@ -84,7 +87,7 @@ class RedisEngine implements TrialEngine {
 
   async close(): Promise<void> {
     await Promise.allSettled([this.#events.close(), this.#queue.close()])
-    this.#redis.disconnect()
+    for (const connection of [...this.#connections, this.#redis]) connection.disconnect()
   }
 
   /** Takes the outcomes that there are. */

@@ -54,8 +54,9 @@ export async function startWorker(options: WorkerOptions): Promise<TrialWorker> 
       free.push(own)
     }
   }
+  const connection = connect()
   const worker = new bullmq.Worker(name, compute, {
-    connection: connect(),
+    connection,
     concurrency: count,
     lockDuration: seconds * 1000,
     stalledInterval: seconds * 500,
@@ -68,6 +69,8 @@ export async function startWorker(options: WorkerOptions): Promise<TrialWorker> 
       for (const own of free) own.close()
       processor.close()
       await worker.close(true)
+      // BullMQ leaves open what it was given, which would keep the process alive.
+      connection.disconnect()
       redis.disconnect()
     },
   }

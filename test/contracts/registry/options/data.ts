@@ -64,7 +64,7 @@ const preprocessorTakes = {
   scaling: special,
   targetScale: special,
 }
-const scalerTakes = { kind: special, of: special, range: special }
+const scalerTakes = { kind: special, of: special, range: special, transform: special }
 const rowTakes = { types: ['object', 'frozen', 'map'], precision: special, missing: list } as const
 
 export const dataOptions: readonly OptionsEntry[] = [
