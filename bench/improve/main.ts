@@ -13,11 +13,12 @@ import { parseArgs } from 'node:util'
 import { correctedMean } from '../../dist/src/improve/statistics/corrected-interval.js'
 import { table } from '../lib/markdown.ts'
 import { quantile } from '../lib/statistics.ts'
+import { chooseSets } from '../tables/choose.ts'
 import { installPackagesOfTables } from '../tables/install.ts'
 import { measure, type Measured } from '../tables/measure.ts'
 import type { Result, Searched } from '../tables/methods.ts'
-import { halfOf, sets } from '../tables/sets.ts'
-import { beside, splitOf } from '../tables/split.ts'
+import type { Half } from '../tables/sets.ts'
+import { beside } from '../tables/split.ts'
 import { bySet, errorTable, methodTable, recipeTable } from '../tables/summary.ts'
 
 const SHORT_SETS = ['penguins', 'glass', 'diabetes']
@@ -39,20 +40,13 @@ const { values } = parseArgs({
 await installPackagesOfTables()
 const half = values.half ?? (values.long ? 'held-out' : undefined)
 const named = values.sets?.split(',') ?? (values.long ? null : SHORT_SETS)
-const unknown = named?.find((name) => sets.every((set) => set.name !== name))
-if (unknown !== undefined) throw new RangeError(`--sets: there is no set ${unknown}`)
 const seeds = Number(values.seeds ?? (values.long ? 3 : 1))
 const budget = Number(values.budget ?? (values.long ? BUDGET.long : BUDGET.short))
 const improved = `improve-${budget}s`
 const searches = values['no-rivals'] ? [] : ['mlp', 'boosting', 'xgboost'].map((name) => `${name}-search-${budget}s`)
 const recipes = { [OURS]: [], [improved]: ['improve', '--budget', `${budget}s`] }
 const script = { script: beside('../improve/search.py'), methods: searches }
-const chosen = sets.filter(
-  (set) =>
-    (named === null || named.includes(set.name)) &&
-    (half === undefined || halfOf(set) === half) &&
-    splitOf(set, 0).trainRows <= Number(values.rows),
-)
+const chosen = chooseSets({ half: (half ?? null) as Half | null, names: named, rows: Number(values.rows) })
 
 const measured: Measured[] = []
 for (const [i, set] of chosen.entries()) {

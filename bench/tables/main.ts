@@ -13,11 +13,12 @@
  * Settings are chosen on the tuning half only; the held-out half shows what they reach.
  */
 import { parseArgs } from 'node:util'
+import { chooseSets } from './choose.ts'
 import { installPackagesOfTables } from './install.ts'
 import { forget, measure, type Measured } from './measure.ts'
 import { calibrated, rivals } from './methods.ts'
-import { type Half, halfOf, sets } from './sets.ts'
-import { beside, splitOf } from './split.ts'
+import { type Half, halfOf } from './sets.ts'
+import { beside } from './split.ts'
 import { bySet, errorTable, logLossTable, methodTable, recipeTable } from './summary.ts'
 
 const SHORT_SETS = ['penguins', 'glass', 'diabetes', 'cps']
@@ -46,17 +47,10 @@ function recipeOf(text: string): [string, string[]] {
 
 await installPackagesOfTables()
 const named = values.sets?.split(',') ?? (values.long ? null : SHORT_SETS)
-const unknown = named?.find((name) => sets.every((set) => set.name !== name))
-if (unknown !== undefined) throw new RangeError(`--sets: there is no set ${unknown}`)
 const seeds = Number(values.seeds ?? (values.long ? 5 : 1))
 const recipes = Object.fromEntries([[OURS, []], ...values.recipe.map(recipeOf)])
 const others = values['no-rivals'] ? [] : rivals
-const chosen = sets.filter(
-  (set) =>
-    (named === null || named.includes(set.name)) &&
-    (values.half === undefined || halfOf(set) === values.half) &&
-    splitOf(set, 0).trainRows <= Number(values.rows),
-)
+const chosen = chooseSets({ half: (values.half ?? null) as Half | null, names: named, rows: Number(values.rows) })
 if (values.again !== undefined) for (const set of chosen) forget(set, values.again)
 
 const script = { script: beside('rivals.py'), methods: others.length === 0 ? [] : [...others, ...calibrated] }
