@@ -25,15 +25,14 @@ const MEANING: Readonly<Record<Explained, string>> = {
   'high variance': 'The network overfits: what it learnt does not generalize to new rows.',
   'high bias and high variance': 'The network both underfits and overfits. Reduce the bias first.',
   'high bias or high variance':
-    'The error is higher than it needs to be: bias and variance together are above twice the tolerance, but it is not shown which of them is high.',
+    'The error is higher than it needs to be: bias and variance together exceed twice the tolerance, but the rows do not show which of them is high.',
   mismatch: 'Dev rows differ from train rows: the network does well on new rows only if they are like those of train.',
   'limited by label noise':
     'The network fits as well as the data allow: no gap exceeds the tolerance, and neighbouring rows with different targets account for the error that remains.',
   'fits well': 'The network fits well: no gap exceeds the tolerance.',
 }
 
-const ASSUMED =
-  'That is against an achievable error of 0, assumed because none was given: part of the bias may be unavoidable.'
+const ASSUMED = 'This assumes an achievable error of 0, as none was given: part of the bias may be unavoidable.'
 
 /** What a high bias means where no achievable error was given. */
 const AGAINST_ZERO: Readonly<Partial<Record<FitState, string>>> = {
@@ -74,12 +73,12 @@ function meaningOf(diagnosis: Judged, open: readonly ErrorGap[]): string {
         ? causes.map(({ message }) => message).join(' ')
         : 'The run shows no cause: the features may not predict the target.'
     const missed = baselines.some(({ part, isBeaten }) => part === 'train' && !isBeaten)
-      ? ` Even on its own training rows it is not shown to do better than ${baselineName(baselines)}.`
+      ? ` Even on its own training rows it does not clearly beat ${baselineName(baselines)}.`
       : ''
     return `The network ${notLearning(causes)}.${missed} ${found}`
   }
   if (state === 'no better than the baseline') {
-    return withCause(`On dev the network is not shown to do better than ${baselineName(baselines)}.`, causes)
+    return withCause(`On dev the network does not clearly beat ${baselineName(baselines)}.`, causes)
   }
   const meaning = diagnosis.achievableFrom === 'default' ? (AGAINST_ZERO[state] ?? MEANING[state]) : MEANING[state]
   return withCause(meaning, causes)
@@ -119,8 +118,8 @@ function describeFolds({ folds: found }: Judged): string {
 function describeRepeats({ repeatsNeeded, folds }: NonNullable<Judged['folds']>, open: readonly ErrorGap[]): string {
   if (!open.some(({ name }) => name === 'variance')) return ''
   return repeatsNeeded === null
-    ? ' No number of repeats would decide whether there is variance: all of them reuse the same rows.'
-    : ` About ${repeatsNeeded} repeats of the ${folds} folds would decide whether there is variance, if the errors stay as they are.`
+    ? ' More repeats cannot decide whether the variance is high: all of them reuse the same rows.'
+    : ` About ${repeatsNeeded} repeats of the ${folds} folds would decide whether the variance is high, if the errors stay as they are.`
 }
 
 /** How small all gaps are, and what the estimates point to. */
@@ -138,7 +137,7 @@ function describeInconclusive({ likely, folds }: Judged, open: readonly ErrorGap
     return `Not enough data to tell: ${tooFewRows(open)} ${estimates}, but that may be chance.${describeRepeats(folds, open)}`
   }
   const alternative = moreRowsHelp
-    ? ' If you cannot get more rows, use k-fold cross-validation: it holds out every row once and so measures on all.'
+    ? ' If you cannot get more rows, use k-fold cross-validation: it holds out every row once, so all rows count.'
     : ''
   return `Not enough data to tell: ${tooFewRows(open)} ${estimates}, but that may be chance.${alternative}`
 }
@@ -169,7 +168,7 @@ function tooFewRows(open: readonly ErrorGap[]): string {
 /** What would decide where no realistic number of rows does. */
 function whatDecides(open: readonly ErrorGap[]): string {
   const isBias = open.some(({ name }) => name === 'avoidable bias')
-  return isBias ? 'A known achievable error would, or a larger tolerance.' : 'A larger tolerance would.'
+  return isBias ? 'A known achievable error or a larger tolerance would.' : 'A larger tolerance would.'
 }
 
 function namesOf(gaps: readonly ErrorGap[]): string {
@@ -213,7 +212,7 @@ function describeAchievable({ achievableError, achievableInterval, achievableFro
     case 'unknown':
       return 'Achievable error: not known.'
     case 'estimated':
-      return `Achievable error: ${range(achievableInterval)}, most likely near ${value} (estimated from neighbouring rows, and at most what is reached here).`
+      return `Achievable error: ${range(achievableInterval)}, most likely near ${value} (estimated from neighbouring rows, and capped at the error reached here).`
   }
 }
 

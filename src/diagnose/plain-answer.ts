@@ -84,7 +84,7 @@ type Told = 'inconclusive' | 'does not learn' | 'fits to the level of the estima
 
 const CLAUSES: Readonly<Record<Exclude<FitState, Told>, string>> = {
   'high bias or high variance': 'the network underfits or overfits',
-  'no better than the baseline': 'it is not shown to beat the baseline',
+  'no better than the baseline': 'it does not clearly beat the baseline',
   'not finished': 'training was not finished',
   'high bias': 'the network underfits',
   'high variance': 'the network overfits',
@@ -116,5 +116,5 @@ function describeState({ state, likely, causes, achievableFrom, level }: Diagnos
   }
   if (state !== 'inconclusive')
     return achievableFrom === 'default' ? (AGAINST_ZERO[state] ?? CLAUSES[state]) : CLAUSES[state]
-  return POSSIBLE[likely] ?? 'it seems to fit well, but too few rows show it'
+  return POSSIBLE[likely] ?? 'it seems to fit well, but the rows are too few to be sure'
 }

@@ -4,10 +4,9 @@ import { percent, range } from './numbers.js'
 /** A repair in a few sentences. */
 export function repairMessage({ before, after, attempts, faults, devRows }: Omit<Repair, 'message'>): string {
   const left = faults.filter(({ change }) => change === null)
-  const rest = left.length === 0 ? '' : ` No option removes: ${left.map(({ message }) => message).join(' ')}`
+  const rest = left.length === 0 ? '' : ` No option can fix this: ${left.map(({ message }) => message).join(' ')}`
   if (attempts.length === 0) {
-    const none =
-      left.length === 0 ? 'The training shows no fault.' : 'The training shows no fault that an option removes.'
+    const none = left.length === 0 ? 'Training shows no fault.' : 'Training shows no fault that an option can fix.'
     return `${none} The dev error is ${errorOf(before)}.${rest}`
   }
   const tried = attempts.map(sentenceOf).join(' ')

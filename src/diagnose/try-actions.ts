@@ -109,7 +109,7 @@ function messageOf({ devError, tried, untried, devRows }: Omit<TriedActions, 'me
   const sure = {
     helps: 'That is more than chance explains.',
     harms: 'None of them helps.',
-    inconclusive: 'That may be chance: use more dev rows, or k-fold cross-validation if you have none.',
+    inconclusive: 'That may be chance: use more dev rows, or k-fold cross-validation if you cannot get more.',
   }[best.verdict]
   const chosen =
     tried.length > 1 ? ` It is the best of ${tried.length}, chosen on dev: expect slightly less on test.` : ''

@@ -10,8 +10,8 @@ export interface Interval {
 /**
  * The diagnosis in short.
  *
- * - `'does not learn'`: even on its own training rows the network is not shown to beat the baseline.
- * - `'no better than the baseline'`: it is not shown to beat the baseline on dev, and no gap is high.
+ * - `'does not learn'`: even on its own training rows the network does not clearly beat the baseline.
+ * - `'no better than the baseline'`: it does not clearly beat the baseline on dev, and no gap is high.
  * - `'not finished'`: train and dev cost were still falling when training ended.
  * - The gaps that are high with 95 % confidence; `'inconclusive'` if none is, but one may be.
  * - `'high bias or high variance'`: their sum is above twice the tolerance, but it is not shown which of them is high.
@@ -110,7 +110,7 @@ export interface DiagnosedFolds {
   readonly repeats: number
   readonly rows: number
   /**
-   * Repeats that would decide whether there is variance, if the errors stayed the same; `null` where that is decided, or where
+   * Repeats that would decide whether the variance is high, if the errors stayed the same; `null` where that is decided, or where
    * no realistic number would.
    */
   readonly repeatsNeeded: number | null

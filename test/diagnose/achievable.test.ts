@@ -222,7 +222,7 @@ describe('diagnose with an estimate', () => {
     const given = { train: score(0.15, 50_000), dev: score(0.153, 50_000), task: 'classification' } as const
     const found = diagnose(given)
     expect(found.state).toBe('high bias')
-    expect(found.message).toContain('against an achievable error of 0, assumed because none was given')
+    expect(found.message).toContain('This assumes an achievable error of 0, as none was given')
     expect(found.message).not.toContain('higher than it needs to be')
     expect(diagnose({ ...given, achievableError: 0.05 }).message).toContain('higher than it needs to be')
   })

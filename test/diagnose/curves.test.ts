@@ -83,7 +83,9 @@ describe('forecasts from a learning curve', () => {
   it('are refused where the errors of the sizes disagree: no law goes up and down', () => {
     const zigzag = curveBy((rows) => (rows === 100 || rows === 400 ? 0.1 : 0.3))
     expect(forecastsOf(zigzag)).toEqual({ law: null, forecasts: [] })
-    expect(learningWords(zigzag)).toContain('cannot be forecast: the errors of the sizes follow no common law')
+    expect(learningWords(zigzag)).toContain(
+      'cannot be forecast: the errors at the sizes measured do not follow one power law',
+    )
     const fault = { code: 'INVALID_DATA', field: 'curve', value: 'dev errors 30 %, 10 %, 30 %, 10 %, 30 %' } as const
     expectFault(() => forecastError(zigzag, 1600), fault)
     expectFault(() => rowsForError(zigzag, 0.05), fault)
@@ -95,7 +97,7 @@ describe('forecasts from a learning curve', () => {
     })
     const plateau = { ...falling, points }
     expect(forecastsOf(plateau)).toEqual({ law: null, forecasts: [] })
-    expect(learningWords(plateau)).toContain('the dev error does not fall yet')
+    expect(learningWords(plateau)).toContain('the dev error is not falling yet')
     expectFault(() => forecastError(plateau, 1600), { code: 'INVALID_DATA', field: 'curve' }, 'on more rows')
     // Dev as flat as that is at its floor where train is no better.
     const floor = { ...plateau, points: points.map((point) => ({ ...point, train: point.dev })) }
@@ -118,7 +120,7 @@ describe('forecasts from a learning curve', () => {
     const { interval, message } = rowsForError(curveOf(0.05, 2, 0.5), 0.0525)
     expect(interval.high).toBeNull()
     expect(interval.low).toBeGreaterThan(800)
-    expect(message).toContain(' or more, if any number is enough')
+    expect(message).toContain(' or more, if any number suffices')
   })
 
   it('are refused where there are too few sizes, seeds or rows', () => {

@@ -64,7 +64,7 @@ describe('diagnose over folds', () => {
     expect(found.state).toBe('high bias or high variance')
     expect(found.folds?.repeatsNeeded).toBe(2)
     expect(found.message).toContain('Not enough data to tell which:')
-    expect(found.message).toContain('About 2 repeats of the 10 folds would decide whether there is variance')
+    expect(found.message).toContain('About 2 repeats of the 10 folds would decide whether the variance is high')
     expect(found.message).not.toContain('use k-fold cross-validation')
     // Rows: (0.02686 / 0.025)² = 1.154 times 1,000, to two digits upwards and to 1 %.
     const [rows] = found.gaps[1]?.rowsNeeded ?? []
@@ -77,7 +77,7 @@ describe('diagnose over folds', () => {
     // In the limit the half width is 1.96·√(1/9) / 1.0394 = 0.63 of that of one repeat: 0.0314·0.8392 = 0.0264 of 0.05.
     const found = diagnose({ ...input, folds: folds(0.05) })
     expect(found.folds?.repeatsNeeded).toBeNull()
-    expect(found.message).toContain('No number of repeats would decide whether there is variance')
+    expect(found.message).toContain('More repeats cannot decide whether the variance is high')
   })
 
   it('judges each side at 95 %, by the ends of a 90 % interval', () => {

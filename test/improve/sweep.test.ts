@@ -66,7 +66,7 @@ describe('sweep', () => {
     const rate = await sweep(data, options({ over: 'learningRate', values: [0.1, 1e-6] }))
     expect(rate.points.map(({ value }) => value)).toEqual([1e-6, 0.1])
     expect(rate).toMatchObject({ best: 0.1, chosen: 0.1 })
-    expect(rate.message).toContain('try larger ones')
+    expect(rate.message).toContain('try larger values')
   })
 
   it('goes on past a value that diverges, and ends where the callback says so', async () => {

@@ -109,12 +109,16 @@ describe('large runs', () => {
 })
 
 describe('a regression', () => {
-  it('gives the mean and the spread of what the predictions are off by', () => {
+  it('gives the mean and the standard deviation of the residuals, and how many predictions are too high', () => {
     const run = regressionRun()
     const { actual = [], predicted = [] } = run.residuals ?? {}
     const errors = actual.map((value, index) => (predicted[index] ?? 0) - value)
     const mean = errors.reduce((sum, error) => sum + error, 0) / errors.length
-    const sentence = texts(page(run), '#outcome > p').find((text) => text.includes('off by')) ?? ''
-    expect(Number(/off by (−?[\d.]+)/.exec(sentence)?.[1]?.replace('−', '-'))).toBeCloseTo(mean, 1)
+    const variance = errors.reduce((sum, error) => sum + (error - mean) * (error - mean), 0) / errors.length
+    const tooHigh = (100 * errors.filter((error) => error > 0).length) / errors.length
+    const sentence = texts(page(run), '#outcome > p').find((text) => text.includes('residuals')) ?? ''
+    const found = /a mean of (−?[\d.]+) and a standard deviation of ([\d.]+); ([\d.]+)% of/.exec(sentence)?.slice(1)
+    const wanted = [mean, Math.sqrt(variance), tooHigh]
+    expect(found?.map((text) => Number(text.replace('−', '-')))).toEqual(wanted.map((value) => Number(value.toPrecision(3)))) // prettier-ignore
   })
 })

@@ -113,7 +113,7 @@ function whyNot(reason: NoForecast, { points, seeds }: LearningCurve): Record<'v
       remedy: REMEDIES.few,
     }
   }
-  const expected = 'fall as a power law does, with or without an irreducible error and a crossover'
+  const expected = 'follow a power law, with or without an irreducible error and a crossover'
   return { value: `dev errors ${points.map(({ dev }) => percent(dev.mean)).join(', ')}`, expected, remedy: REMEDIES[reason] } // prettier-ignore
 }
 
@@ -131,7 +131,7 @@ function rowsWords(
   const now = points.at(-1)
   const goal = `a dev error of ${percent(answer.error)}`
   if (now !== undefined && now.dev.mean <= answer.error) {
-    return `${grouped(now.rows)} rows already reach ${goal}: ${percent(now.dev.mean)} was measured.`
+    return `${grouped(now.rows)} rows already reach ${goal}: the measured one is ${percent(now.dev.mean)}.`
   }
   if (answer.rows === null) {
     return `More rows alone are unlikely to reach ${goal} (probability ${percent(Math.round(100 * chance) / 100)}): the curve levels off above it. Change the network or the features.`
@@ -139,7 +139,7 @@ function rowsWords(
   const { low, high } = answer.interval
   const ends =
     high === null
-      ? `${grouped(rough(low ?? 0))} or more, if any number is enough`
+      ? `${grouped(rough(low ?? 0))} or more, if any number suffices`
       : `${grouped(rough(low ?? 0))} to ${grouped(rough(high))}`
   return `About ${grouped(rough(answer.rows))} rows of train would reach ${goal} (90 % interval: ${ends}).`
 }
@@ -163,10 +163,10 @@ export function learningWords(curve: Omit<LearningCurve, 'message'>): string {
 function withoutForecast(curve: Measured): string {
   const reason = lawsOf(curve)
   if (reason === 'disagreement') {
-    return `The error with more rows cannot be forecast: the errors of the sizes follow no common law. ${REMEDIES.disagreement}`
+    return `The error with more rows cannot be forecast: the errors at the sizes measured do not follow one power law. ${REMEDIES.disagreement}`
   }
   if (reason === 'plateau') {
-    return `The error with more rows cannot be forecast: the dev error does not fall yet, although the train error is far below it. ${REMEDIES.plateau}`
+    return `The error with more rows cannot be forecast: the dev error is not falling yet, although the train error is far below it. ${REMEDIES.plateau}`
   }
   return 'A forecast needs at least three sizes and two seeds.'
 }

@@ -37,7 +37,7 @@ export function overfittingOnset(history: History): OverfittingOnset {
 
 function messageOf(epoch: number | null, lowest: number, last: number, epochs: number): string {
   if (epochs < FEWEST_EPOCHS)
-    return `There are too few epochs (${epochs}) to see whether overfitting sets in: at least ${FEWEST_EPOCHS} are needed.`
+    return `Too few epochs (${epochs}) to tell whether overfitting sets in: at least ${FEWEST_EPOCHS} are needed.`
   if (epoch === null) return 'The dev loss does not rise: training longer does no harm yet.'
   const [from, to] = [lowest, last].map((loss) => Number(loss.toPrecision(3)))
   return `Overfitting sets in at epoch ${epoch}: from there the dev loss rises from ${from} to ${to}. Stop at that epoch, or regularize (L2, dropout, more rows).`

@@ -45,12 +45,12 @@ function messageOf({ setting, points, best, asGood, seeds }: Omit<ValidationCurv
   const name = SETTING_NAMES[setting as Setting]
   const lowest = points.find(({ value }) => value === best)
   const others = asGood.filter((value) => value !== best)
-  const alike = others.length === 0 ? '' : ` Within one standard error: ${others.join(', ')}.`
+  const alike = others.length === 0 ? '' : ` Also within one standard error: ${others.join(', ')}.`
   const values = points.map(({ value }) => value)
   const edge = best === Math.max(...values) ? 'largest' : best === Math.min(...values) ? 'smallest' : null
   const further =
     edge === null || points.length < 2 || (edge === 'smallest' && best === 0) || (setting === 'keepProb' && best === 1)
       ? ''
-      : ` It is the ${edge} value tried: try ${edge === 'largest' ? 'larger' : 'smaller'} ones.`
+      : ` That is the ${edge} value tried: try ${edge === 'largest' ? 'larger' : 'smaller'} ones.`
   return `Dev error is lowest at ${name} = ${best}: ${percent(lowest?.dev.mean ?? NaN)} (mean of ${seeds} ${noun(seeds, 'training')}).${alike}${further}`
 }

@@ -111,8 +111,8 @@ function meanOf(values: readonly number[]): Pick<ColumnImportance, 'importance' 
 
 function messageOf(error: number, columns: readonly ColumnImportance[], rows: number, repeats: number): string {
   const needed = columns.filter(({ interval }) => interval.low > 0)
-  const start = `With ${rows} rows as they are, the error is ${percent(error)}.`
-  if (needed.length === 0) return `${start} Permuting a column raises it measurably for no column.`
+  const start = `The error is ${percent(error)} on ${rows} rows.`
+  if (needed.length === 0) return `${start} Permuting any one column does not raise it measurably.`
   const named = needed
     .slice(0, MOST_NAMED)
     .map(({ column, importance, interval }) => `${column} by ${percent(importance)} (${range(interval)})`)

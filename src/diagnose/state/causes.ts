@@ -102,7 +102,7 @@ function strongDropout({ keepProb }: RunFacts): LearningFault | null {
   if (!(keepProb < LOW_KEEP_PROB)) return null
   return {
     kind: 'strong dropout',
-    message: `Dropout keeps a fraction of only ${keepProb} of the units.`,
+    message: `Dropout keeps only a fraction of ${keepProb} of the units.`,
     remedy: 'Raise keepProb to 0.5 or more.',
     change: { keepProb: 0.5 },
   }
@@ -145,7 +145,7 @@ function tooSmallSteps({ history }: RunFacts): LearningFault | null {
     return seen(history, { kind: 'learning rate too low', message, ...change }, hasNotMoved)
   }
   if (!fallsSteadily(history.rows)) return null
-  const message = `The train loss still falls at the end, and has fallen little: the steps are too small (learning rate ${rate}).`
+  const message = `The train loss is still falling at the end and has fallen little: the steps are too small (learning rate ${rate}).`
   return seen(history, { kind: 'learning rate too low', message, ...change }, fallsSteadily)
 }
 

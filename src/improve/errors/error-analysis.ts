@@ -169,7 +169,7 @@ function messageOf(
       : ` Most often ${pair.actual} is predicted as ${pair.predicted}: ${grouped(pair.rows)} rows.`
   const found =
     worst === undefined
-      ? ` Of ${grouped(comparisons)} slices none has more errors than the other rows beyond chance.`
-      : ` Of ${grouped(comparisons)} slices ${slices.length} ${slices.length === 1 ? 'has' : 'have'} more errors than the other rows beyond chance, first ${worst.title}: ${percent(worst.error)} of ${grouped(worst.rows)} rows instead of ${percent(worst.restError)}, an excess of ${range(worst.interval)}.`
+      ? ` None of ${grouped(comparisons)} slices has more errors than the other rows beyond chance.`
+      : ` ${slices.length} of ${grouped(comparisons)} slices ${slices.length === 1 ? 'has' : 'have'} more errors than the other rows beyond chance, above all ${worst.title}: ${percent(worst.error)} of ${grouped(worst.rows)} rows instead of ${percent(worst.restError)}, an excess of ${range(worst.interval)}.`
   return `${start}${confused}${found}${labelErrors === null ? '' : ` ${labelErrors.message}`}`
 }

@@ -116,7 +116,7 @@ function likeliest(classes: number, valueOf: (label: number) => number): number 
 }
 
 function messageOf(errors: number, noise: number, rows: number): string {
-  if (errors === 0) return `No label of ${grouped(rows)} rows is likely wrong.`
+  if (errors === 0) return `None of ${grouped(rows)} labels is likely to be wrong.`
   const labels = errors === 1 ? 'One label is' : `${grouped(errors)} labels are`
-  return `${labels} likely wrong; by confident learning an estimated ${percent(noise)} of ${grouped(rows)} labels are. Look at these rows before you change a label: a rare but right one looks the same.`
+  return `${labels} likely wrong; by confident learning an estimated ${percent(noise)} of ${grouped(rows)} labels are. Look at each row before you change its label: a rare but correct label looks the same.`
 }

@@ -191,7 +191,7 @@ function messageOf(
   const values = points.map(({ value }) => value)
   const edge = best.value === Math.max(...values) ? 'larger' : best.value === Math.min(...values) ? 'smaller' : null
   const isEnd = best.value === 0 || (over === 'keepProb' && best.value === 1)
-  return `${lowest}${rule}${edge === null || isEnd || values.length < 2 ? '' : ` The lowest error is at the end of the values: try ${edge} ones.`}`
+  return `${lowest}${rule}${edge === null || isEnd || values.length < 2 ? '' : ` The lowest error is at the end of the range: try ${edge} values.`}`
 }
 
 function allDiverged(functionName: string): WellfitError {

@@ -3,8 +3,8 @@ import type { Improvement, ImprovementTrial } from '../../result/index.js'
 
 const STOPS: Readonly<Record<Improvement['stop'], string>> = {
   trials: 'All planned trials were run.',
-  time: 'The time is used up.',
-  aborted: 'It was interrupted.',
+  time: 'The time is up.',
+  aborted: 'The run was interrupted.',
   'nothing left': 'There is no other change to try with these settings.',
 }
 
@@ -17,14 +17,14 @@ export function improvementMessage(found: Omit<Improvement, 'message'>): string 
   if (trials.length === 0) return `The error is ${measured}. No change was tried. ${STOPS[stop]}`
   const tried = trials.length === 1 ? 'One change was tried' : `${trials.length} changes were tried`
   if (kept.length === 0) {
-    return `The error is ${measured}. ${tried}; none is proven to lower it${closest(trials)}. The settings stay as they were. ${STOPS[stop]}`
+    return `The error is ${measured}. ${tried}; none provably lowers it${closest(trials)}. The settings stay as they were. ${STOPS[stop]}`
   }
   const names = kept.map(({ title }) => title).join('; ')
   const optimism = expected.estimate - error.estimate
   const corrected =
     optimism > 0
-      ? `Corrected for having chosen the best, ${percent(expected.estimate)} is to be expected on new rows`
-      : 'It is to be expected on new rows'
+      ? `On new rows expect ${percent(expected.estimate)}, corrected for having chosen the best`
+      : `On new rows expect the same`
   return `The error falls from ${measured}, to ${percent(error.estimate)} by ${names}. ${tried}, ${kept.length} kept. ${corrected}, ${range(expected.interval)} (95 % interval). ${STOPS[stop]}`
 }
 
@@ -33,5 +33,5 @@ function closest(trials: readonly ImprovementTrial[]): string {
   const better = trials.filter(({ gain, outcome }) => outcome === 'not proven' && gain !== null)
   const [best] = better.toSorted((a, b) => (b.gain?.estimate ?? 0) - (a.gain?.estimate ?? 0))
   if (best?.gain === undefined || best.gain === null) return ''
-  return `, the closest is ${best.title} with a gain of ${percent(best.gain.estimate)}, ${range(best.gain.interval)}`
+  return `, the closest being ${best.title} with a gain of ${percent(best.gain.estimate)}, ${range(best.gain.interval)}`
 }

@@ -33,7 +33,7 @@ function gradientPart(check: GradientCheck): Markup {
 <p>${check.message}</p>
 ${figure(
   (width) => gradientCheckChart(check, { width }),
-  'Below 10⁻⁷: correct; below 10⁻⁵: acceptable; below 10⁻³: suspicious; otherwise wrong. Thin strokes: each parameter separately.',
+  'Below 10⁻⁷: correct; below 10⁻⁵: acceptable; below 10⁻³: suspicious; otherwise wrong. Thin strokes: one for each parameter.',
   null,
 )}
 ${facts([

@@ -26,9 +26,11 @@ export function foldsSection({ message, scores, repeats }: CrossValidation, own:
   return section(
     'folds',
     'How good is the recipe on all rows?',
-    'The same recipe, trained again without each fold of the rows of train and dev in turn, and measured on that fold. Every row is held out once, so that many more rows than those of dev decide.',
+    'The rows of train and dev are split into folds. The same recipe is trained without each fold in turn and measured on that fold: every row is held out once, so the verdict rests on many more rows than those of dev.',
     markup`<p>${message}</p>`,
-    ...(own === undefined ? [] : [markup`<p>By its own dev part alone, this run: ${own.state}. ${own.message}</p>`]),
+    ...(own === undefined
+      ? []
+      : [markup`<p>This run, judged by its own dev part alone: ${own.state}. ${own.message}</p>`]),
     unfold('All folds', table(head, cells)),
   )
 }

@@ -7,7 +7,7 @@ import type { Improvement, ImprovementTrial } from '../../result/index.js'
 /** What was tried before the run, what it gained and what was kept. */
 export function improvementSection(found: Improvement): Markup {
   const { baseline, trials, level, error, expected, message } = found
-  const head = ['trial', 'from', 'change', 'error held out', 'train error', 'gain', 'its interval', 'outcome']
+  const head = ['trial', 'from', 'change', 'error held out', 'train error', 'gain', 'interval of the gain', 'outcome']
   const first = [
     '0',
     '',
@@ -19,15 +19,15 @@ export function improvementSection(found: Improvement): Markup {
   return section(
     'trials',
     'What was tried, and what it gained',
-    'One change at a time, trained on the same folds of train and dev, with the same seeds, as the trial that it starts from. A trial ends after the first repeat of the folds in which it is no better. A change is kept if the whole interval of its gain is above 0; later trials change the settings so kept.',
+    'One change at a time, trained on the same folds of train and dev, with the same seeds, as the trial that it starts from. A trial ends after the first repeat of the folds in which it is no better. A change is kept if the whole interval of its gain is above 0; later trials build on it.',
     markup`<p>${message}</p>`,
     figure(
       (width) => improvementChart(found, { width }),
-      'Line: error of the settings in force. ● kept, ◆ not proven, × no gain or not finished; bars: interval of the gain on the same folds. A bar wholly below the line is a proven gain.',
+      'Line: error of the current settings. ● kept, ◆ not proven, × no gain or not finished; bars: interval of the gain on the same folds. A bar wholly below the line is a proven gain.',
       null,
     ),
     table(head, cells, { words: [2, 7] }),
-    markup`<p>Intervals of the gains: ${formatPercent(level)}, so that all claims of a run are right in 95% of runs. Final error ${formatPercent(error.estimate)}; ${formatPercent(expected.estimate)} is to be expected on new rows, corrected for having chosen the best of ${formatCount(trials.length + 1)} settings on the same rows.</p>`,
+    markup`<p>Each interval of a gain has ${formatPercent(level)} confidence, so that all claims of a run are right in 95% of runs. The final error is ${formatPercent(error.estimate)}; on new rows expect ${formatPercent(expected.estimate)}, corrected for having chosen the best of ${formatCount(trials.length + 1)} settings on the same rows.</p>`,
   )
 }
 

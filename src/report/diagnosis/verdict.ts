@@ -48,16 +48,15 @@ const EXPLANATIONS: Readonly<Record<Diagnosis['state'], string>> = {
   mismatch:
     'It does well on new rows like those it was trained on, and worse on those it is meant for, which have another distribution: it needs training rows of that kind.',
   'does not learn':
-    'Even on the rows it was trained on, it is not shown to do better than a prediction that ignores the features. Solve this first: a larger network would not learn either.',
-  'no better than the baseline':
-    'On new rows it is not shown to do better than a prediction that ignores the features.',
+    'Even on the rows it was trained on, it does not clearly beat a prediction that ignores the features. Solve this first: a larger network would not learn either.',
+  'no better than the baseline': 'On new rows it does not clearly beat a prediction that ignores the features.',
   'not finished': 'Its cost was still falling when training ended: train longer before you judge it.',
   'limited by label noise':
     'It makes about as few errors as possible: rows that are nearly alike have different targets, which no network can tell apart.',
   'high bias or high variance':
     'It makes more errors on new rows than it needs to. These rows do not show whether it also makes too many on the rows it was trained on.',
   'fits to the level of the estimate':
-    'No weakness is shown, and none can be large. Whether there is a small one, only more rows can show.',
+    'No weakness is shown, and none can be large. Only more rows could show a small one.',
   inconclusive:
     'With this few rows, chance alone can produce errors like these. The steps below are worth a try, but nothing is certain.',
 }
@@ -193,7 +192,7 @@ function gaps({ testGap }: RunReport, diagnosis: Diagnosis): Markup {
   return markup`<dl class="gaps">
 ${all.map((one) => gap(one, diagnosis.tolerance, explanations[one.name]))}
 </dl>
-<p class="note">With each gap: its 95% interval. A gap of up to ${formatPoints(diagnosis.tolerance).replace('+', '')} (grey band) counts as none; a gap that is above it with 95% confidence is high.</p>
+<p class="note">Each gap is shown with its 95% interval. A gap of up to ${formatPoints(diagnosis.tolerance).replace('+', '')} (grey band) counts as none; a gap that is above it with 95% confidence is high.</p>
 `
 }
 

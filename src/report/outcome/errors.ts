@@ -9,7 +9,7 @@ export function errorsSection(found: ErrorAnalysis): Markup {
   return section(
     'errors',
     'Where are the errors?',
-    'Predictions of rows by networks that were not trained on them. A slice is a category, a value or a quartile of one column, its missing values, or two of these together; those listed have more errors than the other rows beyond chance. Rows are counted from 0, without the header.',
+    'Every row is predicted by a network that was not trained on it. A slice is a category, a value or a quartile of one column, its missing values, or two of these together; those listed have more errors than the other rows beyond chance. Rows are counted from 0, without the header.',
     markup`<p>${message}</p>`,
     ...(slices.length === 0 ? [] : [sliceTable(slices, level)]),
     ...(confusions.length === 0
@@ -65,7 +65,7 @@ function sliceTable(slices: readonly ErrorSlice[], level: number): Markup {
     remedy,
   ])
   const head = ['slice', 'rows', 'error', 'other rows', 'difference, interval', 'what to do']
-  return markup`${table(head, cells, { words: [5] })}<p class="note">The intervals cover ${formatPercent(level, 6)} each, so that all of them are right in 95% of analyses.</p>`
+  return markup`${table(head, cells, { words: [5] })}<p class="note">Each interval has ${formatPercent(level, 6)} confidence, so that all of them are right in 95% of analyses.</p>`
 }
 
 function mistakeTitle({ task }: ErrorAnalysis): string {

@@ -82,7 +82,7 @@ function residualSection(residuals: Residuals, part: PartName, intervals: Interv
     markup`<div class="pair">${plainFigure(predictionChart(residuals, { part }), null)}${plainFigure(residualChart(residuals, { part }), null)}</div>`,
     summary === null
       ? null
-      : markup`<p>Predictions of ${residuals.target} are off by ${formatNumber(summary.mean, 3)} on average (standard deviation ${formatNumber(summary.deviation, 3)}); ${formatPercent(summary.tooHigh)} of them are too high.</p>`,
+      : markup`<p>The residuals of ${residuals.target} (predicted − actual) have a mean of ${formatNumber(summary.mean, 3)} and a standard deviation of ${formatNumber(summary.deviation, 3)}; ${formatPercent(summary.tooHigh)} of the predictions are too high.</p>`,
     intervals === undefined ? null : intervalsText(intervals),
     unfold('Values', pairTable(residuals)),
   )

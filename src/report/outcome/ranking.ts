@@ -11,7 +11,7 @@ export function rankingPart({ roc, precisionRecall, threshold, outcomePart: part
   if (roc === undefined || precisionRecall === undefined) return null
   const options = { part, ...(threshold === undefined ? {} : { threshold: threshold.threshold }) }
   return markup`<h3>What other thresholds would give</h3>
-<p>Each point of a curve is a threshold: rows are predicted as ${shorten(roc.label, 48)} from that probability on. Dashed: a random ranking. ${partWords(part, threshold)}</p>
+<p>Each point of a curve is a threshold: rows with at least that probability are predicted as ${shorten(roc.label, 48)}. Dashed: a random ranking. ${partWords(part, threshold)}</p>
 <div class="pair">${plainFigure(rocChart(roc, options), null)}${plainFigure(precisionRecallChart(precisionRecall, options), null)}</div>
 ${threshold === undefined ? null : thresholdTable(threshold)}`
 }

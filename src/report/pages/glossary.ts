@@ -38,7 +38,7 @@ const ALWAYS: readonly Entry[] = [
     'Dropout, keepProb',
     'Units are switched off at random during training; keepProb is the fraction that stays on. It reduces overfitting.',
   ],
-  ['Early stopping', 'Training ends when dev has stopped improving; the weights of the best epoch are kept.'],
+  ['Early stopping', 'Training ends when the dev score stops improving; the weights of the best epoch are kept.'],
   ['Data augmentation', 'Additional training rows, made by changing existing ones in ways that keep their target.'],
   [
     'k-fold cross-validation',

@@ -74,7 +74,7 @@ const OTHER_OPTIONS = {
   clipNorm: 'Gradient clipped to the norm',
   clipValue: 'Gradient entries clipped to',
   maxNorm: 'Largest norm of the weights into a unit',
-  accumulate: 'Batches for a step',
+  accumulate: 'Batches per step',
 } as const satisfies { readonly [option in keyof FitSettings]?: string }
 
 function factsInUse(settings: FitSettings): [string, string][] {

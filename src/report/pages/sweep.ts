@@ -41,7 +41,7 @@ function sweepSection({ sweep }: SweepReport): Markup {
   return section(
     'sweep',
     `Which ${settingName(over)}?`,
-    `The same recipe with each value, trained on the same ${formatCount(folds)} folds${times} with the same seeds, and measured on the rows held out. Chosen is the simplest network whose error lies within one standard error of the lowest.`,
+    `The same recipe with each value, trained on the same ${formatCount(folds)} folds${times} with the same seeds, and measured on the rows held out. Chosen: the simplest network whose error lies within one standard error of the lowest.`,
     markup`<p>${message}</p>`,
     figure((width) => sweepChart(sweep, { width }), 'Bars: one standard error on either side.', null),
     table(head, cells, { words: [6] }),

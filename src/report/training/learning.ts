@@ -67,7 +67,7 @@ function costCaption(history: History): Markup {
 
 const MEMORIZES = 'From there on the network memorizes its training rows instead of learning what holds for all rows.'
 const OVERCONFIDENT =
-  'It does not make more errors on dev (see the error below), but it becomes overconfident in those it makes, so that its probabilities are less reliable.'
+  'It does not make more errors on dev (see the error below), but it grows overconfident in those it makes, so its probabilities become less reliable.'
 
 /** What the overfitting onset means, and whether it affects the kept weights. */
 function onsetText({ rows, best, task }: History, { epoch, lowest, last, message }: OverfittingOnset): Markup {

@@ -21,7 +21,7 @@ export function againstBias(diagnosis: Gaps, facts: RunFacts | undefined): Draft
       title: 'Try another architecture or better features',
       reason: 'If a larger network does not fit train either, the inputs may lack the information.',
       effect: `${most} If nothing lowers it, the achievable error is higher than assumed.`,
-      cost: 'Analysis, and new columns.',
+      cost: 'Time for analysis, and new columns.',
     },
   ]
 }

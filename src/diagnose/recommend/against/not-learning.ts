@@ -32,7 +32,7 @@ function checkFeatures(): Draft {
     reason:
       'Rows shuffled against their targets, a wrong target column, a few extreme targets or features without information look like this.',
     effect: EFFECT,
-    cost: 'Looking at some rows, and at each column beside the target.',
+    cost: 'A look at some rows, and at each column against the target.',
   }
 }
 
@@ -51,9 +51,9 @@ export function againstBaseline({ task, measure }: Gaps): Draft[] {
     {
       against: 'not learning',
       title: 'Add features that say something about the target',
-      reason: 'On new rows these features improve the predictions by too little to be told from chance.',
+      reason: 'On new rows these features improve the predictions by too little to distinguish from chance.',
       effect,
-      cost: 'Analysis, and new columns.',
+      cost: 'Time for analysis, and new columns.',
     },
   ]
 }

@@ -66,12 +66,12 @@ function moreRegularization(effect: string, facts: RunFacts | undefined, task: D
     ...draft,
     title: 'Raise L2',
     reason:
-      'L2 penalizes large weights. Smaller weights make a smoother function that follows single rows less closely.',
+      'L2 penalizes large weights. Smaller weights make a smoother function that follows individual rows less closely.',
   }
   const dropout: Draft = {
     ...draft,
     title: 'Use dropout',
-    reason: `Dropout switches random units off during training, so that none can rely on any other.${task === 'regression' ? ' For a regression L2 usually does more.' : ''}`,
+    reason: `Dropout switches off random units during training, so that no unit can rely on another.${task === 'regression' ? ' For a regression L2 usually does more.' : ''}`,
   }
   if (facts === undefined) return [penalty, dropout]
   const settings = settingsOfRun(facts)
