@@ -2,6 +2,7 @@ import type { Command } from './command.js'
 import { demos } from '../index.js'
 import { SHELLS } from './completion/shells.js'
 import { type Flag, inGroup } from './flags/flags.js'
+import { TRIALS_FLAGS, WORKER_FLAGS } from './flags/engine.js'
 import { SERVE_FLAGS } from './flags/serve.js'
 import { SPLIT_FLAGS } from './flags/split.js'
 import { CHECK_FLAGS, RUN_FLAGS, TARGET_FLAGS, TRAIN_FLAGS } from './flags/train.js'
@@ -192,6 +193,29 @@ export const COMMANDS: readonly Command[] = [
       'curl localhost:8080/predict -H "content-type: text/csv" --data-binary @new-flowers.csv',
     ],
     run: async ([model = ''], flags) => (await import('./commands/serve.js')).serve(model, flags),
+  },
+  {
+    name: 'trials',
+    positional: ['<data>'],
+    help: 'Train one data file by several settings and seeds, on processes, a queue in Redis or an array of Slurm',
+    flags: TRIALS_FLAGS,
+    examples: [
+      'wellfit trials flowers.csv --target species --l2 0,0.1,1 --seeds 5',
+      'wellfit trials flowers.csv --target species --keep-prob 1,0.8 --redis redis://queue.example:6379',
+      'wellfit trials flowers.csv --target species --seeds 100 --slurm /shared/trials --sbatch=--time=1:00:00',
+    ],
+    run: async ([path = ''], flags) => (await import('./commands/trials.js')).trials(path, flags),
+  },
+  {
+    name: 'worker',
+    positional: [],
+    help: 'Compute trials of a queue in Redis until it is told to stop',
+    flags: WORKER_FLAGS,
+    examples: [
+      'wellfit worker --redis redis://queue.example:6379',
+      'wellfit worker --redis redis://queue.example:6379 --processes 8',
+    ],
+    run: async (_, flags) => (await import('./commands/worker.js')).worker(flags),
   },
   {
     name: 'data',

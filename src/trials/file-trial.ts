@@ -28,7 +28,7 @@ export interface FileTrialOptions {
  *
  * @example
  * ```ts
- * const trials = await Promise.all([1, 2, 3].map((seed) => fileTrial({ path: 'wine.csv', target: 'class', seed })))
+ * const trials = await Promise.all([1, 2, 3].map((seed) => fileTrial({ path: 'wine.csv', target: 'cultivar', seed })))
  * const outcomes = await localEngine().run(trials)
  * ```
  */

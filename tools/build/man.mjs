@@ -16,7 +16,7 @@ const exitCodes = {
   bug: 'An unexpected error: please report it.',
   input: 'Wrong flags or data.',
   io: 'A file, or an address, could not be read or written.',
-  diverged: 'Training diverged.',
+  diverged: 'Training diverged, or a trial was set aside.',
   interrupted: 'Ended by SIGINT (Ctrl-C).',
   terminated: 'Ended by SIGTERM.',
 }

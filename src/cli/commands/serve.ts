@@ -4,14 +4,13 @@ import { loadModelAt } from '../files/model.js'
 import { type Flags, numberFlag } from '../flags/flags.js'
 import { readReadingFlags, rememberedLayout } from '../flags/reading.js'
 import { startServer } from '../server/server.js'
+import { stopSignal } from '../stop-signal.js'
 
 /** Entries of θ from which a batch of requests takes less time than each by itself: docs/deploy/serve.md has the figures. */
 const WIDE = 500_000
 
 /** Milliseconds that a request to a wide network waits for others. */
 const BATCH_MILLISECONDS = 1
-
-const SIGNALS = ['SIGINT', 'SIGTERM'] as const
 
 /** `wellfit serve MODEL`: answers requests for predictions until it is told to stop. */
 export async function serve(path: string, flags: Flags): Promise<ExitCode> {
@@ -45,18 +44,4 @@ export async function serve(path: string, flags: Flags): Promise<ExitCode> {
   process.stderr.write('Finishing the requests in progress. Send the signal again to quit at once.\n')
   await server.stop()
   return EXIT.ok
-}
-
-/** Waits for Ctrl-C or SIGTERM; the second one ends the process at once. */
-async function stopSignal(): Promise<void> {
-  await new Promise<void>((resolve) => {
-    let isStopping = false
-    for (const name of SIGNALS) {
-      process.on(name, () => {
-        if (isStopping) process.exit(name === 'SIGINT' ? EXIT.interrupted : EXIT.terminated)
-        isStopping = true
-        resolve()
-      })
-    }
-  })
 }

@@ -13,6 +13,7 @@ export const FLAG_GROUPS = [
   'Augmentation',
   'Decision',
   'Server',
+  'Engine',
   'Output',
 ] as const
 

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Job } from 'bullmq'
 import type { Redis } from 'ioredis'
-import { checkInteger, checkNumber } from '../../options.js'
+import { checkCallback, checkInteger, checkNumber } from '../../options.js'
 import type { Trial, TrialEngineOptions, TrialOutcome } from '../trials/contract.js'
 import { TrialProcess } from '../trials/trial-process.js'
 import { backoffAfter, describeEngine, trialHash, type EngineSettings } from '../trials/trial.js'
@@ -14,11 +14,19 @@ export interface WorkerOptions extends RedisOptions, TrialEngineOptions {
   readonly processes?: number
   /** Seconds after which the trials of a worker that no longer answers are taken over by others. Default 30. */
   readonly takeoverSeconds?: number
+  /** Called when a trial has ended on this worker, with the seconds that it took. */
+  readonly onOutcome?: (outcome: TrialOutcome, seconds: number) => void
+  /** Called with what Redis answers or the connection reports as an error; the worker goes on by itself. */
+  readonly onError?: (error: Error) => void
 }
 
 /** A worker that takes trials from the queue. */
 export interface TrialWorker {
-  /** Ends it; trials that it is at are taken over by other workers. */
+  /** Resolves when it is connected and takes trials. */
+  ready(): Promise<void>
+  /** Takes no further trial, completes those that it is at, and ends. */
+  finish(): Promise<void>
+  /** Ends it at once; trials that it is at are taken over by other workers. */
   close(): Promise<void>
 }
 
@@ -38,14 +46,16 @@ const ANY_NUMBER = 2 ** 30
  * ```
  */
 export async function startWorker(options: WorkerOptions): Promise<TrialWorker> {
-  const { url, name = 'wellfit', processes, takeoverSeconds, ...others } = options
+  const { url, name = 'wellfit', processes, takeoverSeconds, onOutcome, onError, ...others } = options
   const settings = describeEngine('startWorker', others)
   const count = checkInteger('startWorker', 'processes', processes ?? availableParallelism(), 1, 1024)
   const seconds = checkNumber('startWorker', 'takeoverSeconds', takeoverSeconds ?? 30, { min: 1 })
+  checkCallback('startWorker', 'onOutcome', onOutcome)
+  checkCallback('startWorker', 'onError', onError)
   const { bullmq, connect } = await queuePackages('startWorker', url)
   const redis = connect()
   const free = Array.from({ length: count }, () => new TrialProcess())
-  const processor = new TrialProcessor(redis, name, settings)
+  const processor = new TrialProcessor(redis, name, settings, onOutcome)
   const compute = async (job: Job): Promise<void> => {
     const own = free.pop() ?? new TrialProcess()
     try {
@@ -63,15 +73,22 @@ export async function startWorker(options: WorkerOptions): Promise<TrialWorker> 
     // Workers may be ended any number of times while they are at a trial: that is no fault of the trial.
     maxStalledCount: ANY_NUMBER,
   })
-  worker.on('error', () => undefined)
+  worker.on('error', (error) => onError?.(error))
+  const end = async (force: boolean): Promise<void> => {
+    await worker.close(force)
+    for (const own of free) own.close()
+    // BullMQ leaves open what it was given, which would keep the process alive.
+    connection.disconnect()
+    redis.disconnect()
+  }
   return {
+    async ready() {
+      await worker.waitUntilReady()
+    },
+    finish: async () => await end(false),
     async close() {
-      for (const own of free) own.close()
       processor.close()
-      await worker.close(true)
-      // BullMQ leaves open what it was given, which would keep the process alive.
-      connection.disconnect()
-      redis.disconnect()
+      await end(true)
     },
   }
 }
@@ -81,10 +98,12 @@ class TrialProcessor {
   readonly #redis: Redis
   readonly #settings: EngineSettings
   readonly #keys: ReturnType<typeof keysOf>
+  readonly #onOutcome: WorkerOptions['onOutcome']
   readonly #closing = new AbortController()
 
-  constructor(redis: Redis, name: string, settings: EngineSettings) {
+  constructor(redis: Redis, name: string, settings: EngineSettings, onOutcome: WorkerOptions['onOutcome']) {
     this.#redis = redis
+    this.#onOutcome = onOutcome
     this.#settings = settings
     this.#keys = keysOf(name)
   }
@@ -105,6 +124,11 @@ class TrialProcessor {
     const cancelling = new AbortController()
     const look = setInterval(() => void this.#look(hash, cancelling), LOOK_MILLISECONDS)
     const signal = AbortSignal.any([cancelling.signal, this.#closing.signal])
+    const start = performance.now()
+    const store = async (outcome: TrialOutcome): Promise<void> => {
+      await this.#store(token, outcome)
+      this.#onOutcome?.(outcome, (performance.now() - start) / 1000)
+    }
     try {
       await this.#look(hash, cancelling)
       const reply = await own.run({ runner, trial }, signal, (progress) => {
@@ -115,11 +139,10 @@ class TrialProcessor {
         if (this.#closing.signal.aborted) throw new Error('the worker is closing')
         return
       }
-      if (reply.kind === 'done')
-        return await this.#store(token, { hash, status: 'done', result: reply.result, error: null })
+      if (reply.kind === 'done') return await store({ hash, status: 'done', result: reply.result, error: null })
       const failed = await this.#redis.hincrby(this.#keys.failures, hash, 1)
       if (!reply.isFinal && failed < attempts) throw new Error(reply.error)
-      await this.#store(token, { hash, status: 'failed', result: null, error: reply.error })
+      await store({ hash, status: 'failed', result: null, error: reply.error })
     } finally {
       clearInterval(look)
     }

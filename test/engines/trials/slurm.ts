@@ -8,13 +8,13 @@ import { freePort, missingProgram, runner, type EngineUnderTest } from './engine
 
 const packages = ['slurmctld', 'slurmd', 'munge']
 /** The daemons run as root, who may run jobs of anyone. */
-const missing =
+export const slurmMissing: string | undefined =
   process.getuid?.() === 0
     ? ((await missingProgram('slurmctld', packages)) ?? (await missingProgram('slurmd', packages)))
     : 'slurmd takes root'
 
 /** A controller and a node on loopback, whose files are in a directory of their own. */
-async function startSlurm(directory: string): Promise<ChildProcess[]> {
+export async function startSlurm(directory: string): Promise<ChildProcess[]> {
   const [controller, node] = [await freePort(), await freePort()]
   const socket = path.join(directory, 'munge.socket')
   const folder = (name: string): string => {
@@ -75,7 +75,7 @@ PartitionName=all Nodes=ALL Default=YES MaxTime=INFINITE State=UP OverSubscribe=
 
 export const slurm: EngineUnderTest = {
   name: 'an array of Slurm',
-  missing,
+  missing: slurmMissing,
   async open(processes) {
     const directory = mkdtempSync(path.join(tmpdir(), 'wellfit-slurm-'))
     const daemons = await startSlurm(directory)
