@@ -1,5 +1,6 @@
 import type { TableColumn } from '../data/csv/index.js'
 import type { LayoutOptions } from '../data/csv/layout.js'
+import { NestedMembers } from '../data/files/nested-members.js'
 import { isAmongMissing, numbersAmong } from '../data/parse/missing-words.js'
 import { isPlainObject } from '../arguments.js'
 import { WellfitError } from '../errors.js'
@@ -82,7 +83,10 @@ interface RowsOptions {
 function rowsOfJson(text: string): readonly RawRow[] {
   const value = parseJson(text)
   const rows = isPlainObject(value) ? membersOf(value) : value
-  if (Array.isArray(rows) && rows.length > 0) return rows as RawRow[]
+  if (Array.isArray(rows) && rows.length > 0) {
+    const nested = new NestedMembers(new Set())
+    return rows.map((row) => nested.flat(row) as RawRow)
+  }
   throw new Refusal(422, {
     field: isPlainObject(value) ? 'rows' : 'body',
     value: rows,

@@ -1,4 +1,5 @@
 import { WellfitError } from '../../errors.js'
+import { arffHead } from './dialect/arff.js'
 import { BlankRuns } from './dialect/blank-runs.js'
 import { detectDialect } from './dialect/dialect.js'
 import type { CsvSettings } from './options.js'
@@ -31,10 +32,11 @@ export class CsvReader {
   }
 
   #start(): CsvScanner {
-    const head = this.#head
-    const isWhole = head.length <= CHUNK_BYTES
-    const dialect = detectDialect(head.subarray(0, CHUNK_BYTES), this.#settings, isWhole)
-    this.#table.begin(dialect)
+    const isWhole = this.#head.length <= CHUNK_BYTES
+    const arff = this.#settings.header === false ? null : arffHead(this.#head)
+    const head = arff?.bytes ?? this.#head
+    const dialect = arff?.dialect ?? detectDialect(head.subarray(0, CHUNK_BYTES), this.#settings, isWhole)
+    this.#table.begin(dialect, arff?.types)
     const { longestRow } = this.#settings
     const isBlank = dialect.delimiter === ' '
     if (isBlank) this.#blanks = new BlankRuns(dialect.comment)

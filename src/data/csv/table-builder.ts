@@ -10,6 +10,7 @@ import type { CsvSettings } from './options.js'
 import { PlainRows } from './plain-rows.js'
 import { planColumns } from './plan-columns.js'
 import { RowSample } from './row-sample.js'
+import type { ColumnType } from '../table/column/types.js'
 import type { CategoryColumn, Table, TableColumn } from '../table/table.js'
 
 /** Column types are inferred from this many rows, or from fewer that hold this many cells. */
@@ -26,13 +27,15 @@ interface Reader extends ReadColumn {
 
 /** Builds a table from rows of cells. */
 export class TableBuilder {
-  readonly #settings: CsvSettings
+  #settings: CsvSettings
   #dialect: Dialect | null = null
   #names: readonly string[] | null = null
   #hasIndex = false
   /** Cells of a row: those that have names, and empty ones at the end. */
   #width = 0
   #trailing = 0
+  /** Rows that still lie between the header and the data. */
+  #below = 0
   /** Rows that are a footer unless rows of the table follow. */
   #held: HeldRow[] = []
   /** Texts of rows of sums that were followed by other rows. */
@@ -54,9 +57,12 @@ export class TableBuilder {
     this.#settings = settings
   }
 
-  /** Takes the layout of the file, before the first row. */
-  begin(dialect: Dialect): void {
+  /** Takes the layout of the file, before the first row, and the types of columns that the file declares. */
+  begin(dialect: Dialect, declared: ReadonlyMap<string, ColumnType> = new Map()): void {
     this.#dialect = dialect
+    this.#below = dialect.below
+    const { types } = this.#settings
+    if (declared.size > 0) this.#settings = { ...this.#settings, types: new Map([...declared, ...types]) }
     this.rowsRead = dialect.lines
     this.#notes.push(...dialect.notes)
   }
@@ -76,6 +82,10 @@ export class TableBuilder {
       if (count > MOST_COLUMNS) throw tooWide(count)
       this.#begin(Array.from({ length: count }, (_, i) => textOf(bytes, starts[i] ?? 0, ends[i] ?? 0)))
       if (this.#dialect?.header !== 'none') return
+    }
+    if (this.#below > 0) {
+      this.#below--
+      return
     }
     const mayBeFooter =
       this.#isRagged(count) || (width > 1 && this.#settings.footer && mayBeTotal(bytes[starts[0] ?? 0]))

@@ -19,7 +19,9 @@ const monthFirst = new RegExp(`^${WEEKDAY}${MONTH}[-\\s](\\d{1,2})(?:st|nd|rd|th
 const yearNamed = new RegExp(`^(\\d{4})[-\\s/]${MONTH}[-\\s/](\\d{1,2})${TIME}$`, 'u')
 const monthOnly = /^(\d{4})[-/](\d\d)$/
 const namedMonthOnly = /^(\p{L}{3,9})\.?[-\s](\d{4})$/u
-const quarter = /^(\d{4})[-\s]?Q([1-4])$/
+const quarter = /^(\d{4})[-\s/]?Q([1-4])$/
+const quarterFirst = /^Q([1-4])[-\s/]?(\d{4})$/
+const week = /^(\d{4})-?W(\d\d)(?:-?([1-7]))?$/
 const compact = /^(\d{4})(\d\d)(\d\d)$/
 
 /** Months by the first three letters of their English, German and French names, where those tell them apart. */
@@ -72,14 +74,35 @@ function numericDate(text: string, order: 'ymd' | 'dmy' | 'mdy'): number | null 
   return order === 'dmy' ? dateOf(third, second, first, time) : dateOf(third, first, second, time)
 }
 
-/** A month, a quarter, or eight digits: the first day. */
+/** A month, a quarter, a week of ISO 8601, or eight digits: the first day. */
 function coarseDate(text: string): number | null {
   const month = monthOnly.exec(text)
   if (month !== null) return dateOf(month[1], month[2], '1', [])
   const part = quarter.exec(text)
-  if (part !== null) return dateOf(part[1], String(3 * Number(part[2]) - 2), '1', [])
+  if (part !== null) return firstDayOfQuarter(part[1], part[2])
+  const turned = quarterFirst.exec(text)
+  if (turned !== null) return firstDayOfQuarter(turned[2], turned[1])
+  const weekly = week.exec(text)
+  if (weekly !== null) return dayOfWeek(Number(weekly[1]), Number(weekly[2]), Number(weekly[3] ?? 1))
   const digits = compact.exec(text)
   return digits === null ? null : dateOf(digits[1], digits[2], digits[3], [])
+}
+
+function firstDayOfQuarter(year = '', number = ''): number {
+  return dateOf(year, String(3 * Number(number) - 2), '1', [])
+}
+
+/** A day of a week of ISO 8601: the first week of a year has its first Thursday, and begins on Monday. NaN for a week that the year has not. */
+function dayOfWeek(year: number, number: number, day: number): number {
+  const first = firstMonday(year)
+  const monday = first + 7 * (number - 1)
+  return number < 1 || monday >= firstMonday(year + 1) ? NaN : monday + day - 1
+}
+
+/** The Monday of a year's first week: that of January 4. 1970-01-01 was a Thursday. */
+function firstMonday(year: number): number {
+  const fourth = daysSinceEpoch(year, 1, 4)
+  return fourth - ((((fourth + 3) % 7) + 7) % 7)
 }
 
 function namedDate(text: string): number | null {

@@ -1,3 +1,4 @@
+import { WellfitError } from '../../errors.js'
 import { checkText } from '../../options.js'
 import { decompressedChunks, headOf, iterated, withHead, zipChunks } from '../input/compressed/decompress.js'
 import { compressionOf } from '../input/compressed/kind.js'
@@ -28,7 +29,8 @@ const HEAD_BYTES = 64
  * first character: JSON begins with `{` or `[`.
  *
  * @param name The name of the file, with its extension, or `''`.
- * @throws WellfitError `INVALID_DATA` for a damaged archive, or one of several files; `INVALID_OPTION`.
+ * @throws WellfitError `INVALID_DATA` for a damaged archive, or one of several files; `UNSUPPORTED` for the formats of other
+ *   programs, such as HTML, SQLite or Stata; `INVALID_OPTION`.
  * @example
  * const { format, chunks } = await detectFormat(createReadStream('rows.csv.gz'), 'rows.csv.gz')
  */
@@ -54,6 +56,7 @@ async function inArchive(bytes: Uint8Array, name: string): Promise<DetectedFile>
 
 async function plain(chunks: AsyncGenerator<Uint8Array, void, undefined>, name: string): Promise<DetectedFile> {
   const head = await headOf(chunks, HEAD_BYTES)
+  checkForeign(head)
   return { format: formatOf(head, extensionOf(name)), chunks: withHead(head, chunks) }
 }
 
@@ -82,6 +85,46 @@ const EXTENSIONS: Readonly<Record<string, DataFormat>> = {
   arrow: 'arrow',
   arrows: 'arrow',
   feather: 'arrow',
+}
+
+/** Formats of other programs, by how their files begin. */
+const FOREIGN: Readonly<Record<string, readonly string[]>> = {
+  'an XML document': ['<?xml', '\u00ef\u00bb\u00bf<?xml'],
+  'a PDF document': ['%PDF-'],
+  'an SQLite database': ['SQLite format 3\0'],
+  'an HDF5 file': ['\u0089HDF\r\n'],
+  'an ORC file': ['ORC'],
+  'an Avro file': ['Obj\u0001'],
+  'a data set of Stata': ['<stata_dta>', 'q\u0002\u0001\0', 'r\u0002\u0001\0', 's\u0002\u0001\0'],
+  'a data set of SPSS': ['$FL2@(#)', '$FL3@(#)'],
+  'a data set of SAS': ['\0\0\0\0\0\0\0\0\0\0\0\0\u00c2\u00ea\u0081\u0060', 'HEADER RECORD*******'],
+  'an R workspace': ['RDX2\n', 'RDX3\n', 'RDA2\n', 'RDA3\n'],
+  'a pickle of Python': ['\u0080\u0002', '\u0080\u0003', '\u0080\u0004\u0095', '\u0080\u0005\u0095'],
+}
+const HTML = /^(?:\u00ef\u00bb\u00bf)?\s*<(?:!--|!doctype html|html|head|body|table|div|meta)/i
+const LIBSVM = /^[-+]?\d+(?:\.\d+)?(?: (?:qid|\d+):[-+\d.eE]+)+\s/
+
+/** The name of a format of another program; one character of the text is one byte. */
+function foreignFormat(text: string): string | undefined {
+  if (HTML.test(text)) return 'an HTML page'
+  if (LIBSVM.test(text)) return 'a sparse data set of LIBSVM'
+  return Object.keys(FOREIGN).find((name) => FOREIGN[name]?.some((begin) => text.startsWith(begin)))
+}
+
+/** Whether the file is one that another program must turn into a table first. */
+function checkForeign(head: Uint8Array): void {
+  const name = foreignFormat(String.fromCharCode(...head))
+  if (name === undefined) return
+  throw new WellfitError({
+    code: 'UNSUPPORTED',
+    functionName: 'detectFormat',
+    field: 'source',
+    value: name,
+    expected: 'be CSV, JSON, Parquet, Arrow, Excel, NumPy, IDX or ARFF',
+    remedy: name.includes('HTML')
+      ? 'Save its table as CSV from a spreadsheet; if it was downloaded, the link may lead to a page instead of the file.'
+      : 'Export the table as CSV or Parquet.',
+  })
 }
 
 function formatOf(head: Uint8Array, extension: string): DataFormat {

@@ -1,5 +1,6 @@
 import { WellfitError } from '../../errors.js'
 import { rowsOfDocument } from './json-document.js'
+import { NestedMembers } from './nested-members.js'
 import { RowsBuilder } from '../table/rows-builder.js'
 import { rowKeys, type RowOptions } from '../table/row-options.js'
 import type { TextSource } from '../input/source.js'
@@ -33,7 +34,7 @@ export interface JsonOptions extends RowOptions {
  * are skipped. A text that begins with `[` is read as one array of objects, and one that is a single object as the table that it
  * holds ({@link rowsOfDocument}); these are in memory as a whole meanwhile.
  *
- * Values are read as `readRows` reads them; `NaN` and `Infinity`, which Python writes, are missing, and integers beyond 2⁵³ are
+ * Members of nested objects become columns named by their path, such as `address.city`. Values are read as `readRows` reads them; `NaN` and `Infinity`, which Python writes, are missing, and integers beyond 2⁵³ are
  * texts. Errors count lines, or the objects of an array, from 1.
  *
  * @throws WellfitError `INVALID_DATA` naming the line: what is no JSON or no object, a value that does not fit its column's
@@ -47,32 +48,46 @@ export async function readJsonLines(source: TextSource, options: JsonOptions = {
   const { encoding: _, ...rowOptions } = options
   const encoding = checkEncoding('readJsonLines', options.encoding)
   const builder = new RowsBuilder('readJsonLines', rowOptions)
+  const nested = new NestedMembers(ignoredOf(rowOptions))
+  const add = (row: unknown, number: number): void => builder.add(nested.flat(row), number)
   const notes: string[] = []
   const texts = textsOf(textChunks('readJsonLines', source, encoding, (note) => notes.push(note)))
   const first = await firstText(texts)
   if (first.trimStart().startsWith('[')) {
-    for (const [i, row] of (await arrayOf(first, texts)).entries()) builder.add(row, i + 1)
-  } else notes.push(...(await addLines(builder, linesOf(first, texts))))
+    for (const [i, row] of (await arrayOf(first, texts)).entries()) add(row, i + 1)
+  } else notes.push(...(await addLines(add, linesOf(first, texts))))
   const table = builder.finish()
-  return { ...table, notes: [...notes, ...(table.notes ?? [])] }
+  return { ...table, notes: [...notes, ...nested.notes(), ...(table.notes ?? [])] }
+}
+
+/** Adds a row; the number is the one that errors show. */
+type AddRow = (row: unknown, number: number) => void
+
+function ignoredOf({ types = {} }: RowOptions): ReadonlySet<string> {
+  return new Set(Object.entries(types).flatMap(([name, type]) => (type === 'ignore' ? [name] : [])))
 }
 
 /** Adds the rows of lines, or of a document that begins with the first one; returns what is to be said of it. */
-async function addLines(builder: RowsBuilder, lines: AsyncGenerator<string, void, undefined>): Promise<string[]> {
+async function addLines(add: AddRow, lines: AsyncGenerator<string, void, undefined>): Promise<string[]> {
   let number = 0
+  let rows = 0
+  const count: AddRow = (row, at) => {
+    add(row, at)
+    rows++
+  }
   let first: { readonly text: string; readonly number: number } | null = null
   for await (const text of lines) {
     number++
     if (text.trim() === '') continue
     if (first === null) {
       first = { text, number }
-      if (!isComplete(text)) return await addDocument(builder, first, lines)
+      if (!isComplete(text)) return await addDocument(add, first, lines)
       continue
     }
-    if (builder.rows === 0) builder.add(parsed(first.text, first.number), first.number)
-    builder.add(parsed(text, number), number)
+    if (rows === 0) count(parsed(first.text, first.number), first.number)
+    count(parsed(text, number), number)
   }
-  return first === null || builder.rows > 0 ? [] : await addDocument(builder, first, lines)
+  return first === null || rows > 0 ? [] : await addDocument(add, first, lines)
 }
 
 /** Whether a line is JSON by itself, or none that could go on in the next one. */
@@ -82,7 +97,7 @@ function isComplete(text: string): boolean {
 
 /** Adds the rows of a document over several lines, or of a single line: a row of its own where it is no table. */
 async function addDocument(
-  builder: RowsBuilder,
+  add: AddRow,
   first: { readonly text: string; readonly number: number },
   lines: AsyncIterable<string>,
 ): Promise<string[]> {
@@ -96,10 +111,10 @@ async function addDocument(
   const value = documentOf(parts.join('\n'))
   const found = value === undefined ? null : rowsOfDocument(value)
   if (found === null) {
-    builder.add(parsed(first.text, first.number), first.number)
+    add(parsed(first.text, first.number), first.number)
     return []
   }
-  for (const [i, row] of found.rows.entries()) builder.add(row, i + 1)
+  for (const [i, row] of found.rows.entries()) add(row, i + 1)
   return found.note === undefined ? [] : [found.note]
 }
 

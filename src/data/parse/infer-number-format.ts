@@ -1,3 +1,4 @@
+import { areSpelledDurations, splitDuration } from './durations.js'
 import { GROUPINGS, isMoneyOrPercent, PLAIN_NUMBER, type Grouping, type NumberFormat } from './number-format.js'
 import { bodyValue, splitQuantity, type Quantity } from './quantities.js'
 
@@ -29,6 +30,10 @@ const separators: readonly Separators[] = [
  * @param decimal The decimal separator if it is known.
  */
 export function inferNumberFormat(texts: readonly string[], decimal: '.' | ',' | null): InferredFormat {
+  if (areSpelledDurations(texts)) {
+    const others = texts.flatMap((text, i) => (splitDuration(text) === null ? [i] : []))
+    return { format: { decimal: '.', duration: 'minutes' }, others, proves: null, alternative: null }
+  }
   const parts = texts.map((text) => splitQuantity(text))
   const durations = parts.filter((part) => part?.isDuration === true).length
   if (2 * durations > texts.length) return durationFormat(parts)

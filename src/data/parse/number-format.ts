@@ -6,8 +6,11 @@ export interface NumberFormat {
   readonly grouping?: Grouping
   /** A currency, `%` or another unit before or after the numbers. It is not part of the value: `48%` is 48. */
   readonly unit?: string
-  /** Whether cells are durations or times such as `1:30`, read in units of their last part: 90. */
-  readonly duration?: true
+  /**
+   * `true` if cells are durations or times such as `1:30`, read in units of their last part: 90. `'minutes'` if they have units,
+   * as in `2h 50m`, `1 days 02:30:00` and `PT1H30M`, and are read in minutes.
+   */
+  readonly duration?: true | 'minutes'
   /** Cells of the column that are no numbers and are read as missing values. */
   readonly missing?: readonly string[]
 }
@@ -41,6 +44,7 @@ export function describeNumberFormat({ decimal, grouping, unit, duration }: Numb
     ...(decimal === ',' ? ['a decimal comma'] : []),
     ...(grouping === undefined ? [] : [`${GROUPING_NAMES[grouping]} between thousands`]),
   ].join(' and ')
+  if (duration === 'minutes') return 'durations, in minutes'
   if (duration === true) return 'durations, m:ss in seconds or h:mm in minutes'
   const with_ = separators === '' ? 'numbers' : `numbers with ${separators}`
   return unit === undefined ? with_ : `${with_}, in ${unit}`

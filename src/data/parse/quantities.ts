@@ -1,4 +1,5 @@
 import { CURRENCY_PATTERN, type Grouping, type NumberFormat } from './number-format.js'
+import { splitDuration } from './durations.js'
 import { parseNumber } from './numbers.js'
 
 /** A cell taken apart: digits with separators, and what surrounds them. */
@@ -20,15 +21,19 @@ const LONGEST = 48
 const SPACES = /[\u00a0\u202f\u2007\u2009]/g
 const APOSTROPHES = /[\u2019\u02bc]/g
 const MINUS_SIGNS = /[\u2212\u2012\u2013]/g
-const NUMBER = "(?:\\d[\\d., ']*|[.,]\\d+)(?:[eE][-+]?\\d+)?"
+/** Fortran writes exponents of double precision with D, and always with a sign. */
+const NUMBER = "(?:\\d[\\d., ']*|[.,]\\d+)(?:[eE][-+]?\\d+|[dD][-+]\\d+)?"
 const DURATION = '\\d+:[0-5]\\d(?::[0-5]\\d)?(?:[.,]\\d+)?'
 /** Letters right after digits are a unit only if they commonly are: `12kg`, but not the street number `12a`. */
-const ATTACHED = '[%‰°+gmshlLWV]|°[CFK]?|[\\p{L}µ/²³]{2,12}'
-const SPACED = '[\\p{L}µ°%‰/²³.]{1,16}'
+const ATTACHED = '[%‰°+gmshlLWV]|°[CFK]?|°\\s?[NSEW]|[\\p{L}µ/²³]{2,12}'
+/** One word, or two as in `1,200 sq ft`. */
+const SPACED = '[\\p{L}µ°%‰/²³.]{1,16}(?: [\\p{L}/²³.]{1,12})?'
 const quantity = new RegExp(
   `^([-+])?(${CURRENCY_PATTERN})?\\s?([-+])?(?:(${DURATION})|(${NUMBER}))(?:(k|K|M|B|bn|mn)(?!\\p{L}))?(?:\\s*(${CURRENCY_PATTERN})|(${ATTACHED})|\\s+(${SPACED}))?(-)?$`,
   'u',
 )
+/** Degrees of latitude and longitude: those of the south and the west are negative. */
+const HEMISPHERE = /^°\s?([NSEW])$/
 const POWERS: Readonly<Record<string, number>> = { k: 3, K: 3, M: 6, mn: 6, B: 9, bn: 9 }
 
 /** Takes a trimmed cell apart; `null` if it is no quantity in any format. `(5)` and `5-` are −5, as in ledgers. */
@@ -43,25 +48,31 @@ export function splitQuantity(text: string): Quantity | null {
   if (signs.length > 1 || (isBracketed && signs.length > 0)) return null
   const behind = after ?? attached ?? spaced ?? ''
   if (before !== '' && behind !== '') return null
+  const hemisphere = HEMISPHERE.exec(behind)?.[1]
+  if (hemisphere !== undefined && (signs.length > 0 || isBracketed)) return null
   return {
-    isNegative: isBracketed || signs[0] === '-',
-    body: (duration ?? number).trim(),
+    isNegative: isBracketed || signs[0] === '-' || hemisphere === 'S' || hemisphere === 'W',
+    body: (duration ?? number).trim().replace(/d/i, 'e'),
     isDuration: duration !== undefined,
     power: POWERS[multiplier ?? ''] ?? 0,
-    unit: before === '' ? behind : before,
+    unit: hemisphere !== undefined ? '°' : before === '' ? behind : before,
   }
 }
 
 const bodies = new Map<string, RegExp>()
 
-/** Whole digits or groups of three, of two and three as in India, a fraction, an exponent. */
+/** Whole digits with a fraction and an exponent, or groups of three, or of two and three as in India, with a fraction. */
 function bodyPattern(decimal: '.' | ',', grouping: Grouping | undefined): RegExp {
   const key = `${decimal}${grouping ?? ''}`
   const known = bodies.get(key)
   if (known !== undefined) return known
   const group = grouping === undefined ? null : `\\${grouping}`
-  const grouped = group === null ? '' : `|[1-9]\\d{0,2}(?:${group}\\d{3})+|[1-9]\\d?(?:${group}\\d{2})+${group}\\d{3}`
-  const pattern = new RegExp(`^(?:(?:\\d+${grouped})(?:\\${decimal}\\d*)?|\\${decimal}\\d+)(?:[eE][-+]?\\d+)?$`)
+  const point = `\\${decimal}`
+  const grouped =
+    group === null
+      ? ''
+      : `|(?:[1-9]\\d{0,2}(?:${group}\\d{3})+|[1-9]\\d?(?:${group}\\d{2})+${group}\\d{3})(?:${point}\\d*)?`
+  const pattern = new RegExp(`^(?:(?:\\d+(?:${point}\\d*)?|${point}\\d+)(?:[eE][-+]?\\d+)?${grouped})$`)
   bodies.set(key, pattern)
   return pattern
 }
@@ -93,6 +104,7 @@ function quantityValue(parts: Quantity, format: NumberFormat): number {
 
 /** The number that a trimmed cell spells in a format; NaN for any other text. */
 export function parseQuantity(text: string, format: NumberFormat): number {
+  if (format.duration === 'minutes') return splitDuration(text)?.minutes ?? NaN
   if (format.decimal === '.') {
     const value = parseNumber(text)
     if (!Number.isNaN(value)) return format.duration === true ? NaN : value

@@ -1,5 +1,6 @@
 import { areCompactDates, epochOrder, inferDateFormat, isTimeName } from '../dates/infer-date-format.js'
 import { areBooleans } from '../parse/booleans.js'
+import { splitDuration } from '../parse/durations.js'
 import { inferNumberFormat, type InferredFormat } from '../parse/infer-number-format.js'
 import { isUnsafeInteger } from '../parse/numbers.js'
 import type { NumberFormat } from '../parse/number-format.js'
@@ -40,8 +41,11 @@ export interface SampleCells {
 
 /** A sample is looked through only if this many cells, spread evenly over it, look like numbers or dates. */
 const PROBED = 200
-/** Numbers among which one word may stand for a missing value, as a fraction of the cells. */
+/** Numbers beside which one word may stand for a missing value, as a fraction of the cells. */
 const LEAST_NUMBERS = 0.5
+/** Numbers beside which several words may. */
+const LEAST_BESIDE_WORDS = 0.8
+const MOST_MISSING_WORDS = 8
 const LEAST_DISTINCT_NUMBERS = 10
 /** Digits with leading zeros are codes, such as zip codes, if all have the same number of them, at least this many. */
 const LEAST_CODE_DIGITS = 3
@@ -66,7 +70,7 @@ export function inferColumn(
   const days = asDates(name, present)
   if (days !== null) return days
   const numbers = inferNumberFormat(present, settings.decimal)
-  const asNumbers = numberInference(numbers, present)
+  const asNumbers = numberInference(name, numbers, present)
   if (asNumbers !== null) return asNumbers
   const others = numbers.others
   if (others.length * 2 >= present.length) return inference({ kind: 'category' })
@@ -92,7 +96,7 @@ function mayBeQuantities(texts: readonly string[]): boolean {
     const text = texts[i] ?? ''
     if (probed.has(text)) continue
     probed.add(text)
-    if (splitQuantity(text) !== null) return true
+    if (splitQuantity(text) !== null || splitDuration(text) !== null) return true
     if (!Number.isNaN(parseDateAs(text, 'ymd')) || !Number.isNaN(parseDateAs(text, 'dmy'))) return true
     if (!Number.isNaN(parseDateAs(text, 'mdy'))) return true
   }
@@ -136,14 +140,21 @@ function isMostly(others: number, all: number): boolean {
   return all - others >= LEAST_VALID * all
 }
 
-function numberInference(found: InferredFormat, texts: readonly string[]): Inference | null {
+function numberInference(name: string, found: InferredFormat, texts: readonly string[]): Inference | null {
   const { others, proves, alternative } = found
-  const word = isMostly(others.length, texts.length) ? null : missingWord(found, texts)
-  if (!isMostly(others.length, texts.length) && word === null) return null
-  const format = word === null ? found.format : { ...found.format, missing: [word] }
+  const words = isMostly(others.length, texts.length) ? [] : missingWords(found, texts)
+  if (words === null) return null
+  const format = words.length === 0 ? found.format : { ...found.format, missing: words }
   const example = texts.find((text) => /\D/.test(text) && !Number.isNaN(parseQuantity(text, format))) ?? texts[0]
   const plan = numberPlan(format, { isStrict: false, keepsSpellings: hasFewValues(texts, format) })
-  return { ...inference(plan, example), proves, alternative }
+  const note = words.length === 0 ? {} : { note: missingNote(name, words) }
+  return { ...inference(plan, example), proves, alternative, ...note }
+}
+
+function missingNote(name: string, words: readonly string[]): string {
+  const listed = words.map((word) => JSON.stringify(word)).join(', ')
+  const stand = words.length === 1 ? `the text ${listed} stands` : `the texts ${listed} stand`
+  return `Column ${JSON.stringify(name)} is read as numbers: ${stand} for missing values; \`types\` (--types ${name}=category) reads categories.`
 }
 
 /** The plan for a column of numbers. */
@@ -154,14 +165,18 @@ export function numberPlan(
   return { kind: 'number', format, isStrict, keepsSpellings }
 }
 
-/** The one word without digits that all cells but the numbers are, such as `unknown`. */
-function missingWord({ format, others }: InferredFormat, texts: readonly string[]): string | null {
-  const word = texts[others[0] ?? -1] ?? ''
-  if (others.length > (1 - LEAST_NUMBERS) * texts.length || /\d/.test(word)) return null
-  if (!others.every((i) => texts[i] === word)) return null
+/**
+ * The words without digits that all cells but the numbers are: one, such as `unknown`, beside at least half of numbers, or a few,
+ * such as `TBD` and `not given`, beside four fifths. `null` if the cells say anything else.
+ */
+function missingWords({ format, others }: InferredFormat, texts: readonly string[]): string[] | null {
+  const words = new Set(others.map((i) => texts[i] ?? ''))
+  const least = words.size === 1 ? LEAST_NUMBERS : LEAST_BESIDE_WORDS
+  if (words.size > MOST_MISSING_WORDS || texts.length - others.length < least * texts.length) return null
+  if ([...words].some((word) => /\d/.test(word))) return null
   const distinct = new Set<number>()
-  for (const text of texts) if (text !== word) distinct.add(parseQuantity(text, format))
-  return distinct.size >= LEAST_DISTINCT_NUMBERS ? word : null
+  for (const text of texts) if (!words.has(text)) distinct.add(parseQuantity(text, format))
+  return distinct.size >= LEAST_DISTINCT_NUMBERS ? [...words] : null
 }
 
 const FEW = 20

@@ -30,11 +30,6 @@ export class RowsBuilder {
     for (const column of this.#columns.values()) column.fillTo(this.#rows)
   }
 
-  /** The rows so far. */
-  get rows(): number {
-    return this.#rows
-  }
-
   #column(name: string): ValueColumn | undefined {
     const known = this.#columns.get(name)
     if (known !== undefined) return known

@@ -37,6 +37,13 @@ describe('quantities', () => {
     ['units that begin like a multiplier', ['2077.26 kg', '12kg', '0.5 kg'], [2077.26, 12, 0.5]],
     ['another unit', ['74 bhp', '88.5 bhp'], [74, 88.5]],
     ['a minus sign of typography', ['−5', '3.5'], [-5, 3.5]],
+    ['a unit of two words', ['1,200 sq ft', '850 sq ft'], [1200, 850]],
+    ['degrees of four directions', ['52.5°N', '33.9° S', '13.4°E', '70.25°W'], [52.5, -33.9, 13.4, -70.25]],
+    ['exponents of Fortran', ['1.5D+02', '-2.0d-01'], [150, -0.2]],
+    ['hours and minutes', ['2h 50m', '19h', '25m', '1 hr 5 min'], [170, 1140, 25, 65]],
+    ['days and a time', ['1 days 02:30:00', '-1 days 00:00:30', '0 days 00:01:30'], [1590, -1440.5, 1.5]],
+    ['durations of ISO 8601', ['PT1H30M', 'P1DT12H', 'PT45S'], [90, 2160, 0.75]],
+    ['one unit of time, as it is', ['90 min', '45 min'], [90, 45]],
   ])('are read: %s', async (_, cells, expected) => {
     expect(await values(cells)).toEqual(expected)
   })
@@ -46,6 +53,8 @@ describe('quantities', () => {
     ['ranges', ['18-24', '25-30']],
     ['two currencies', ['$5', '€6', '$7', '€8']],
     ['letters behind digits', ['12a', '13b']],
+    ['digits and a letter', ['1d', '2d 3x', '4d']],
+    ['degrees with a sign and a direction', ['-52.5°N', '-13.4°E']],
     ['groups of wrong length', ['1,23', '1,2345,678.5']],
   ])('are not %s', async (_, cells) => {
     const { columns } = await readCsv(csv(cells), { delimiter: ';' })
@@ -82,6 +91,18 @@ describe('quantities', () => {
     const bytes = new TextEncoder().encode(csv(['1.234,5 €', '-3 €', '?', '1\u00a0€', '12,00€']))
     const whole = await readCsv(bytes)
     for (const cut of bytes.keys()) expect(await readCsv(chunksOf(bytes, cut))).toEqual(whole)
+  })
+
+  it('are durations in minutes again in later rows, where a cell has one unit only', async () => {
+    const table = await readCsv('x,y\n2h 50m,a\n19h,b\n1h 5m,a\n25m,b\n')
+    const types = columnTypes(fitPreprocessor(table, { target: 'y' }))
+    expect(types.get('x')).toMatchObject({ kind: 'number', duration: 'minutes' })
+    const { columns } = await readCsv('x,y\n2h,a\n', { types })
+    expect(columns[0]?.kind === 'number' && Array.from(columns[0].values)).toEqual([120])
+    const wrong = { x: { kind: 'number', duration: 'hours' } } as unknown as CsvOptions['types'] & object
+    await expect(readCsv('x\n2h\n', { types: wrong })).rejects.toThrow(
+      '`types["x"].duration` (="hours") must be true, false or \'minutes\'',
+    )
   })
 
   it('are read in the format of train later, even where a cell alone would mean something else', async () => {
@@ -124,7 +145,24 @@ describe('missing words', () => {
 
   it('may be one word of the column', async () => {
     const cells = Array.from({ length: 40 }, (_, i) => (i % 4 === 0 ? 'unknown' : `${i}.5`))
-    expect((await read(cells)).numberFormat).toEqual({ decimal: '.', missing: ['unknown'] })
+    const { numberFormat, notes } = await read(cells)
+    expect(numberFormat).toEqual({ decimal: '.', missing: ['unknown'] })
+    expect(notes).toEqual([
+      'Column "x" is read as numbers: the text "unknown" stands for missing values; `types` (--types x=category) reads categories.',
+    ])
+  })
+
+  it('may be a few words beside four fifths of numbers, and no more', async () => {
+    const words = ['TBD', 'not given', 'lost']
+    const cells = (every: number): string[] =>
+      Array.from({ length: 120 }, (_, i) => (i % every === 0 ? (words[i % 3] ?? '') : `${i}.5`))
+    const { numberFormat, values: found } = await read(cells(5))
+    expect(numberFormat?.missing?.toSorted()).toEqual(words.toSorted())
+    expect(found.filter((value) => Number.isNaN(value))).toHaveLength(24)
+    const { columns } = await readCsv(csv(cells(4)), { delimiter: ';' })
+    expect(columns[0]?.kind).toBe('category')
+    const numbered = cells(5).map((cell) => cell.replace('TBD', 'T2'))
+    expect((await readCsv(csv(numbered), { delimiter: ';' })).columns[0]?.kind).toBe('category')
   })
 })
 

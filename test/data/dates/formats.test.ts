@@ -29,10 +29,21 @@ describe('dates', () => {
     ['noon and midnight', ['6/13/2024 12:00 PM', '6/13/2024 12:00 AM'], ['2024-06-13T12:00Z', '2024-06-13']],
     ['zones', ['2024-06-13 18:30:00 +0200', '2024-06-13 18:30:00 UTC'], ['2024-06-13T16:30Z', '2024-06-13T18:30Z']],
     ['months', ['2024-05', '2024-11'], ['2024-05-01', '2024-11-01']],
+    ['quarters', ['2024Q1', '2024-Q4'], ['2024-01-01', '2024-10-01']],
+    ['quarters first', ['Q2 1969', 'Q3-2024'], ['1969-04-01', '2024-07-01']],
+    // As date.fromisocalendar of Python reads them.
+    ['weeks', ['2020-W53', '2021-W01', '2026W07-3'], ['2020-12-28', '2021-01-04', '2026-02-11']],
   ])('are read: %s', async (_, cells, expected) => {
     const { values, readAs } = await read(cells)
     expect(readAs).toBe('date')
     for (const [i, iso] of expected.entries()) expect(values[i]).toBeCloseTo(day(iso), 9)
+  })
+
+  it('have no week 53 in a year of 52', async () => {
+    const { values, invalid } = await read([...Array.from({ length: 30 }, (_, i) => `2020-W${i + 10}`), '2021-W53'])
+    expect(values[0]).toBe(day('2020-03-02'))
+    expect(values[30]).toBeNaN()
+    expect(invalid?.first).toEqual([{ row: 32, value: '2021-W53' }])
   })
 
   it('are seconds and milliseconds where the name and all values say so', async () => {

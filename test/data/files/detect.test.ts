@@ -19,6 +19,26 @@ async function bytesOf(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
 
 describe('detectFormat', () => {
   it.each([
+    ['\uFEFF<!DOCTYPE html><html>', 'an HTML page', 'the link may lead to a page'],
+    ['<table><tr><td>1', 'an HTML page', 'Save its table as CSV'],
+    ['<?xml version="1.0"?>', 'an XML document', 'Export'],
+    ['SQLite format 3\0', 'an SQLite database', 'Export'],
+    ['%PDF-1.7', 'a PDF document', 'Export'],
+    [Uint8Array.of(0x89, 0x48, 0x44, 0x46, 13, 10, 26, 10), 'an HDF5 file', 'Export'],
+    [Uint8Array.of(0x80, 4, 0x95, 0, 0), 'a pickle of Python', 'Export'],
+    [Uint8Array.from(gzipSync('RDX3\nX\n')), 'an R workspace', 'Export'],
+    ['+1 1:0.5 3:-2 \n-1 2:1\n', 'a sparse data set of LIBSVM', 'Export'],
+  ])('names the format of another program, case %#', async (contents, value, remedy) => {
+    const bytes = typeof contents === 'string' ? encode(contents) : contents
+    await expectRejection(detectFormat(bytes, 'rows.csv'), { code: 'UNSUPPORTED', field: 'source', value })
+    await expect(detectFormat(bytes, 'rows.csv')).rejects.toThrow(remedy)
+  })
+
+  it.each(['<5,3\n', 'Orders,n\n', 'PDF\n1\n', '5 10:30pm\n6 11:30pm\n'])('takes %j for CSV', async (text) => {
+    expect((await detectFormat(encode(text), 'rows.csv')).format).toBe('csv')
+  })
+
+  it.each([
     ['a,b\n1,2\n', 'rows.csv', 'csv'],
     ['[a],b\n1,2\n', 'rows.txt', 'csv'],
     ['{"a":1}\n', 'rows.JSONL', 'json'],

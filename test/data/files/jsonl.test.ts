@@ -27,6 +27,38 @@ const lines = [
 ].join('\n')
 
 describe('readJsonLines', () => {
+  it('makes the members of nested objects columns, named by their path', async () => {
+    const nested = [
+      { id: 1, at: { city: 'Bonn', geo: { lat: 50.7 } }, extra: {} },
+      { id: 2, at: { city: 'Ulm', geo: null }, extra: {} },
+      { id: 3, 'at.city': 'Jena' },
+    ]
+    const { columns, notes } = await readJsonLines(JSON.stringify(nested))
+    expect(columns).toMatchObject([
+      { name: 'id', values: Float64Array.of(1, 2, 3) },
+      { name: 'at.city', categories: ['Bonn', 'Jena', 'Ulm'], codes: Int32Array.of(0, 2, 1) },
+      { name: 'at.geo.lat', values: Float64Array.of(50.7, NaN, NaN) },
+      { name: 'extra' },
+      { name: 'at.geo' },
+    ])
+    expect(notes).toEqual(['The members of nested objects are 3 columns, named by path such as "at.city".'])
+    const lined = nested.map((row) => JSON.stringify(row)).join('\n')
+    expect((await readJsonLines(lined)).columns).toEqual(columns)
+    const ignored = await readJsonLines(lined, { types: { at: 'ignore', 'at.city': 'ignore' } })
+    expect(ignored.columns.map(({ name }) => name)).toEqual(['id', 'extra'])
+  })
+
+  it('keeps a member that the row has twice by its own name, and refuses arrays and what is nested too deep', async () => {
+    const { columns } = await readJsonLines('{"a.b":1,"a":{"b":2,"c":3}}\n{"a":{"b":4}}\n')
+    expect(columns).toMatchObject([
+      { name: 'a.b', values: Float64Array.of(1, 4) },
+      { name: 'a.c', values: Float64Array.of(3, NaN) },
+    ])
+    await expectRejection(readJsonLines('{"a":{"b":[1,2]}}'), { code: 'INVALID_DATA', column: 'a.b', row: 1 })
+    const deep = `${'{"a":'.repeat(12)}1${'}'.repeat(12)}`
+    await expectRejection(readJsonLines(`[${deep}]`), { code: 'INVALID_DATA', column: 'a.a.a.a.a.a.a.a.a' })
+  })
+
   it('reads numbers, texts, booleans and dates; what is not there is missing', async () => {
     const { rows, columns } = await readJsonLines(lines)
     expect(rows).toBe(3)
@@ -63,9 +95,9 @@ describe('readJsonLines', () => {
     ['[]', { value: '0 rows' }, 'at least one row'],
     ['{"a":1}\n7', { row: 2, value: 7 }, 'be an object'],
     ['{"a":1', { row: 1, value: '{"a":1' }, 'be an object in JSON'],
-    ['{"a":{"b":1}}', { row: 1, column: 'a' }, "'ignore'"],
+    ['{"a":{"b":[1]}}', { row: 1, column: 'a.b' }, "'ignore'"],
     ['{"a":1}\n\n{"a":[]}', { row: 3, column: 'a', value: [] }, 'be a finite number'],
-    ['{"a":"x"}\n{"a":{}}', { row: 2, column: 'a', value: {} }, 'be a string, a number or a boolean'],
+    ['{"a":"x"}\n{"a":[1]}', { row: 2, column: 'a', value: [1] }, 'be a string, a number or a boolean'],
     ['{"a":1e999}', { row: 1, column: 'a', value: Infinity }, 'be a finite number'],
     ['\n \n', { value: '0 rows' }, 'at least one row'],
   ]

@@ -51,7 +51,7 @@ export class NumberColumnBuilder implements ColumnBuilder {
     this.#format = plan.format
     this.#isStrict = plan.isStrict
     // A word for a missing value may be a number itself, such as -999: it takes precedence. Durations have no bare numbers.
-    this.#isFast = settings.missingNumbers.size === 0 && plan.format.duration !== true && !plan.keepsSpellings
+    this.#isFast = settings.missingNumbers.size === 0 && plan.format.duration === undefined && !plan.keepsSpellings
     this.#decimalCode = plan.format.decimal.charCodeAt(0)
     this.#values = growableReals(settings.precision)
     this.#rounded = settings.precision === 'f32' ? new RoundedIntegers() : null

@@ -1,5 +1,6 @@
 import { type Delimiter, possibleDelimiters } from '../layout.js'
 import type { CsvSettings } from '../options.js'
+import { belowHeaderNote, rowsBelowHeader } from './below-header.js'
 import { headRows, lineEnd, type HeadRow } from './head-rows.js'
 import { isHeader } from './is-header.js'
 import { cutOf, layoutOf, type Cut } from './layout.js'
@@ -15,6 +16,8 @@ export interface Dialect {
   readonly lines: number
   /** `short`: one name fewer than the rows have cells. */
   readonly header: 'first' | 'none' | 'short'
+  /** Rows between the header and the data, such as units. */
+  readonly below: number
   /** Columns at the end without a name and without values. */
   readonly trailing: number
   /** Whether the values of the first column, if it has no name, are distinct. */
@@ -45,6 +48,8 @@ export function detectDialect(head: Uint8Array, settings: CsvSettings, isWhole: 
   const header = layout.isShort ? 'short' : headerOf(table, settings)
   const marked = header === 'none' ? headerInComment(body, delimiter, found, table, settings) : null
   const first = marked ?? table[0]?.start ?? 0
+  const below = header === 'none' ? 0 : rowsBelowHeader(table.slice(1).map(({ cells }) => cells))
+  if (below > 0) notes.push(belowHeaderNote(below, (table[1]?.cells ?? []).map(decoded)))
   const firstCells = cut.rows.slice(layout.preamble + (header === 'none' && marked === null ? 0 : 1))
   const comments = marked === null ? found.lines : found.lines - 1
   if (separator !== undefined) notes.push(`The first line, sep=${separator}, names the delimiter.`)
@@ -60,6 +65,7 @@ export function detectDialect(head: Uint8Array, settings: CsvSettings, isWhole: 
     start: from + first,
     lines: linesIn(text.slice(0, from + first)),
     header: marked === null ? header : 'first',
+    below,
     trailing: layout.trailing,
     isIndexed: areDistinct(firstCells.map(({ cells }) => cells[0] ?? '')),
     notes,
@@ -99,7 +105,7 @@ function areColumns({ rows, width, lead, uneven }: Cut, other: Cut, text: string
   if (width < 2 || uneven > 0 || table.length < 3) return false
   const others = table.slice(1)
   const isNumber = (column: number): boolean =>
-    others.every((cells) => /^[-+]?[\d.]+(e[-+]?\d+)?$/i.test(cells[column] ?? ''))
+    others.every((cells) => /^[-+]?[\d.]+([ed][-+]?\d+)?$/i.test(cells[column] ?? ''))
   const numbers = Array.from({ length: width }, (_, column) => isNumber(column)).filter(Boolean).length
   // A single column of numbers such as "1 234" has a header without a blank.
   if (numbers === 0 || (lead > 0 && rows[lead - 1]?.cells.length === 1)) return false
@@ -159,13 +165,18 @@ function headerOf(table: readonly HeadRow[], settings: CsvSettings): 'first' | '
   const [first, ...others] = table.map(({ cells }) => cells)
   if (settings.header !== undefined) return settings.header ? 'first' : 'none'
   if (first === undefined) return 'first'
-  const names = first.map((cell) => decoder.decode(Uint8Array.from(cell, (code) => code.charCodeAt(0))))
+  const names = first.map(decoded)
   if (names.some((name) => settings.types.has(name))) return 'first'
   const rows = others.filter(({ length }) => length === first.length)
   return isHeader(first, rows) ? 'first' : 'none'
 }
 
 const decoder = new TextDecoder()
+
+/** A text of one character for each byte, decoded. */
+function decoded(cell: string): string {
+  return decoder.decode(Uint8Array.from(cell, (code) => code.charCodeAt(0)))
+}
 
 function areDistinct(texts: readonly string[]): boolean {
   return texts.length > 1 && !texts.includes('') && new Set(texts).size === texts.length

@@ -2,6 +2,11 @@ import { isMissingWord } from '../../parse/missing-words.js'
 
 /** A number, amount, percentage, date or time: a digit, and no letters but those of exponents and ISO times. */
 const VALUE = /^[^A-Za-z_#"=[\]{}]*\d[^A-Za-z_#"=[\]{}]*(?:[eE][-+]?\d+|T[\d:.]+(?:Z|[-+][\d:]+)?)?$/
+/** Whether a cell is a number, amount, percentage, date or time. */
+export function isValue(cell: string): boolean {
+  return VALUE.test(cell)
+}
+
 /** The fraction of the cells of a column that must be values for its first cell to be expected to be one. */
 const MOSTLY = 0.9
 /** Rows from which a table of texts only can be known to have no header. */
@@ -37,7 +42,8 @@ function columnOf(rows: readonly (readonly string[])[], column: number): string[
   return rows.map((cells) => cells[column] ?? '')
 }
 
-function areValues(column: readonly string[]): boolean {
+/** Whether nearly all present cells of a column are values. */
+export function areValues(column: readonly string[]): boolean {
   const present = column.filter((text) => !isMissingWord(text))
   return present.length > 0 && present.filter((text) => VALUE.test(text)).length >= MOSTLY * present.length
 }

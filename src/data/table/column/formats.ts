@@ -1,5 +1,5 @@
 import { WellfitError } from '../../../errors.js'
-import { checkBoolean, checkChoice, checkText } from '../../../options.js'
+import { checkChoice, checkText } from '../../../options.js'
 import { DATE_ORDERS, type DateFormat } from '../../dates/date-format.js'
 import { GROUPINGS, type NumberFormat } from '../../parse/number-format.js'
 
@@ -26,8 +26,11 @@ export function readNumberFormat(functionName: string, field: string, value: obj
   })
 }
 
-function readDuration(functionName: string, field: string, value: unknown): { duration?: true } {
-  return checkBoolean(functionName, field, value) ? { duration: true } : {}
+function readDuration(functionName: string, field: string, value: unknown): Pick<NumberFormat, 'duration'> {
+  if (value === 'minutes') return { duration: value }
+  if (typeof value === 'boolean') return value ? { duration: true } : {}
+  const expected = "be true, false or 'minutes'"
+  throw new WellfitError({ code: 'INVALID_OPTION', functionName, field, value, expected })
 }
 
 /** Checks a date format given as an option or read from a file. */
