@@ -55,14 +55,15 @@ export function openCheckpoints(options: CheckpointOptions | undefined, ranks: R
   return options === undefined ? null : new Checkpoints(options, ranks)
 }
 
-/** The fingerprints of a fit's data. */
+/** The fingerprints of a fit's data; `known`: that of train, where it has been computed. */
 export async function dataFingerprints(
   train: Dataset | ChunkedDataset,
   dev: Dataset | undefined,
   weights: RowWeights | undefined,
+  known?: string,
 ): Promise<Checkpoint['data']> {
   return {
-    train: isChunked(train) ? await chunkedFingerprint(train) : fingerprint(train),
+    train: known ?? (isChunked(train) ? await chunkedFingerprint(train) : fingerprint(train)),
     dev: dev === undefined ? null : fingerprint(dev),
     weights: weights === undefined ? null : fingerprintOf(weights.numbers),
   }

@@ -1,7 +1,5 @@
-import * as layout from '../../../assembly/layout.js'
 import { isChunked, type ChunkedDataset } from '../../data/dataset/chunked/chunked-dataset.js'
 import type { Dataset } from '../../data/dataset/types.js'
-import { permutation } from '../../data/random/philox.js'
 import { WellfitError } from '../../errors.js'
 import type { TargetRows } from '../../program/rows/staging.js'
 import type { Features } from '../../tensor/reals.js'
@@ -12,7 +10,7 @@ import type { RowWeights } from '../rows/row-weights.js'
 import { checkWidth, targetRows } from '../rows/targets.js'
 import { RowsInChunks } from '../rows/rows-in-chunks.js'
 import { type MeasuredRows, rowsInMemory, type TrainRows } from '../rows/train-rows.js'
-import { mostMeasured, pickFeatures, pickTargets } from './measure/train-sample.js'
+import { measuredIndices, pickFeatures, pickTargets, sampleRows } from './measure/train-sample.js'
 
 /** Checks the rows and returns their targets. */
 export function checkData({ description }: NetworkInternals, data: Dataset): TargetRows {
@@ -30,11 +28,11 @@ export function openRows(
   weights: RowWeights | undefined,
 ): TrainRows {
   const { batchSize, seed } = settings
-  const chosen = sampleRows(train.rows, seed)
   if (isChunked(train)) {
-    const all = chosen ?? Uint32Array.from({ length: train.rows }, (_, i) => i)
-    return new RowsInChunks(train, network.description, { batchSize, seed, signal, chosen: all, weights })
+    const chosen = measuredIndices(train.rows, seed)
+    return new RowsInChunks(train, network.description, { batchSize, seed, signal, chosen, weights })
   }
+  const chosen = sampleRows(train.rows, seed)
   const targets = checkData(network, train)
   // Where the classes are known, or of data that keeps arriving, rows of one class are learned from like any others.
   if (network.fitState.current === null && network.signature.current.classes === null) checkSeveralClasses(train)
@@ -72,11 +70,4 @@ function checkSeveralClasses({ targets }: Dataset): void {
     remedy:
       'Split after shuffling, stratified by class: see `split`. Rows of one class can be trained on after a first fit to several, or where `network` was given the `classes`.',
   })
-}
-
-/** A seeded sample of a large train set, in order; `undefined` for a small one, which is measured whole. */
-function sampleRows(rows: number, seed: number): Uint32Array | undefined {
-  const measured = mostMeasured(rows)
-  if (measured === rows) return undefined
-  return permutation(rows, seed, layout.PURPOSE_SAMPLE).subarray(0, measured).sort()
 }

@@ -37,13 +37,23 @@ async function fitInBlocks(
   train: Dataset | ChunkedDataset,
   asked: FitOptions,
 ): Promise<History> {
-  if (!isChunked(train)) checkDataset('fit', 'train', train)
-  const { rows, options } = copyGiven(train, asked, true)
+  const { rows, options } = copiedForRanks(train, asked)
   const module = await import('./parallel/parallel-fit.js')
   return await module.tellingRanks(options, async () => {
     const described = describeFit(options, rows, network.description, module)
-    return await fitCopied(network, rows, options, described, module.openParallel(described, rows))
+    return await fitCopied(network, rows, options, described, module.openParallel(described))
   })
+}
+
+/** The rows and options of one rank; the others are told what is wrong with them. */
+function copiedForRanks(train: Dataset | ChunkedDataset, asked: FitOptions): ReturnType<typeof copyGiven> {
+  try {
+    if (!isChunked(train)) checkDataset('fit', 'train', train)
+    return copyGiven(train, asked, true)
+  } catch (cause) {
+    asked.parallel?.communicator?.fail(cause instanceof Error ? cause.message : String(cause))
+    throw cause
+  }
 }
 
 async function fitCopied(
@@ -77,7 +87,9 @@ async function fitCopied(
   }
   const weights = rowWeights('fit', train, options)
   const { dev } = options
-  const fingerprints = checkpointing === null ? null : await checkpointing.dataFingerprints(train, dev, weights)
+  await parallel?.read(train, network, plan, { signal: options.signal, weights })
+  const known = parallel?.shard?.fingerprint
+  const fingerprints = checkpointing === null ? null : await checkpointing.dataFingerprints(train, dev, weights, known)
   const solver = plan.optimizer.kind === 'lbfgs' ? await import('../lbfgs/lbfgs.js') : null
   const prepared = { plan, weights, fingerprints, signature, checkpointing, solver, parallel }
   if (parallel !== null) await parallel.compare(network, train, options, prepared)

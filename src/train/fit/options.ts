@@ -135,7 +135,8 @@ export interface FitOptions extends PenaltyOptions, StepOptions, WeightOptions {
   /**
    * Compute each batch in blocks of rows, on this process or, with a communicator of wellfit/mpi, on several: the weights are the
    * same, to the bit, for any number of ranks, and differ from those of a fit without it. Checkpoints are saved, and `verbose`
-   * prints, on rank 0 alone. Not with `lbfgs`, `order`, `worker` or a chunked train set. Off by default.
+   * prints, on rank 0 alone. Of a chunked train set with `read`, each rank reads the rows of its blocks alone, into memory. Not with
+   * `lbfgs`, `order`, `worker` or a stream of chunks. Off by default.
    */
   readonly parallel?: ParallelOptions
   /**

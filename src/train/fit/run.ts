@@ -95,7 +95,7 @@ export class FitRun {
     this.#options = options
     this.#plan = plan
     this.#train = train
-    const trainRows = openRows(network, train, options, plan, weights)
+    const trainRows = parallel?.shard?.rows ?? openRows(network, train, options, plan, weights)
     this.#trainRows = trainRows
     const devRows = dev === undefined ? null : { data: dev, targets: checkData(network, dev) }
     this.#fingerprints = fingerprints

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { chunkedDataset, network } from '../../../src/index.js'
 import { OPTIMIZERS } from '../../../src/model/optimizers.js'
-import { cases, minibatchOptimizers } from './cases.js'
+import { cases, minibatchOptimizers, type Case } from './cases.js'
 import { runCase } from './run.mjs'
 import { onRanks, type RankAnswer, type RankResult } from './threads.js'
 
@@ -31,6 +32,23 @@ describe('a fit in blocks', () => {
       }
     },
   )
+
+  it('gives the same where a chunked train set is read by index, and reads no rows of other ranks', async () => {
+    const chosen = [
+      'adam',
+      'f64, five blocks',
+      'batch normalization',
+      'weighted rows, accumulation, clipping, a schedule, an average',
+    ]
+    const runs = chosen.map((name) => ({ given: { ...(cases[name] as Case), chunked: true } }))
+    for (const ranks of [1, 3]) {
+      const answers = await onRanks(ranks, runs)
+      chosen.forEach((name, i) => {
+        const { weights, history } = alone.get(name) as RankResult
+        for (const answer of answers[i] ?? []) expect(answer).toMatchObject({ weights, history })
+      })
+    }
+  }, 60_000)
 
   it('gives other weights for other blocks, optimizers and seeds', () => {
     expect(new Set([...alone.values()].map(({ weights }) => weights)).size).toBe(names.length)
@@ -101,6 +119,38 @@ describe('ranks that fail', () => {
     for (const answer of [first, second])
       expect(answer).toMatchObject({ error: expect.stringContaining('rank 2: no space left on device') as string })
     expect(third).toMatchObject({ error: expect.stringContaining('no space left on device') as string })
+  }, 60_000)
+
+  it('are named where their options are refused before the first step', async () => {
+    const fields = ['dev', 'sampleWeights'] as const
+    const runs = fields.map((field) => ({ given, wrong: { rank: 1, field } }))
+    const answers = await onRanks(2, runs, 20)
+    fields.forEach((field, i) => {
+      const [first, second] = answers[i] ?? []
+      expect(second).toMatchObject({ error: expect.stringContaining(`\`${field}`) as string })
+      expect(first).toMatchObject({ error: expect.stringMatching(new RegExp(`rank 1: .*\`${field}`)) as string })
+    })
+  }, 60_000)
+
+  it('whose chunked train set changes or cannot be read by index are refused', async () => {
+    const chunked = { ...(cases['adam'] as Case), chunked: true }
+    const interrupted = { given: { ...chunked, stopAfterSteps: 8 } }
+    const [[stopped] = []] = await onRanks(2, [interrupted])
+    if (stopped === undefined || !('checkpoint' in stopped)) throw new Error(JSON.stringify(stopped))
+    const whole = (await runCase(cases['adam'] as never, undefined)) as RankResult
+    const resume = stopped.checkpoint
+    for (const answer of (await onRanks(3, [{ given: chunked, resume }])).flat())
+      expect(answer).toMatchObject({ weights: whole.weights, history: whole.history })
+    await expect(runCase({ ...chunked, rows: 602 } as never, undefined, resume)).rejects.toThrow(
+      'must have the same data as this fit',
+    )
+    using net = await network({ inputs: 1, layers: [{ units: 1 }], loss: 'meanSquaredError' })
+    const stream = chunkedDataset({
+      rows: 8,
+      features: 1,
+      chunks: () => [{ x: new Float64Array(8), y: new Float64Array(8) }],
+    })
+    await expect(net.fit(stream, { parallel: { blocks: 2 } })).rejects.toThrow('be read by index')
   }, 60_000)
 
   it('and hang are given up after the timeout', async () => {

@@ -7,6 +7,8 @@ export interface Case {
   readonly fit: { readonly parallel: object; readonly [option: string]: unknown }
   readonly weighted?: boolean
   readonly dev?: boolean
+  readonly chunked?: boolean
+  readonly wrong?: 'dev' | 'sampleWeights'
   readonly stopAfterSteps?: number
 }
 

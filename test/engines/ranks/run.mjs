@@ -1,6 +1,6 @@
 // One rank of a run: trains by a case that is plain data and reports the hash of the weights and of what was measured.
 import { createHash } from 'node:crypto'
-import { dataset, network } from '../../../dist/src/index.js'
+import { chunkedDataset, dataset, network } from '../../../dist/src/index.js'
 
 /** @typedef {Record<string, unknown>} Options */
 /**
@@ -12,6 +12,8 @@ import { dataset, network } from '../../../dist/src/index.js'
  * @property {Options} fit
  * @property {boolean} [weighted]
  * @property {boolean} [dev]
+ * @property {boolean} [chunked] Read the train set by index: the rank fails where it reads rows of another.
+ * @property {'dev' | 'sampleWeights'} [wrong] What is wrong with the options of this rank.
  * @property {number} [stopAfterSteps] Abort after so many steps and keep the checkpoint.
  */
 
@@ -44,14 +46,45 @@ function hashOf(values) {
 }
 
 /**
+ * The rows as a chunked train set, of which this rank reads those of its blocks alone, each once.
+ *
+ * @param {import('wellfit').Dataset} data
+ * @param {number} blocks
+ * @param {import('wellfit/mpi').Communicator | undefined} communicator
+ */
+function inChunks(data, blocks, { rank = 0, size = 1 } = /** @type {any} */ ({})) {
+  const { rows, features, x, targets } = data
+  const begin = (/** @type {number} */ block) => Math.floor((block * rows) / blocks)
+  const blockOf = (/** @type {number} */ part) => Math.floor((part * blocks) / size)
+  const own = { first: begin(blockOf(rank)), end: begin(blockOf(rank + 1)) }
+  const seen = new Set()
+  const kind = targets.kind === 'classes' ? { classes: targets.classes } : {}
+  return chunkedDataset({
+    rows,
+    features,
+    ...kind,
+    blockRows: 50,
+    read(first, last) {
+      if (first < own.first || last > own.end) throw new Error(`rows ${first} to ${last} are another rank's`)
+      // Fewer than asked for.
+      const end = Math.min(last, first + 31)
+      for (let row = first; row < end; row++) if (seen.size === seen.add(row).size) throw new Error(`row ${row} again`)
+      const y = targets.kind === 'classes' ? targets.labels : targets.values
+      return { x: x.slice(first * features, end * features), y: y.slice(first, end) }
+    },
+  })
+}
+
+/**
  * @param {Case} given
  * @param {import('wellfit/mpi').Communicator | undefined} communicator
  * @param {any} [resume]
  */
 export async function runCase(given, communicator, resume) {
-  const { rows, inputs, target = 'classes', weighted = false, stopAfterSteps } = given
-  const train = made(rows, inputs, 7, target)
+  const { rows, inputs, target = 'classes', weighted = false, stopAfterSteps, wrong } = given
   const { parallel, ...fit } = /** @type {any} */ (given.fit)
+  const inMemory = made(rows, inputs, 7, target)
+  const train = given.chunked === true ? inChunks(inMemory, parallel.blocks, communicator) : inMemory
   const net = await network(
     /** @type {any} */ ({
       inputs,
@@ -67,7 +100,8 @@ export async function runCase(given, communicator, resume) {
     epochs: 3,
     batchSize: 64,
     ...fit,
-    ...(given.dev === false ? {} : { dev: made(120, inputs, 11, target) }),
+    ...(given.dev === false ? {} : { dev: wrong === 'dev' ? /** @type {any} */ ({}) : made(120, inputs, 11, target) }),
+    ...(wrong === 'sampleWeights' ? { sampleWeights: [-1] } : {}),
     ...(weighted ? { sampleWeights: Float64Array.from({ length: rows }, (_, i) => (i % 7) / 3) } : {}),
     ...(resume === undefined ? {} : { resume }),
     ...(stopAfterSteps === undefined

@@ -5,7 +5,7 @@ import { runCase } from './run.mjs'
 
 const { shared, rank, runs, timeoutSeconds } = workerData
 const answers = []
-for (const [i, { given, resume, differs, ends }] of runs.entries()) {
+for (const [i, { given, resume, differs, ends, wrong }] of runs.entries()) {
   const isEnding = ends?.rank === rank
   let batches = 0
   const onBatch = () => {
@@ -15,7 +15,10 @@ for (const [i, { given, resume, differs, ends }] of runs.entries()) {
   }
   const fit = { ...given.fit, ...(differs?.rank === rank ? differs.fit : {}), ...(isEnding ? { onBatch } : {}) }
   try {
-    answers.push(await runCase({ ...given, fit }, joinSharedRanks(shared[i], rank, { timeoutSeconds }), resume))
+    const fault = wrong?.rank === rank ? { wrong: wrong.field } : {}
+    answers.push(
+      await runCase({ ...given, ...fault, fit }, joinSharedRanks(shared[i], rank, { timeoutSeconds }), resume),
+    )
   } catch (error) {
     answers.push({ error: error instanceof Error ? error.message : String(error) })
   }

@@ -22,6 +22,8 @@ export interface Run {
   readonly resume?: Checkpoint | undefined
   /** Replaces the options of `fit` on one rank. */
   readonly differs?: { readonly rank: number; readonly fit: object }
+  /** Gives one rank an option that it refuses. */
+  readonly wrong?: { readonly rank: number; readonly field: 'dev' | 'sampleWeights' }
   /** Ends the thread of a rank after so many batches. */
   readonly ends?: { readonly rank: number; readonly batches: number; readonly how: 'throws' | 'hangs' }
 }

@@ -21,6 +21,18 @@ export function mostMeasured(rows: number): number {
   return Math.min(rows, MOST_ROWS)
 }
 
+/** Which rows these are, in order; `undefined` for all of a small train set. */
+export function sampleRows(rows: number, seed: number): Uint32Array | undefined {
+  const measured = mostMeasured(rows)
+  if (measured === rows) return undefined
+  return permutation(rows, seed, layout.PURPOSE_SAMPLE).subarray(0, measured).sort()
+}
+
+/** The same with every index of a small one. */
+export function measuredIndices(rows: number, seed: number): Uint32Array {
+  return sampleRows(rows, seed) ?? Uint32Array.from({ length: rows }, (_, i) => i)
+}
+
 /**
  * Rows of train that are measured after every epoch: as many as dev has, but all that may be measured where early stopping
  * or the learning rate depends on the train cost, or where metrics of train are asked for.

@@ -15,6 +15,7 @@ import type { RowWeights } from '../../rows/row-weights.js'
 import type { TrainRows } from '../../rows/train-rows.js'
 import type { FitOptions, FitPlan } from '../options.js'
 import type { ParallelPlan } from './options.js'
+import { readShard, type Shard } from './shard.js'
 
 export { chooseParallelBatchSize, describeParallel } from './options.js'
 
@@ -40,22 +41,15 @@ export async function tellingRanks<T>({ parallel }: FitOptions, train: () => Pro
 }
 
 /** What the ranks of a plan decide together; `null` for a fit that is not parallel. */
-export function openParallel({ parallel }: FitPlan, train: Dataset | ChunkedDataset): ParallelFit | null {
-  if (parallel === null) return null
-  if (!isChunked(train)) return new ParallelFit(parallel)
-  throw new WellfitError({
-    code: 'INVALID_OPTION',
-    functionName: 'fit',
-    field: 'train',
-    value: 'chunks',
-    expected: 'be a dataset in memory where `parallel` is given',
-  })
+export function openParallel({ parallel }: FitPlan): ParallelFit | null {
+  return parallel === null ? null : new ParallelFit(parallel)
 }
 
 /** What the ranks of a fit decide together: each question is asked on every rank, at the same point of the run. */
 export class ParallelFit {
   readonly #communicator: Communicator
   readonly #blocks: number
+  #shard: Shard | null = null
 
   constructor({ communicator, blocks }: ParallelPlan) {
     this.#communicator = communicator ?? alone
@@ -65,6 +59,23 @@ export class ParallelFit {
   /** Whether this rank writes what is written once: checkpoints, lines on the console. */
   get writes(): boolean {
     return this.#communicator.rank === 0
+  }
+
+  /** The rows of this rank, where the train set is read by index; else `null`. */
+  get shard(): Shard | null {
+    return this.#shard
+  }
+
+  /** Reads the rows of this rank of a train set that is not in memory. */
+  async read(
+    train: Dataset | ChunkedDataset,
+    { description }: NetworkInternals,
+    { settings }: FitPlan,
+    rest: { readonly signal: AbortSignal | undefined; readonly weights: RowWeights | undefined },
+  ): Promise<void> {
+    if (!isChunked(train)) return
+    const own = { communicator: this.#communicator, blocks: this.#blocks, seed: settings.seed }
+    this.#shard = await readShard(train, description, { ...own, ...rest })
   }
 
   /** Whether any rank says so, for each answer. */
@@ -95,7 +106,7 @@ export class ParallelFit {
       settings: plan.settings,
       rows: train.rows,
       columns: train.columns,
-      data: fingerprints ?? (await dataFingerprints(train, dev, rowWeights)),
+      data: fingerprints ?? (await dataFingerprints(train, dev, rowWeights, this.#shard?.fingerprint)),
       weights: fingerprintOf(core.reals(parameters, parameterCount(description))),
       resume: resume === undefined ? null : [resume.epoch, resume.stepOfEpoch],
       checkpoint: checkpoint !== undefined,
@@ -121,7 +132,7 @@ export class ParallelFit {
   program(network: NetworkInternals, rows: TrainRows, count: number, options: TrainingOptions): BlockTraining {
     const { core, description, parameters } = network
     const parallel = { blocks: this.#blocks, communicator: this.#communicator, rows: count }
-    const own = this.#ownRows(rows, count, description.inputs, outputUnits(description))
+    const own = this.#shard === null ? this.#ownRows(rows, count, description.inputs, outputUnits(description)) : rows
     return new BlockTraining(core, description, parameters, own, options, parallel, 'fit')
   }
 
