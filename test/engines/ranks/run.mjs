@@ -52,7 +52,8 @@ function hashOf(values) {
  * @param {number} blocks
  * @param {import('wellfit/mpi').Communicator | undefined} communicator
  */
-function inChunks(data, blocks, { rank = 0, size = 1 } = /** @type {any} */ ({})) {
+function inChunks(data, blocks, communicator) {
+  const { rank, size } = communicator ?? { rank: 0, size: 1 }
   const { rows, features, x, targets } = data
   const begin = (/** @type {number} */ block) => Math.floor((block * rows) / blocks)
   const blockOf = (/** @type {number} */ part) => Math.floor((part * blocks) / size)
