@@ -87,7 +87,7 @@ async function fitCopied(
   }
   const weights = rowWeights('fit', train, options)
   const { dev } = options
-  await parallel?.read(train, network, plan, { signal: options.signal, weights })
+  if (parallel !== null) await parallel.read(train, network, plan, { signal: options.signal, weights })
   const known = parallel?.shard?.fingerprint
   const fingerprints = checkpointing === null ? null : await checkpointing.dataFingerprints(train, dev, weights, known)
   const solver = plan.optimizer.kind === 'lbfgs' ? await import('../lbfgs/lbfgs.js') : null
