@@ -17,9 +17,9 @@ const budgets: readonly (readonly [program: string, code: string, most: number])
   [
     'serves a model',
     "export { loadModel } from 'ROOT/index.js'\nexport { createHandler } from 'ROOT/serve/index.js'",
-    81_500,
+    82_000,
   ],
-  ['uses everything', "export * from 'ROOT/index.js'", 178_000],
+  ['uses everything', "export * from 'ROOT/index.js'", 181_500],
 ]
 
 interface Sizes {
