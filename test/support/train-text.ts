@@ -4,9 +4,13 @@ import type { JobResult } from '../../src/cli/run/job.js'
 import { runJob } from '../../src/cli/run/run.js'
 import { readCsv } from '../../src/data/csv/index.js'
 
-/** What `wellfit train` finds in a CSV text, without its files and its checks before training. */
+/**
+ * What `wellfit train` finds in a CSV text, without its files, its checks before training and, unless `flags` asks for them,
+ * the folds after it.
+ */
 export async function trainText(csv: string, target: string, ...flags: string[]): Promise<JobResult> {
-  const choices = readChoices(readArguments([...flags, '--no-preflight'], TRAIN_FLAGS).flags)
+  const folds = flags.includes('--folds') ? [] : ['--no-folds']
+  const choices = readChoices(readArguments([...flags, ...folds, '--no-preflight'], TRAIN_FLAGS).flags)
   const progress = { say: () => {}, epoch: () => {}, end: () => {} }
   const table = await readCsv(csv)
   const job = { name: 'text', notice: null, table, target, ignore: [], previous: null }

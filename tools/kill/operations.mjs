@@ -158,15 +158,39 @@ const replacing = {
  * directory must contain the complete results of one of the two, and with exit code 0 the new ones.
  *
  * @param {keyof typeof replacing} command
- * @param {'kill' | 'ENOSPC' | 'EIO' | 'EACCES'} kind
+ * @param {FaultKind} kind
  * @param {number} first
  * @param {number} every
  * @param {RegExp} [only] The operations; those that read are counted where this names them.
- * @returns {Promise<{ operations: number, faults: number, old: number, replaced: number, wrong: string[] }>}
+ * @returns {Promise<Replaced>}
  */
-export async function faultReplacing(command, kind, first, every, only = /^(?!readFile)/) {
-  const reads = only.test('readFile manifest.json')
+export async function faultReplacing(command, kind, first, every, only = CHANGES) {
+  const replacement = await prepareReplacing(command, only.test('readFile manifest.json'))
+  try {
+    return await replacement.fault(kind, first, every, only)
+  } finally {
+    replacement.remove()
+  }
+}
+
+/**
+ * @typedef {'kill' | 'ENOSPC' | 'EIO' | 'EACCES'} FaultKind
+ * @typedef {{ operations: number, faults: number, old: number, replaced: number, wrong: string[] }} Replaced
+ */
+
+/** The operations that do not read. */
+const CHANGES = /^(?!readFile)/
+
+/**
+ * Runs a command, and again to replace its results, both without a fault: what `faultReplacing` compares with, for faults of
+ * several kinds.
+ *
+ * @param {keyof typeof replacing} command
+ * @param {boolean} [reads] Whether operations that read are counted.
+ */
+export async function prepareReplacing(command, reads = false) {
   const folder = mkdtempSync(path.join(tmpdir(), 'wellfit-replacing-'))
+  const remove = () => rmSync(folder, { recursive: true, force: true })
   const call = replacing[command]
   if (call === undefined) throw new Error(`no command ${command}`)
   try {
@@ -183,31 +207,39 @@ export async function faultReplacing(command, kind, first, every, only = /^(?!re
     }
     copy()
     const { operations } = await runWithFault(again, folder, { reads })
-    const [old, fresh] = [before, out].map((from) => readIfThere(path.join(from, file ?? '')))
+    const [old = '', fresh = ''] = [before, out].map((from) => readIfThere(path.join(from, file ?? '')))
     if (file !== undefined && old === fresh) throw new Error('both runs write the same')
-    const result = {
-      operations: operations.length,
-      faults: 0,
-      old: 0,
-      replaced: 0,
-      wrong: /** @type {string[]} */ ([]),
+    const state = () => (file === undefined ? stateOf(out, before) : contentsOf(path.join(out, file), old, fresh))
+
+    /**
+     * @param {FaultKind} kind
+     * @param {number} first
+     * @param {number} every
+     * @param {RegExp} [only]
+     * @returns {Promise<Replaced>}
+     */
+    const fault = async (kind, first, every, only = CHANGES) => {
+      /** @type {Replaced} */
+      const result = { operations: operations.length, faults: 0, old: 0, replaced: 0, wrong: [] }
+      for (let at = first; at <= operations.length; at += every) {
+        if (!only.test(operations[at - 1] ?? '')) continue
+        copy()
+        const what = kind === 'kill' ? { kill: at } : { fail: { code: kind, first: at, last: at } }
+        const { code } = await runWithFault(again, folder, { ...what, reads })
+        if (code !== 0) result.faults++
+        const found = state()
+        if (found === 'old') result.old++
+        else if (found === 'new') result.replaced++
+        else result.wrong.push(`operation ${at} (${operations[at - 1]}): ${found}`)
+        if (code === 0 && found === 'old') result.wrong.push(`operation ${at}: exit code 0, but the old results`)
+        if (code !== null && ![0, 3].includes(code)) result.wrong.push(`operation ${at}: exit code ${code}`)
+      }
+      return result
     }
-    for (let at = first; at <= operations.length; at += every) {
-      if (!only.test(operations[at - 1] ?? '')) continue
-      copy()
-      const fault = kind === 'kill' ? { kill: at } : { fail: { code: kind, first: at, last: at } }
-      const run = await runWithFault(again, folder, { ...fault, reads })
-      if (run.code !== 0) result.faults++
-      const state = file === undefined ? stateOf(out, before) : contentsOf(path.join(out, file), old ?? '', fresh ?? '')
-      if (state === 'old') result.old++
-      else if (state === 'new') result.replaced++
-      else result.wrong.push(`operation ${at} (${operations[at - 1]}): ${state}`)
-      if (run.code === 0 && state === 'old') result.wrong.push(`operation ${at}: exit code 0, but the old results`)
-      if (run.code !== null && ![0, 3].includes(run.code)) result.wrong.push(`operation ${at}: exit code ${run.code}`)
-    }
-    return result
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
+    return { fault, remove }
+  } catch (error) {
+    remove()
+    throw error
   }
 }
 
@@ -367,11 +399,13 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
     wrong += evaluated.wrong.length
   }
   for (const command of Object.keys(replacing)) {
+    const replacement = await prepareReplacing(command)
     for (const kind of /** @type {const} */ (['kill', 'ENOSPC', 'EIO', 'EACCES'])) {
-      const replaced = await faultReplacing(command, kind, 1, every)
+      const replaced = await replacement.fault(kind, 1, every)
       console.log(JSON.stringify({ command, kind, ...replaced }))
       wrong += replaced.wrong.length
     }
+    replacement.remove()
   }
   process.exitCode = wrong === 0 ? 0 : 1
 }

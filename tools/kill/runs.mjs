@@ -1,5 +1,5 @@
 // Kills training runs at random times, resumes them, and compares the models' bytes with those of an uninterrupted run.
-// `node tools/kill/runs.mjs 1000` kills a thousand times; a test kills fifty times.
+// `node tools/kill/runs.mjs 1000` kills a thousand times; a test kills twenty times.
 import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
@@ -12,9 +12,9 @@ const recipe = [
   '--target',
   'species',
   '--epochs',
-  '150',
+  '60',
   '--patience',
-  '150',
+  '60',
   '--keep-prob',
   '0.8',
   '--no-preflight',

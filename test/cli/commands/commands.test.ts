@@ -54,7 +54,7 @@ describe('wellfit train', () => {
     const out = at('steps')
     const flags = ['--optimizer', 'adamw', '--weight-decay', '0.05', '--normalization', 'batch', '--schedule', 'cosine']
     const more = ['--clip-norm', '2', '--label-smoothing', '0.1', '--class-weights', 'balanced', '--l1', '0.1']
-    const watched = ['--monitor', 'auc', '--epochs', '5', '--no-preflight']
+    const watched = ['--monitor', 'auc', '--epochs', '5', '--no-preflight', '--no-folds']
     const args = ['train', dataset('penguins'), '--target', 'species', '--out', out, ...flags, ...more, ...watched]
     expect(await wellfit(args)).toMatchObject({ code: 0 })
     const { settings } = JSON.parse(await readFile(join(out, 'history.json'), 'utf8')) as History
@@ -77,7 +77,17 @@ describe('wellfit train', () => {
     const out = at('realmlp')
     const data = ['--scaling', 'robustSmoothClip', '--numbers', 'piecewiseLinear', '--bins', '4']
     const steps = ['--beta2', '0.95', '--parametrization', 'ntk', '--learning-rate-factors', 'bias=0.1,inputScale=6']
-    const more = ['--input-scale', '--ema-decay', '0.9', '--schedule', 'coslog', '--epochs', '3', '--no-preflight']
+    const more = [
+      '--input-scale',
+      '--ema-decay',
+      '0.9',
+      '--schedule',
+      'coslog',
+      '--epochs',
+      '3',
+      '--no-preflight',
+      '--no-folds',
+    ]
     const args = ['train', dataset('penguins'), '--target', 'species', '--out', out, ...data, ...steps, ...more]
     expect(await wellfit(args)).toMatchObject({ code: 0 })
     const { settings } = JSON.parse(await readFile(join(out, 'history.json'), 'utf8')) as History
@@ -110,6 +120,7 @@ describe('wellfit train', () => {
       'lbfgs',
       '--epochs',
       '30',
+      '--no-folds',
     ])
     expect(done).toMatchObject({ code: 0 })
     const refused = await wellfit([
@@ -171,6 +182,7 @@ describe('wellfit train', () => {
       '--out',
       at('looks'),
       '--no-preflight',
+      '--no-folds',
       '--epochs',
       '3',
     ]
@@ -181,7 +193,7 @@ describe('wellfit train', () => {
   })
 
   it('is looked at first unless told not to', async () => {
-    const run = ['train', dataset('iris'), '--target', 'species', '--epochs', '2']
+    const run = ['train', dataset('iris'), '--target', 'species', '--epochs', '2', '--no-folds']
     const looked = await wellfit([...run, '--json'])
     expect(looked.err).toMatch(/preflight: Ready to train: 7 of 7 checks passed/)
     expect((JSON.parse(looked.out) as RunReport).preflight?.items.length).toBe(7)
@@ -194,7 +206,17 @@ describe('wellfit train', () => {
     const out = at('regression')
     const rows = Array.from({ length: 120 }, (_, i) => `${i},${(i * 7) % 13},${1000 + 3 * i - ((i * 7) % 13)}`)
     await writeFile(at('line.csv'), `a,b,y\n${rows.join('\n')}\n`)
-    const done = await wellfit(['train', at('line.csv'), '--target', 'y', '--out', out, '--json', '--quiet'])
+    const done = await wellfit([
+      'train',
+      at('line.csv'),
+      '--target',
+      'y',
+      '--out',
+      out,
+      '--json',
+      '--quiet',
+      '--no-folds',
+    ])
     expect(done).toMatchObject({ code: 0, err: '' })
     const report = JSON.parse(done.out) as RunReport
     expect(report.task).toBe('regression')
@@ -225,7 +247,8 @@ describe('wellfit train', () => {
 
   it('gives the same model for the same seed', async () => {
     const model = async (name: string, seed: string): Promise<string> => {
-      const args = ['train', dataset('iris'), '--target', 'species', '--epochs', '5', '--no-preflight', '--quiet']
+      const flags = ['--epochs', '5', '--no-preflight', '--no-folds', '--quiet']
+      const args = ['train', dataset('iris'), '--target', 'species', ...flags]
       expect(await wellfit([...args, '--seed', seed, '--out', at(name)])).toMatchObject({ code: 0 })
       return (await readFile(at(name, 'model.safetensors'))).toString('base64')
     }
@@ -298,7 +321,7 @@ describe('wellfit refuses', () => {
 
   it('a model whose tensors were damaged', async () => {
     const out = at('damaged')
-    const flags = ['--epochs', '1', '--no-preflight', '--quiet', '--out', out]
+    const flags = ['--epochs', '1', '--no-preflight', '--no-folds', '--quiet', '--out', out]
     await wellfit(['train', dataset('iris'), '--target', 'species', ...flags])
     const tensors = await readFile(join(out, 'model.safetensors'))
     tensors[tensors.length - 3] = (tensors[tensors.length - 3] ?? 0) ^ 1
@@ -310,7 +333,7 @@ describe('wellfit refuses', () => {
 
   it('data without a column the model needs, naming it', async () => {
     const out = at('narrow')
-    const flags = ['--epochs', '1', '--no-preflight', '--quiet', '--out', out]
+    const flags = ['--epochs', '1', '--no-preflight', '--no-folds', '--quiet', '--out', out]
     await wellfit(['train', dataset('iris'), '--target', 'species', ...flags])
     await writeFile(at('narrow.csv'), 'sepal_length\n5\n6\n')
     const done = await wellfit(['predict', out, at('narrow.csv')])

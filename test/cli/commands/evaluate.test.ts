@@ -137,6 +137,7 @@ describe('wellfit inspect', () => {
       '--epochs',
       '2',
       '--no-preflight',
+      '--no-folds',
       '--quiet',
       '--out',
       out,

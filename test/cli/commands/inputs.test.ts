@@ -50,7 +50,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true })
 })
 
-const train = ['--target', 'label', '--epochs', '3', '--no-preflight', '--json', '--quiet']
+const train = ['--target', 'label', '--epochs', '3', '--no-preflight', '--no-folds', '--json', '--quiet']
 
 describe('the inputs of a command', () => {
   it('are several files, and a file for the test part', async () => {

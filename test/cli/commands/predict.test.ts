@@ -57,7 +57,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'wellfit-predict-'))
   model = at('model')
   const data = await write('train.csv', ['id,x,color,y', ...rows(400, 1)])
-  const flags = ['--ignore', 'id', '--epochs', '40', '--no-preflight', '--quiet']
+  const flags = ['--ignore', 'id', '--epochs', '40', '--no-preflight', '--no-folds', '--quiet']
   const trained = await wellfit('train', data, '--target', 'y', '--out', model, ...flags)
   if (trained.code !== 0) throw new Error(trained.stderr)
 })

@@ -127,7 +127,7 @@ describe('lockDirectory', () => {
 })
 
 describe('two runs into one directory', () => {
-  const flags = ['--target', 'species', '--no-preflight', '--quiet']
+  const flags = ['--target', 'species', '--no-preflight', '--no-folds', '--epochs', '20', '--quiet']
 
   it('that start together: one ends well, the other is refused with exit code 3', async () => {
     const out = join(directory, 'out')
@@ -155,7 +155,7 @@ describe('two runs into one directory', () => {
     const out = join(directory, 'out')
     const live = spawn(
       process.execPath,
-      [main, 'train', iris, ...flags, '--epochs', '1000000', '--patience', '1000000', '--out', out],
+      [main, 'train', iris, ...flags.slice(0, -3), '--epochs', '1000000', '--patience', '1000000', '--out', out],
       {
         stdio: 'ignore',
       },

@@ -10,6 +10,7 @@ import {
   faultReplacing,
   killImprove,
   killOperations,
+  prepareReplacing,
   runWithFault,
   shortRun,
 } from '../../../tools/kill/operations.mjs'
@@ -36,9 +37,24 @@ describe('a run killed before a file operation', () => {
   })
 })
 
+/** A command and its results, for several kinds of faults. */
+function useReplacing(command: string, reads = false): () => Awaited<ReturnType<typeof prepareReplacing>> {
+  let prepared: Awaited<ReturnType<typeof prepareReplacing>> | undefined
+  beforeAll(async () => {
+    prepared = await prepareReplacing(command, reads)
+  })
+  afterAll(() => prepared?.remove())
+  return () => {
+    if (prepared === undefined) throw new Error(`${command} did not end well`)
+    return prepared
+  }
+}
+
 describe.each(['train', 'data', 'check', 'predict', 'errors', 'sweep', 'export'] as const)(
   '%s --overwrite',
   (command) => {
+    const replacement = useReplacing(command)
+
     // All operations: node tools/kill/operations.mjs
     it.each([
       ['kill', 4],
@@ -46,15 +62,28 @@ describe.each(['train', 'data', 'check', 'predict', 'errors', 'sweep', 'export']
     ] as const)('leaves the old or the new results, never a mix, at each operation: %s', async (kind, every) => {
       const first = { train: 40, data: 5, check: 5, predict: 1, errors: 5, sweep: 5, export: 1 }[command]
       const isOneFile = command === 'predict' || command === 'export'
-      const { faults, old, wrong } = await faultReplacing(command, kind, first, isOneFile ? 2 : every)
+      const { faults, old, wrong } = await replacement().fault(kind, first, isOneFile ? 2 : every)
       expect(wrong).toEqual([])
       expect(faults).toBeGreaterThan(1)
       expect(old).toBeGreaterThan(0)
     })
+
+    it.runIf(command === 'train')(
+      'on a disk that lets nothing be removed ends with exit code 3, with the old or the new results',
+      async () => {
+        // Before the run and after its results, what is only needed to resume it is removed.
+        const { operations, faults, wrong } = await replacement().fault('EIO', 6, 56)
+        expect(operations).toBeGreaterThan(61)
+        expect(wrong).toEqual([])
+        expect(faults).toBe(2)
+      },
+    )
   },
 )
 
 describe('improve', () => {
+  const replacement = useReplacing('improve', true)
+
   it('killed before a file operation and resumed ends with the bytes and the trials of one that was left alone', async () => {
     const { operations, kills, resumed, differing } = await killImprove(4, 12)
     expect(differing).toEqual([])
@@ -68,7 +97,7 @@ describe('improve', () => {
     ['EACCES', /^(?:openSync|rename)/, 9],
     ['EIO', /^(?:fsyncSync|readFile manifest)/, 9],
   ] as const)('--overwrite leaves the old or the new results, never a mix: %s', async (code, only, every) => {
-    const { faults, wrong } = await faultReplacing('improve', code, 1, every, only)
+    const { faults, wrong } = await replacement().fault(code, 1, every, only)
     expect(wrong).toEqual([])
     expect(faults).toBeGreaterThan(0)
   })
@@ -87,14 +116,6 @@ it('a manifest that cannot be read is an error with exit code 3: nothing that it
   const { faults, old, replaced, wrong } = await faultReplacing('data', 'EIO', 1, 1, /^readFile manifest/)
   expect(wrong).toEqual([])
   expect([faults, old, replaced]).toEqual([3, 2, 1])
-})
-
-it('train --overwrite on a disk that lets nothing be removed ends with exit code 3, with the old or the new results', async () => {
-  // Before the run and after its results, what is only needed to resume it is removed.
-  const { operations, faults, wrong } = await faultReplacing('train', 'EIO', 6, 56)
-  expect(operations).toBeGreaterThan(61)
-  expect(wrong).toEqual([])
-  expect(faults).toBe(2)
 })
 
 it('every file is flushed to the disk before it gets its name, and its directory after', async () => {

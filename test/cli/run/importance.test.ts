@@ -14,7 +14,7 @@ function csv(rows = 400): string {
 }
 
 it('a run measures the permutation importance of its columns on dev', async () => {
-  const { report } = await trainText(csv(), 'y', '--task', 'regression', '--no-folds', '--epochs', '60')
+  const { report } = await trainText(csv(), 'y', '--task', 'regression', '--epochs', '60')
   const { importance, scores } = report
   expect(importance?.rows).toBe(scores.dev?.rows)
   expect(importance?.error).toBe(scores.dev?.error)

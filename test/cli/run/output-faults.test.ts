@@ -39,7 +39,8 @@ function wellfitToFullDisk(...args: string[]): Promise<Ended> {
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'wellfit-output-'))
-  const { code, err } = await wellfit('train', iris, '--target', 'species', '--epochs', '2', '--out', 'model')
+  const flags = ['--target', 'species', '--epochs', '2', '--no-preflight', '--no-folds', '--out', 'model']
+  const { code, err } = await wellfit('train', iris, ...flags)
   if (code !== 0) throw new Error(err)
 })
 afterAll(async () => {

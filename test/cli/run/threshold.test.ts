@@ -26,7 +26,9 @@ function table(rows: number): Table {
 }
 
 async function runFully(...args: string[]): Promise<JobResult> {
-  const choices = readChoices(readArguments([...args, '--epochs', '20', '--no-preflight'], TRAIN_FLAGS).flags)
+  const choices = readChoices(
+    readArguments([...args, '--epochs', '20', '--no-preflight', '--no-folds'], TRAIN_FLAGS).flags,
+  )
   const progress = { say: () => {}, epoch: () => {}, end: () => {} }
   const job = { name: 'rare', notice: null, table: table(3000), target: 'y', ignore: [], previous: null }
   return await runJob({ ...job, choices, progress, signal: new AbortController().signal })
