@@ -15,6 +15,8 @@ import { encodeSafetensors } from './safetensors-encode.js'
 import { toSparse } from './sparse.js'
 import { MODEL_VERSION } from './versions.js'
 
+export type { ModelPart } from './custom-parts.js'
+
 /** What `encodeModel` writes: everything needed for predictions. */
 export interface ModelParts {
   /** The options of the network. */
@@ -79,6 +81,7 @@ export function encodeModel(parts: ModelParts): EncodedModel {
   const packed = packParameters(stored.network, parts.parameters)
   const sparse = toSparse(packed)
   const tensors = encodeSafetensors(sparse, [['format', 'wellfit']])
+  // The checksum is of this text, without white space: model.json may be reformatted.
   const description = JSON.stringify(
     plainJson('encodeModel', 'description', { ...stored, network: withoutFunctions(stored.network) }),
   )
@@ -96,8 +99,6 @@ function fractionOfZeros(values: ArrayLike<number>): number {
   for (let i = 0; i < values.length; i++) if (values[i] === 0) zeros++
   return zeros / values.length
 }
-
-export type { ModelPart } from './custom-parts.js'
 
 /** What the files do not contain. */
 export interface DecodeOptions {

@@ -3,7 +3,7 @@ import type { NetworkDescription } from '../model/network-options.js'
 import { parameterCount, type Segment, segmentsOf } from '../model/segments.js'
 import { findFaults, isFiniteNumber } from '../options.js'
 import { isSparse, storedNames, toDense } from './sparse.js'
-import { dtypeOf, type Tensor } from './tensors.js'
+import { dtypeOf, type Tensor, tensorError } from './tensors.js'
 
 const TYPES = {
   f32: { create: (length: number) => new Float32Array(length), dtype: 'F32' },
@@ -65,17 +65,6 @@ export function unpackParameters(
     parameters.set(tensor.data, segment.offset)
   }
   return parameters
-}
-
-function tensorError(name: string, expected: string, count = 1): WellfitError {
-  return new WellfitError({
-    code: 'INVALID_MODEL',
-    functionName: 'decodeModel',
-    field: 'tensor',
-    value: name,
-    expected,
-    count,
-  })
 }
 
 function checkFinite(

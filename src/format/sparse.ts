@@ -1,5 +1,4 @@
-import { WellfitError } from '../errors.js'
-import { dtypeOf, entriesOf, type Tensor } from './tensors.js'
+import { dtypeOf, entriesOf, type Tensor, tensorError } from './tensors.js'
 
 // A tensor that is mostly zeros is stored as two: NAME.present, one bit per entry (row-major, lowest bit first, padded
 // with zero bits to whole bytes), and NAME.values, the entries whose bit is set, in order. −0 counts as an entry, so that
@@ -49,25 +48,26 @@ export function storedNames(name: string): string[] {
  */
 export function toDense(name: string, shape: readonly number[], tensors: ReadonlyMap<string, Tensor>): Tensor {
   const [present, values] = [tensors.get(`${name}${PRESENT}`), tensors.get(`${name}${VALUES}`)]
-  if (present === undefined || values === undefined) throw refusal(name, `have both ${PRESENT} and ${VALUES}`)
-  if (tensors.has(name)) throw refusal(name, 'be stored once, dense or sparse')
+  if (present === undefined || values === undefined) throw tensorError(name, `have both ${PRESENT} and ${VALUES}`)
+  if (tensors.has(name)) throw tensorError(name, 'be stored once, dense or sparse')
   const entries = entriesOf(shape) ?? 0
   const bits: unknown = present.data
   if (!(bits instanceof Uint8Array) || present.shape.join() !== String(Math.ceil(entries / 8))) {
-    throw refusal(
+    throw tensorError(
       `${name}${PRESENT}`,
       `have ${Math.ceil(entries / 8)} entries of dtype U8, one bit for each of ${entries}`,
     )
   }
   const set = bits.reduce((sum, byte) => sum + bitsOf(byte), 0)
-  if (values.shape.join() !== String(set)) throw refusal(`${name}${VALUES}`, `have ${set} entries, one for each bit`)
+  if (values.shape.join() !== String(set))
+    throw tensorError(`${name}${VALUES}`, `have ${set} entries, one for each bit`)
   if (entries % 8 !== 0 && (bits.at(-1) ?? 0) >> (entries % 8) !== 0) {
-    throw refusal(`${name}${PRESENT}`, 'have no bit set beyond its last entry')
+    throw tensorError(`${name}${PRESENT}`, 'have no bit set beyond its last entry')
   }
   if (dtypeOf(values.data) !== 'F32' && dtypeOf(values.data) !== 'F64') {
-    throw refusal(`${name}${VALUES}`, `be of dtype F32 or F64, not ${dtypeOf(values.data)}`)
+    throw tensorError(`${name}${VALUES}`, `be of dtype F32 or F64, not ${dtypeOf(values.data)}`)
   }
-  if (values.data.some((value) => Object.is(value, 0))) throw refusal(`${name}${VALUES}`, 'hold no 0')
+  if (values.data.some((value) => Object.is(value, 0))) throw tensorError(`${name}${VALUES}`, 'hold no 0')
   return { shape, data: scattered(bits, values.data, entries) }
 }
 
@@ -82,14 +82,4 @@ function bitsOf(byte: number): number {
   let count = 0
   for (let rest = byte; rest > 0; rest &= rest - 1) count++
   return count
-}
-
-function refusal(name: string, expected: string): WellfitError {
-  return new WellfitError({
-    code: 'INVALID_MODEL',
-    functionName: 'decodeModel',
-    field: 'tensor',
-    value: name,
-    expected,
-  })
 }

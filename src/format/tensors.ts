@@ -72,3 +72,15 @@ export const LENGTH_BYTES = 8
 /** The one member of a header that is not a tensor. */
 export const METADATA = '__metadata__'
 export const SPACE = 0x20
+
+/** A fault of a tensor in a model file; `count`: of so many tensors. */
+export function tensorError(name: string, expected: string, count = 1): WellfitError {
+  return new WellfitError({
+    code: 'INVALID_MODEL',
+    functionName: 'decodeModel',
+    field: 'tensor',
+    value: name,
+    expected,
+    count,
+  })
+}

@@ -168,7 +168,7 @@ export interface DataReport extends DataInspection {
     readonly name: string
     readonly rows: number
     readonly target: string
-    /** Source and license. */
+    /** Origin and licence. */
     readonly notice: string | null
     /** Notes from reading the data. */
     readonly notes: readonly string[]

@@ -1,6 +1,6 @@
 // Instructions of layers: OPCODE, the word offset of each operand, LENGTH in words. Read by asc and by tsc.
 
-/** z = x·W + b. */
+/** z = x·W + b: x [rows, inputs], W [inputs, units], b [units], z [rows, units]. */
 export enum Dense {
   OPCODE = 5,
   x = 2,

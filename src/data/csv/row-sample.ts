@@ -2,7 +2,7 @@ import { trimmedEnd, trimmedStart } from './cell-bytes.js'
 import type { ReadColumn } from './columns/builder.js'
 import { TextDictionary } from './columns/text-dictionary.js'
 import type { SampleCells } from '../table/infer-column.js'
-import { SimpleCellLook, type SimpleCells } from './simple-cells.js'
+import { SimpleCellScan, type SimpleCells } from './simple-cells.js'
 
 /** Capacity of a block: small enough to be served from memory that the allocator already holds. */
 const BLOCK_BYTES = 2 ** 16
@@ -66,7 +66,7 @@ export class RowSample {
    * empty or a number that `readSimpleNumber` takes, and at least one is a number.
    */
   simpleCells(column: number, point: number): SimpleCells | null {
-    const look = new SimpleCellLook(point)
+    const scan = new SimpleCellScan(point)
     let values: Float64Array | null = null
     let index = 0
     for (const { bytes, bounds, rows } of this.#blocks) {
@@ -75,12 +75,12 @@ export class RowSample {
         const start = bounds[from] ?? 0
         const end = bounds[from + this.#columns] ?? 0
         if (start === end) continue
-        if (!look.add(bytes, start, end)) return null
+        if (!scan.add(bytes, start, end)) return null
         values ??= new Float64Array(this.#rowNumbers.length).fill(NaN)
-        values[index] = look.value
+        values[index] = scan.value
       }
     }
-    const found = look.finish()
+    const found = scan.finish()
     return found === null || values === null ? null : { ...found, values }
   }
 

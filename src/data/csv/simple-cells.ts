@@ -19,8 +19,8 @@ const LEAST_CODE_DIGITS = 3
 /** Columns of more distinct values hold no classes. */
 const FEW = 20
 
-/** Looks at the cells of a column, one after the other. */
-export class SimpleCellLook {
+/** Scans the cells of a column, one after the other. */
+export class SimpleCellScan {
   readonly #point: number
   readonly #number = new Float64Array(1)
   readonly #distinct = new Set<number>()

@@ -42,13 +42,18 @@ export function joined(chunks: readonly Uint8Array[], length: number): Uint8Arra
   return whole
 }
 
-function tooLong(functionName: string, most: number): WellfitError {
+/** The error for more bytes than fit into memory as a whole. */
+export function tooLong(
+  functionName: string,
+  most: number,
+  expected = 'be a file that fits into memory as a whole',
+): WellfitError {
   return new WellfitError({
     code: 'UNSUPPORTED',
     functionName,
     field: 'source',
     value: `more than ${most} bytes`,
-    expected: 'be a file that fits into memory as a whole',
+    expected,
   })
 }
 

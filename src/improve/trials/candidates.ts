@@ -11,7 +11,6 @@ export interface Candidate extends Pick<ImprovementTrial, 'against' | 'title' | 
   readonly setup: Setup
 }
 
-const { TRIED } = changes
 /** An epoch limit ended training if this fraction of the folds reached it. */
 const ENDED_BY_LIMIT = 0.5
 
@@ -28,10 +27,10 @@ export function candidatesFor(
   const bias = [
     ...longer(settings, folds.scores),
     ...changes.largerNetworks(settings),
-    ...changes.lessRegularization(settings, TRIED),
+    ...changes.lessRegularization(settings, changes.TRIED),
   ]
   const variance = [
-    ...changes.strongerPenalty(settings, TRIED),
+    ...changes.strongerPenalty(settings, changes.TRIED),
     ...changes.moreDropout(settings),
     ...changes.earlyStopping(settings),
     ...changes.smallerNetwork(settings),
@@ -50,10 +49,10 @@ export function candidatesFor(
 /** Longer training, where the limit of epochs ended it. */
 function longer(settings: changes.ChangedSettings, scores: CrossValidation['scores']): ActionChange[] {
   const reached = scores.filter((score) => score.epochs >= settings.epochs).length / scores.length
-  return reached >= ENDED_BY_LIMIT ? [changes.longerTraining(settings, TRIED)] : []
+  return reached >= ENDED_BY_LIMIT ? [changes.longerTraining(settings, changes.TRIED)] : []
 }
 
-/** Candidates that the caller names. */
+/** Candidates that the caller names; what they act against is not known, and counts as slow learning. */
 export function givenCandidates(setup: Setup, given: readonly ActionChange[]): Candidate[] {
   return candidates(setup, 'slow learning', given)
 }

@@ -174,7 +174,7 @@ const keys = [
   ...STEP_KEYS,
   ...PENALTY_KEYS,
   ...WEIGHT_KEYS,
-]
+] satisfies readonly (keyof FitOptions)[]
 
 /** Fit options checked and completed. */
 export interface FitPlan {
@@ -262,22 +262,22 @@ export function describeFit(
     ...(parallel === null ? {} : { blocks: parallel.blocks }),
     ...(augment.length === 0 ? {} : { augment }),
   }
-  const notes = notesOf(options.batchSize === undefined ? null : asked, asked, rows, batchSize, network)
+  const notes = notesOf(asked, batchSize, options.batchSize !== undefined, rows, network)
   const loss = { labelSmoothing, positiveWeights }
   const step = { penalty, optimizer, rules }
   const measured = { earlyStopping, weightAveraging, metrics, dropoutFrom }
   return { settings, ...step, ...loss, ...measured, order, parallel, notes }
 }
 
-/** What the history says of the batch size and of dropout; `given`: the batch size that was given, or `null`. */
+/** What the history says of dropout and of the batch size, where that of the run is not the one that was asked for. */
 function notesOf(
-  given: number | null,
   asked: number,
-  rows: number,
   batchSize: number,
+  isGiven: boolean,
+  rows: number,
   network: NetworkDescription,
 ): string[] {
-  const isTooLarge = given !== null && given > rows
+  const isTooLarge = isGiven && asked > rows
   const notes = isTooLarge ? [`batchSize ${asked} exceeds the ${rows} rows of train: each epoch is one batch.`] : []
   return [...notes, ...batchSizeNotes(asked, rows, batchSize), ...dropoutNotes(network)]
 }

@@ -1,5 +1,5 @@
 import { WellfitError } from '../../../errors.js'
-import { bytesOf, chunksOf, joined, type ByteSource } from '../source.js'
+import { bytesOf, chunksOf, joined, tooLong, type ByteSource } from '../source.js'
 import { DecompressionBudget } from './budget.js'
 import { inflate } from './inflate.js'
 import { compressionOf, MAGIC_BYTES } from './kind.js'
@@ -57,7 +57,7 @@ export async function decompressedBytes(
   for await (const chunk of decompress(functionName, budget.packed([bytes]), bytes)) {
     length += chunk.length
     if (check === undefined) budget.spend(chunk.length)
-    if (length > most) throw tooLong(functionName, most)
+    if (length > most) throw tooLong(functionName, most, 'decompress to a file that fits into memory as a whole')
     chunks.push(chunk.slice())
     check?.(chunks, length)
   }
@@ -143,14 +143,4 @@ function damagedZstd(functionName: string, cause: unknown): WellfitError {
   const expected = `be whole Zstandard data (${reason})`
   const remedy = 'The file is damaged or cut off: get it again.'
   return new WellfitError({ code: 'INVALID_DATA', functionName, field: 'source', expected, remedy, cause })
-}
-
-function tooLong(functionName: string, most: number): WellfitError {
-  return new WellfitError({
-    code: 'UNSUPPORTED',
-    functionName,
-    field: 'source',
-    value: `more than ${most} bytes`,
-    expected: 'decompress to a file that fits into memory as a whole',
-  })
 }
