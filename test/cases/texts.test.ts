@@ -42,7 +42,7 @@ describe('a table whose only column is text', () => {
     expect(opened.predict(rows)).toEqual(opened.predictTable(table))
     const [missing, unknown] = opened.predict([{ review: null }, { review: 'Ωμέγα' }])
     expect(missing).toEqual(unknown)
-  }, 120_000)
+  })
 
   it('is refused with --texts drop: no column is left', async () => {
     await expect(trainText(textCsv(200, 1), 'y', '--texts', 'drop')).rejects.toThrow('at least one column that varies')

@@ -83,7 +83,7 @@ describe.skipIf(executablePath === undefined)('the pages', () => {
     try {
       const page = await browser?.newPage()
       await page?.goto(`http://localhost:${(server.address() as AddressInfo).port}/`)
-      await page?.waitForFunction('document.title === "done"', undefined, { timeout: 60_000 })
+      await page?.waitForFunction('document.title === "done"', undefined, { timeout: 120_000 })
       return await page?.evaluate('({ ...result, text: document.body.textContent })')
     } finally {
       server.closeAllConnections()

@@ -65,7 +65,7 @@ describe.skipIf(executablePath === undefined)('every visitor', () => {
       expect(order, `stop ${name}`).toContain(name)
     await page.evaluate('document.activeElement.blur()')
     await page.keyboard.press('Space')
-    await page.waitForSelector('.dot.finished', { timeout: 60_000 })
+    await page.waitForSelector('.dot.finished')
     const saved = page.waitForEvent('download')
     await page.getByRole('button', { name: 'Save model' }).focus()
     await page.keyboard.press('Enter')

@@ -13,7 +13,7 @@ describe.skipIf(executablePath === undefined)('the lessons', () => {
       for (const [k, { title, figure, question }] of steps.entries()) {
         await expect.poll(() => page.locator('.lesson h2').textContent(), patience).toBe(title)
         expect(await page.evaluate('location.hash')).toContain(`lesson=${name}&step=${k + 1}`)
-        if (figure !== undefined) await page.waitForSelector('.lesson-figure svg', { timeout: 60_000 })
+        if (figure !== undefined) await page.waitForSelector('.lesson-figure svg')
         if (question !== undefined) {
           const answer = page.locator('.question [role=status]')
           const wrong = question.answers.findIndex((_, index) => index !== question.right)

@@ -62,7 +62,7 @@ describe.skipIf(executablePath === undefined)('the views look as they were appro
       await shot(digits, 'digit', '.inside')
       await shot(digits, 'digits-plane', '.center')
       await bench.evaluate("location.hash = '#lesson=initialization&step=1'")
-      await bench.waitForSelector('.lesson-figure svg', { timeout: 60_000 })
+      await bench.waitForSelector('.lesson-figure svg')
       await shot(bench, 'lesson', '.lesson')
       await shot(bench, 'figure', '.lesson-figure')
       expect(wrong).toEqual([])

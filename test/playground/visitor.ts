@@ -9,8 +9,8 @@ import { chromiumArguments, findChromium } from '../../tools/chromium.mjs'
 
 export const executablePath = findChromium()
 
-/** For what happens at once on a quiet machine. */
-export const patience = { timeout: 30_000 }
+/** For what happens at once on a quiet machine, and may take minutes on a busy one. */
+export const patience = { timeout: 120_000 }
 
 const configFile = fileURLToPath(new URL('../../playground/vite.config.ts', import.meta.url))
 
@@ -58,13 +58,14 @@ export class Playground {
     touch = false,
   }: Visit = {}): Promise<Page> {
     const context = await this.browser.newContext({ viewport: { width, height }, colorScheme, hasTouch: touch })
+    context.setDefaultTimeout(patience.timeout)
     const page = await context.newPage()
     page.on('requestfinished', (request) => void this.requested.add(request.url()))
     page.on('pageerror', (error) => {
       throw error
     })
     await page.goto(`${this.url}#${fragment}`)
-    await page.waitForSelector('.dot.ready', { timeout: 20_000 })
+    await page.waitForSelector('.dot.ready')
     return page
   }
 
@@ -103,7 +104,7 @@ export async function trainToEnd(page: Page): Promise<string> {
 
 /** Waits for the end of training. */
 export async function endHash(page: Page): Promise<string> {
-  await page.waitForSelector('.dot.finished', { timeout: 60_000 })
+  await page.waitForSelector('.dot.finished')
   const code = page.locator('.verdict code')
   return (await code.count()) === 0 ? '' : ((await code.textContent()) ?? '')
 }

@@ -38,7 +38,7 @@ describe.skipIf(executablePath === undefined)('a page that is not cross-origin i
     const address = server.address()
     const page = await browser?.newPage()
     await page?.goto(`http://localhost:${typeof address === 'object' && address !== null ? address.port : ''}/`)
-    await page?.waitForFunction('document.title !== ""', undefined, { timeout: 30_000 })
+    await page?.waitForFunction('document.title !== ""', undefined, { timeout: 120_000 })
     const { notes, ...fingerprint } = JSON.parse((await page?.title()) ?? '') as { notes: string[] }
     expect(fingerprint).toEqual(golden['classes f32'])
     expect(notes).toEqual([

@@ -26,7 +26,7 @@ describe.skipIf(executablePath === undefined)('a bundle in a page with a Content
     const page = await browser?.newPage()
     if (page === undefined) throw new Error('the browser did not start')
     await page.goto(`http://localhost:${port}/?${encodeURIComponent(policy)}`)
-    await page.waitForFunction('document.title !== ""', undefined, { timeout: 30_000 })
+    await page.waitForFunction('document.title !== ""', undefined, { timeout: 120_000 })
     return page.title()
   }
 

@@ -9,8 +9,6 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { lockDirectory } from '../../../src/cli/files/lock.js'
 import { LOCK_FILE, TAKEOVER_FILE } from '../../../src/cli/files/names.js'
 
-vi.setConfig({ testTimeout: 120_000 })
-
 const main = fileURLToPath(new URL('../../../dist/node/cli/main.js', import.meta.url))
 const iris = fileURLToPath(new URL('../../../datasets/iris.csv', import.meta.url))
 
@@ -161,7 +159,7 @@ describe('two runs into one directory', () => {
       },
     )
     const ended = new Promise((resolve) => live.on('close', resolve))
-    await vi.waitUntil(() => existsSync(join(out, 'run.json')), { timeout: 60_000 })
+    await vi.waitUntil(() => existsSync(join(out, 'run.json')), { timeout: 120_000 })
     const refused = await wellfit('train', iris, ...flags, '--out', out, '--overwrite')
     expect(refused).toMatchObject({ code: 3 })
     expect(refused.err).toContain(`(process ${live.pid} on ${hostname()})`)

@@ -109,7 +109,7 @@ describe('an interrupted run', () => {
     expect(await wellfit(train(alone))).toMatchObject({ code: 0 })
     const parameters = ['model.safetensors']
     expect(differences(out, alone).filter((name) => parameters.includes(name))).toEqual([])
-  }, 60_000)
+  })
 
   it('is not resumed with a damaged checkpoint, with other data, or with flags; its files stay', async () => {
     const data = join(folder, 'data.csv')

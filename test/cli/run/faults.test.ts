@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { decodeCheckpoint } from '../../../src/index.js'
 import {
   differences,
@@ -14,9 +14,6 @@ import {
   runWithFault,
   shortRun,
 } from '../../../tools/kill/operations.mjs'
-
-// Each case starts several processes, which is slow on a busy machine.
-vi.setConfig({ testTimeout: 180_000 })
 
 let folder = ''
 beforeAll(async () => {

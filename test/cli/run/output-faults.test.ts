@@ -5,9 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { spawn } from 'node:child_process'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 const main = fileURLToPath(new URL('../../../dist/node/cli/main.js', import.meta.url))
 const iris = fileURLToPath(new URL('../../../datasets/iris.csv', import.meta.url))

@@ -1,12 +1,9 @@
 import { execFileSync } from 'node:child_process'
 import { pathToFileURL } from 'node:url'
 import { resolve } from 'node:path'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { readCsv } from '../../../src/data/csv/index.js'
 import { expectRejection } from '../../support/errors.js'
-
-// A process of its own, which is slow to start on a busy machine.
-vi.setConfig({ testTimeout: 60_000 })
 
 const wide = (columns: number): string =>
   `${Array.from({ length: columns }, (_, i) => `c${i}`).join(',')}\n${'1,'.repeat(columns - 1)}2\n`

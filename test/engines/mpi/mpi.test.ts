@@ -45,7 +45,7 @@ async function mpirun(
   const args = ['--allow-run-as-root', '--oversubscribe', '-n', String(ranks), ...program]
   const start = performance.now()
   const output = await new Promise<string>((resolve) => {
-    execFile('mpirun', args, { timeout: 60_000 }, (_, stdout) => resolve(stdout))
+    execFile('mpirun', args, { timeout: 120_000 }, (_, stdout) => resolve(stdout))
   })
   const lines = output.split('\n').filter((line) => line.startsWith('{'))
   const answers = lines.map((line) => JSON.parse(line) as Answer).sort((a, b) => a.rank - b.rank)
@@ -63,7 +63,7 @@ describe.skipIf(missing !== undefined)('ranks of MPI', () => {
     await mpirun(2, { ...given, stopAfterSteps: 12 }, '', file)
     const resumed = await mpirun(3, given, 'resumes', file)
     expect(resumed.answers).toEqual([0, 1, 2].map((rank) => ({ rank, weights, history })))
-  }, 120_000)
+  })
 
   it.each([
     ['throws', 'rank 1: no space left on device'],

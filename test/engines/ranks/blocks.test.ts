@@ -15,7 +15,7 @@ describe('a fit in blocks', () => {
     for (const name of names) alone.set(name, await runCase(cases[name] as never, undefined))
     const runs = Object.values(cases).map((given) => ({ given }))
     for (const ranks of [2, 3, 4]) byRanks.set(ranks, await onRanks(ranks, runs))
-  }, 120_000)
+  })
 
   it('is tried with every optimizer of minibatches', () => {
     expect(new Set(minibatchOptimizers)).toEqual(new Set(Object.keys(OPTIMIZERS).filter((kind) => kind !== 'lbfgs')))
@@ -99,7 +99,7 @@ describe('a checkpoint of a fit in blocks', () => {
     ]
     expect(resumed).toHaveLength(7)
     for (const answer of resumed) expect(answer).toMatchObject({ weights: whole.weights, history: whole.history })
-  }, 60_000)
+  })
 })
 
 describe('ranks that fail', () => {
@@ -120,7 +120,7 @@ describe('ranks that fail', () => {
     for (const answer of [first, second])
       expect(answer).toMatchObject({ error: expect.stringContaining('rank 2: no space left on device') as string })
     expect(third).toMatchObject({ error: expect.stringContaining('no space left on device') as string })
-  }, 60_000)
+  })
 
   it('are named where their options are refused before the first step', async () => {
     const fields = ['dev', 'sampleWeights'] as const

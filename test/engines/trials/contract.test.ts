@@ -34,8 +34,8 @@ describe.each(had)('$name', ({ name, open }) => {
 
   beforeAll(async () => {
     ;({ engine, close } = await open(1))
-  }, 60_000)
-  afterAll(async () => await close(), 60_000)
+  })
+  afterAll(async () => await close())
 
   it('returns the outcomes in order, and counts equal trials once', async () => {
     const { log: file, lines } = log()
@@ -46,7 +46,7 @@ describe.each(had)('$name', ({ name, open }) => {
     expect(outcomes.map(({ hash }) => hash)).toEqual(trials.map(trialHash))
     expect(counted.toSorted()).toEqual([...new Set(trials.map(trialHash))].toSorted())
     expect(lines().toSorted()).toEqual(['1', '2', '3'])
-  }, 60_000)
+  })
 
   it('tries again what fails or ends its process, and sets aside what always does, with its error', async () => {
     const { log: file, lines } = log()
@@ -59,14 +59,14 @@ describe.each(had)('$name', ({ name, open }) => {
     expect(outcomes[0]?.result).toEqual(resultOf(10))
     expect(outcomes[1]).toMatchObject({ result: null, error: 'trial 11 fails' })
     expect(lines().filter((line) => line === '11')).toHaveLength(3)
-  }, 60_000)
+  })
 
   it('begins trials of higher priority earlier', async () => {
     const { log: file, lines } = log()
     const trials = [20, 21, 22, 23].map((value) => ({ value, log: file, milliseconds: 30 }))
     await engine.run(trials, { priority: ({ value }) => Number(value) })
     expect(lines()).toEqual(['23', '22', '21', '20'])
-  }, 60_000)
+  })
 
   it('cancels what has not ended', async () => {
     const { log: file, lines } = log()
@@ -82,7 +82,7 @@ describe.each(had)('$name', ({ name, open }) => {
     // The engine goes on with others.
     const [after] = await engine.run([{ value: 33, log: file }])
     expect(after?.result).toEqual(resultOf(33))
-  }, 60_000)
+  })
 
   it('refuses trials that are no plain data or too large', async () => {
     await expect(engine.run([{ value: NaN }])).rejects.toMatchObject({ code: 'INVALID_DATA', field: 'trial.value' })
