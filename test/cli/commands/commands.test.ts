@@ -111,28 +111,9 @@ describe('wellfit train', () => {
   })
 
   it('trains by L-BFGS, without the recipe’s dropout and batches', async () => {
-    const done = await wellfit([
-      'train',
-      dataset('iris'),
-      '--target',
-      'species',
-      '--optimizer',
-      'lbfgs',
-      '--epochs',
-      '30',
-      '--no-folds',
-    ])
-    expect(done).toMatchObject({ code: 0 })
-    const refused = await wellfit([
-      'train',
-      dataset('iris'),
-      '--target',
-      'species',
-      '--optimizer',
-      'lbfgs',
-      '--l1',
-      '1',
-    ])
+    const lbfgs = ['train', dataset('iris'), '--target', 'species', '--optimizer', 'lbfgs']
+    expect(await wellfit([...lbfgs, '--epochs', '30', '--no-folds'])).toMatchObject({ code: 0 })
+    const refused = await wellfit([...lbfgs, '--l1', '1'])
     expect(refused).toMatchObject({ code: 2 })
     expect(refused.err).toContain("`l1` (=1) must be left out with optimizer 'lbfgs'")
   })
@@ -174,18 +155,8 @@ describe('wellfit train', () => {
   })
 
   it('tells a second look at the same test part, as a run into the same directory takes it', async () => {
-    const args = [
-      'train',
-      dataset('iris'),
-      '--target',
-      'species',
-      '--out',
-      at('looks'),
-      '--no-preflight',
-      '--no-folds',
-      '--epochs',
-      '3',
-    ]
+    const flags = ['--no-preflight', '--no-folds', '--epochs', '3']
+    const args = ['train', dataset('iris'), '--target', 'species', '--out', at('looks'), ...flags]
     expect((await wellfit(args)).out).not.toContain('This is evaluation')
     expect((await wellfit([...args, '--overwrite'])).out).toContain('evaluation 2 on the test part')
     await writeFile(at('looks', 'model.json'), '{')
