@@ -9,7 +9,7 @@ import { readCsv } from '../../src/data/csv/index.js'
  * the folds after it.
  */
 export async function trainText(csv: string, target: string, ...flags: string[]): Promise<JobResult> {
-  const folds = flags.includes('--folds') ? [] : ['--no-folds']
+  const folds = flags.some((flag) => flag === '--folds' || flag === '--no-folds') ? [] : ['--no-folds']
   const choices = readChoices(readArguments([...flags, ...folds, '--no-preflight'], TRAIN_FLAGS).flags)
   const progress = { say: () => {}, epoch: () => {}, end: () => {} }
   const table = await readCsv(csv)
