@@ -6,3 +6,31 @@ it('the statuses of a session differ: both sides would agree on a wrong one', ()
   const statuses = [STATUS_OK, STATUS_LOSS_NOT_FINITE, STATUS_GRADIENT_NOT_FINITE, STATUS_STEP_TOO_LARGE]
   expect(new Set(statuses).size).toBe(4)
 })
+
+it.each(['ACTIVATION_', 'LOSS_', 'OPTIMIZER_', 'SCHEDULE_', 'NORMALIZE_', 'PURPOSE_', 'MAP_'])(
+  'the numbers of %s… differ, and none stands for a part written in TypeScript',
+  (prefix) => {
+    const numbers = Object.entries(layout).flatMap(([name, value]) => (name.startsWith(prefix) ? [value] : []))
+    expect(numbers.length).toBeGreaterThan(2)
+    expect(new Set([...numbers, layout.CUSTOM]).size).toBe(numbers.length + 1)
+  },
+)
+
+it('the words of the control block that different threads write have cache lines of their own', () => {
+  const { CACHE_LINE_BYTES, CONTROL_ARRIVALS, CONTROL_BYTES, MAX_THREADS } = layout
+  const lines = [
+    layout.CONTROL_COMMAND,
+    layout.CONTROL_PHASE,
+    layout.CONTROL_WAITERS,
+    layout.CONTROL_LEADER_WAITS,
+    layout.CONTROL_GENERATION,
+    ...Array.from({ length: MAX_THREADS }, (_, thread) => CONTROL_ARRIVALS + thread * CACHE_LINE_BYTES),
+  ].map((address) => address / CACHE_LINE_BYTES)
+  expect(lines.filter((line) => !Number.isInteger(line))).toEqual([])
+  expect(new Set(lines).size).toBe(lines.length)
+  expect(Math.max(...lines)).toBe(CONTROL_BYTES / CACHE_LINE_BYTES - 1)
+  const { CONTROL_SESSION, CONTROL_FROM, CONTROL_COUNT, CONTROL_BROADCAST, CONTROL_FAILED } = layout
+  const first = [layout.CONTROL_COMMAND, CONTROL_SESSION, CONTROL_FROM, CONTROL_COUNT, CONTROL_BROADCAST]
+  expect(new Set([...first, layout.CONTROL_PHASE]).size).toBe(6)
+  expect(CONTROL_FAILED).toBe(layout.CONTROL_GENERATION + 4)
+})

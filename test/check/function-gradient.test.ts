@@ -102,6 +102,7 @@ describe('gradientCheckFunction', () => {
       value: Infinity,
     })
     await expectRejection(gradientCheckFunction(rosenbrock, slopes, theta, { step: 1 } as object), { field: 'step' })
-    await expectRejection(gradientCheckFunction(rosenbrock, slopes, theta, { h: 0 }), { field: 'h' })
+    for (const h of [0, 0.11])
+      await expectRejection(gradientCheckFunction(rosenbrock, slopes, theta, { h }), { field: 'h', value: h }, '0.1')
   })
 })

@@ -1,11 +1,23 @@
 import { describe, expect, it } from 'vitest'
 import { type ActionChange, diagnose, type History } from '../../src/index.js'
+import { againstVariance } from '../../src/diagnose/recommend/against/variance.js'
 import * as changes from '../../src/diagnose/recommend/changes.js'
+import { base } from './runs.js'
 import { candidatesFor } from '../../src/improve/trials/candidates.js'
 
 const { ADVISED, TRIED } = changes
 const adam = { kind: 'adam', learningRate: 1e-3 }
 const settings = { hidden: [32, 16], keepProb: 0.9, l2: 0.5, l1: 0, epochs: 6, patience: 4, optimizer: adam }
+
+it('dropout is advised with the remark that L2 usually does more, for a regression alone', () => {
+  const part = (error: number) => ({ ...base, accuracy: null, rows: 500, error })
+  const gaps = diagnose({ train: part(0.1), dev: part(0.4), task: 'classification' })
+  const reasonFor = (task: 'classification' | 'regression'): string =>
+    againstVariance({ ...gaps, task }, undefined).find(({ title }) => title === 'Use dropout')?.reason ?? ''
+  expect(reasonFor('regression')).toContain('L2 usually does more')
+  expect(reasonFor('classification')).toContain('Dropout switches off random units')
+  expect(reasonFor('classification')).not.toContain('L2')
+})
 
 describe('the changes of the basic recipe', () => {
   it('widen and deepen up to a limit', () => {

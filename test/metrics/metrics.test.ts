@@ -28,6 +28,17 @@ describe('what is undefined', () => {
     expect(classes?.[1]).toMatchObject({ precision: null, recall: 0, f1: 0 })
   })
 
+  it('a bin of probabilities without rows; the bins cut 0 to 1 into equal parts', async () => {
+    const { reliability } = await metrics(Float64Array.of(0.1, 0.9, 0.95), two([0, 1, 1]), { bins: 4 })
+    expect(reliability?.map(({ from, to, rows: inside }) => [from, to, inside])).toEqual([
+      [0, 0.25, 1],
+      [0.25, 0.5, 0],
+      [0.5, 0.75, 0],
+      [0.75, 1, 2],
+    ])
+    expect(reliability?.[1]).toMatchObject({ confidence: null, observed: null })
+  })
+
   it('a target that does not vary has no R², also where its mean is rounded', async () => {
     const data = dataset({ x: rows(3), y: [0.1, 0.1, 0.1], task: 'regression' })
     expect((await metrics(Float64Array.of(0.1, 0.2, 0.1), data)).values.r2).toBeNull()

@@ -1,6 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { createHash } from 'node:crypto'
+import { globSync, statSync } from 'node:fs'
+import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises'
+import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { chromium, type Browser, type Page } from 'playwright-core'
 import { build, preview, type PreviewServer } from 'vite'
@@ -12,7 +13,39 @@ export const executablePath = findChromium()
 /** For what happens at once on a quiet machine, and may take minutes on a busy one. */
 export const patience = { timeout: 120_000 }
 
-const configFile = fileURLToPath(new URL('../../playground/vite.config.ts', import.meta.url))
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const configFile = join(root, 'playground/vite.config.ts')
+
+/** Builds of the playground, each in a folder that is named after what it was built from. */
+const builds = join(root, 'out/test/playground')
+
+/** In milliseconds; older builds are removed. */
+const A_DAY = 864e5
+
+/** The playground as built from the files that are there: once for all test files, which run side by side. */
+async function builtPlayground(): Promise<string> {
+  const hash = createHash('sha256')
+  const sources = ['playground/**/*.{ts,tsx,html,css,json}', 'dist/{src,wasm}/**/*', 'package-lock.json']
+  for (const name of globSync(sources, { cwd: root }).sort()) {
+    const { size, mtimeMs } = statSync(join(root, name))
+    hash.update(`${name} ${size} ${mtimeMs}\n`)
+  }
+  const folder = join(builds, hash.digest('hex').slice(0, 16))
+  await mkdir(builds, { recursive: true })
+  if ((await readdir(builds)).includes(basename(folder))) return folder
+  for (const name of await readdir(builds))
+    if (Date.now() - statSync(join(builds, name)).mtimeMs > A_DAY)
+      await rm(join(builds, name), { recursive: true, force: true })
+  const own = await mkdtemp(`${folder}-`)
+  await build({ configFile, logLevel: 'error', build: { outDir: own } })
+  try {
+    await rename(own, folder)
+  } catch {
+    // Another test file was faster.
+    await rm(own, { recursive: true, force: true })
+  }
+  return folder
+}
 
 /** How a visitor comes. */
 export interface Visit {
@@ -41,9 +74,8 @@ export class Playground {
   }
 
   static async open(): Promise<Playground> {
-    const folder = await mkdtemp(join(tmpdir(), 'wellfit-playground-'))
+    const folder = await builtPlayground()
     const common = { configFile, logLevel: 'error', build: { outDir: folder } } as const
-    await build(common)
     const server = await preview({ ...common, preview: { port: 0, host: 'localhost' } })
     const browser = await chromium.launch({ executablePath: executablePath ?? '', args: chromiumArguments })
     return new Playground(folder, server, browser)
@@ -77,7 +109,6 @@ export class Playground {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.browser.close()
     await this.#server.close()
-    await rm(this.folder, { recursive: true, force: true })
   }
 }
 

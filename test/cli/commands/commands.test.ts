@@ -329,6 +329,7 @@ describe('wellfit in a terminal and in a pipe', () => {
     const again = await wellfit(args)
     expect(again.code).toBe(0)
     expect(again.err).toContain('CC BY 4.0')
+    expect(await readFile(at('wine', 'model.json'), 'utf8')).toContain('"target": "cultivar"')
     expect(await readFile(at('wine', 'report.html'), 'utf8')).toContain('CC BY 4.0')
   })
 

@@ -97,6 +97,9 @@ describe('readNpy', () => {
     const other = plain.slice()
     other[6] = 9
     await expectRejection(readNpy(other), { code: 'INVALID_DATA', byteOffset: 6, value: 9 })
+    const unmarked = plain.slice()
+    unmarked[5] = 0x79
+    await expectRejection(readNpy(unmarked), { code: 'INVALID_DATA', byteOffset: 0 }, 'begin as an .npy file does')
     await expectRejection(readNpy(file('npz')), { code: 'INVALID_DATA', byteOffset: 0 }, 'readNpz')
   })
 })

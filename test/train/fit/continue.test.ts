@@ -34,6 +34,7 @@ const kinds: readonly (readonly [string, Partial<NetworkInit>, FitOptions])[] = 
     (optimizer) => [optimizer, {}, { optimizer }] as const,
   ),
   ['gradients summed over several batches', {}, { accumulate: 3, clipNorm: 0.5 }],
+  ['gradients summed over two batches, an odd number an epoch', {}, { accumulate: 2 }],
   ['augmentation', {}, { augment: [{ kind: 'noise', sigma: 0.3 }] }],
   ['a schedule that knows no end', {}, { schedule: { kind: 'step', every: 4, factor: 0.5 } }],
   ['a plateau', {}, { schedule: { kind: 'plateau', patience: 1, factor: 0.5 } }],

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { ScheduleDescription } from '../../../src/model/schedules.js'
+import { describeSchedule, type ScheduleDescription } from '../../../src/model/schedules.js'
 import { Plateau } from '../../../src/train/fit/rate/plateau.js'
 
 const schedule: ScheduleDescription = { kind: 'plateau', factor: 0.5, patience: 2, minImprovement: 0, end: 0.2 }
@@ -16,4 +16,15 @@ it('a plateau goes on from its state', () => {
   for (const value of [5, 6]) first.observe(value)
   expect(first.state).toEqual({ best: 5, waited: 1, factor: 1 })
   expect(new Plateau(schedule, first.state).observe(6)).toBe(0.5)
+})
+
+it('halves the learning rate after five epochs by default', () => {
+  expect(describeSchedule('fit', 'plateau')).toEqual({
+    kind: 'plateau',
+    factor: 0.5,
+    patience: 5,
+    minImprovement: 0,
+    end: 0,
+    warmup: 0,
+  })
 })

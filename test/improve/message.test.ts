@@ -1,0 +1,51 @@
+import { expect, it } from 'vitest'
+import { improvementMessage } from '../../src/improve/trials/message.js'
+import type { FoldEstimate, ImprovementTrial } from '../../src/index.js'
+
+const estimate = (value: number): FoldEstimate => ({
+  estimate: value,
+  standardError: 0.005,
+  interval: { low: value - 0.01, high: value + 0.01 },
+})
+
+const trial = (number: number, title: string, outcome: ImprovementTrial['outcome'], gain: number | null) => ({
+  number,
+  base: 0,
+  against: 'bias' as const,
+  title,
+  change: {},
+  repeats: 1,
+  error: estimate(0.1),
+  trainError: estimate(0.05),
+  gain: gain === null ? null : estimate(gain),
+  outcome,
+  seconds: 1,
+})
+
+const found = {
+  task: 'classification',
+  rows: 200,
+  folds: 5,
+  repeats: 1,
+  seed: 0,
+  fingerprint: '',
+  planned: 4,
+  level: 0.975,
+  baseline: { error: estimate(0.12), trainError: estimate(0.05) },
+  changes: [],
+  error: estimate(0.12),
+  expected: estimate(0.12),
+  stop: 'trials',
+  seconds: 4,
+} as const
+
+it('names the closest of the changes that were better but not proven, and no other', () => {
+  const trials = [
+    trial(1, 'of no gain', 'no gain', 0.08),
+    trial(2, 'cut off', 'not proven', null),
+    trial(3, 'a little', 'not proven', 0.01),
+    trial(4, 'more', 'not proven', 0.02),
+  ]
+  expect(improvementMessage({ ...found, trials })).toContain('the closest being more with a gain of 2 %, 1 % to 3 %')
+  expect(improvementMessage({ ...found, trials: trials.slice(0, 2) })).not.toContain('closest')
+})
