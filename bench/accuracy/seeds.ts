@@ -1,5 +1,5 @@
 /**
- * Test accuracy of the default recipe over seeds, which determine split, weights, order and dropout.
+ * Test accuracy of the plain recipe over seeds, which determine split, weights, order and dropout.
  *
  *     npm run bench:seeds [-- SEEDS]        10 by default
  *
@@ -31,7 +31,7 @@ const seeds = Number(process.argv[2] ?? 10)
 if (!Number.isInteger(seeds) || seeds < 1)
   throw new RangeError(`seeds (=${process.argv[2]}) must be a whole number from 1`)
 let missed = 0
-console.log(`test accuracy of the default recipe over ${seeds} seeds\n`)
+console.log(`test accuracy of the plain recipe over ${seeds} seeds\n`)
 console.log('data           mean    worst   goal (mean)')
 for (const [demo, goal] of Object.entries(goals)) {
   const found = await accuracies(demo, seeds)

@@ -7,7 +7,7 @@
  *     npm run bench:tables -- --long --recipe robust='--scaling robust' --recipe wide='--layers 256'
  *
  * `--half` keeps one half of the sets, `--rows` those with at most so many training rows, `--sets` those named. `--recipe` measures
- * wellfit with other flags, beside its default, and compares the last one with the others. `--no-rivals` leaves the others out.
+ * wellfit with other flags, beside its default and its plain recipe, and compares the last one with the others. `--no-rivals` leaves the others out.
  * Results are kept in out/tables, so that a run that was stopped goes on; `--again NAME` measures a method anew.
  *
  * Settings are chosen on the tuning half only; the held-out half shows what they reach.
@@ -22,7 +22,8 @@ import { beside } from './split.ts'
 import { bySet, errorTable, logLossTable, methodTable, recipeTable } from './summary.ts'
 
 const SHORT_SETS = ['penguins', 'glass', 'diabetes', 'cps']
-const OURS = 'wellfit'
+/** The plain recipe, which others are compared with, and the default one. */
+const OURS = { plain: ['--recipe', 'plain'], wellfit: [] }
 
 const { values } = parseArgs({
   options: {
@@ -48,7 +49,7 @@ function recipeOf(text: string): [string, string[]] {
 await installPackagesOfTables()
 const named = values.sets?.split(',') ?? (values.long ? null : SHORT_SETS)
 const seeds = Number(values.seeds ?? (values.long ? 5 : 1))
-const recipes = Object.fromEntries([[OURS, []], ...values.recipe.map(recipeOf)])
+const recipes = Object.fromEntries([...Object.entries<string[]>(OURS), ...values.recipe.map(recipeOf)])
 const others = values['no-rivals'] ? [] : rivals
 const chosen = chooseSets({ half: (values.half ?? null) as Half | null, names: named, rows: Number(values.rows) })
 if (values.again !== undefined) for (const set of chosen) forget(set, values.again)
@@ -67,8 +68,9 @@ for (const half of ['tuning', 'held-out'] satisfies Half[]) {
   const names = Object.keys(recipes)
   console.log(`\n### ${half === 'tuning' ? 'Tuning half' : 'Held-out half'}\n`)
   console.log(`${errorTable(all, [...names, ...others])}\n`)
-  if (names.length > 1) console.log(`${recipeTable(all, OURS, names.slice(1))}\n`)
+  if (names.length > 1) console.log(`${recipeTable(all, 'plain', names.slice(1))}\n`)
   if (others.length === 0) continue
-  console.log(`${methodTable(all, names.at(-1) ?? OURS, [...names, ...others])}\n`)
-  if (all.some(([first]) => first?.set.task === 'classification')) console.log(logLossTable(all, names.at(-1) ?? OURS))
+  console.log(`${methodTable(all, names.at(-1) ?? 'wellfit', [...names, ...others])}\n`)
+  if (all.some(([first]) => first?.set.task === 'classification'))
+    console.log(logLossTable(all, names.at(-1) ?? 'wellfit'))
 }

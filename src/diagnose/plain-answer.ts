@@ -1,5 +1,5 @@
 import { checkChoice, checkKeys, checkList, checkNumber, checkPlainObject } from '../options.js'
-import type { ClassMetrics, Diagnosis, FitState, Metrics, PartName } from '../result/index.js'
+import type { ClassMetrics, Diagnosis, FitState, Metrics, MeasuredPart } from '../result/index.js'
 import { checkMetrics } from './check-metrics.js'
 import { figure, grouped, percent } from './numbers.js'
 import { notLearning } from './message.js'
@@ -9,7 +9,7 @@ export interface PlainAnswerInput {
   /** All metrics of the part that the answer is about. */
   readonly metrics: Metrics
   /** Default `test`. */
-  readonly part?: PartName
+  readonly part?: MeasuredPart
   /** Adds what state the network is in. */
   readonly diagnosis?: Diagnosis | null
 }
@@ -37,10 +37,24 @@ export function plainAnswer(input: PlainAnswerInput): string {
       checkNumber('plainAnswer', 'diagnosis.level', diagnosis.level)
     if (diagnosis.state === 'does not learn') checkList('plainAnswer', 'diagnosis.causes', diagnosis.causes)
   }
-  const part = checkChoice('plainAnswer', 'part', input.part ?? 'test', ['train', 'trainDev', 'dev', 'test'])
-  const rows = part === 'test' ? 'new rows' : `rows of ${part === 'trainDev' ? 'train-dev' : part}`
+  const part = checkChoice('plainAnswer', 'part', input.part ?? 'test', [
+    'train',
+    'trainDev',
+    'dev',
+    'outOfFold',
+    'test',
+  ])
+  const rows = ROWS[part]
   const state = diagnosis === undefined || diagnosis === null ? '' : `; ${describeState(diagnosis)}`
   return `${describeMetrics(metrics, rows)}${state}.`
+}
+
+const ROWS: Readonly<Record<MeasuredPart, string>> = {
+  train: 'rows of train',
+  trainDev: 'rows of train-dev',
+  dev: 'rows of dev',
+  outOfFold: 'rows that were held out in turn',
+  test: 'new rows',
 }
 
 function describeMetrics(metrics: Metrics, rows: string): string {

@@ -1,5 +1,5 @@
 import type { ReliabilityBin } from './metrics.js'
-import type { PartName } from './score.js'
+import type { MeasuredPart } from './score.js'
 
 /** The probability from which on a class or label is predicted. */
 export interface LabelThreshold {
@@ -72,7 +72,7 @@ export interface CalibrationGain {
   readonly method: Calibration['method']
   /** `null` of the isotonic method. */
   readonly temperature: number | null
-  readonly part: PartName
+  readonly part: MeasuredPart
   readonly before: CalibrationScores
   readonly after: CalibrationScores
 }
@@ -99,7 +99,7 @@ export interface IntervalCoverage {
   readonly halfWidth: number
   /** Of a target on a log scale: intervals are from the prediction times the first to the prediction times the second. */
   readonly factors?: readonly [lower: number, upper: number]
-  readonly part: PartName
+  readonly part: MeasuredPart
   readonly rows: number
   /** The fraction of `rows` whose value lies in the interval. */
   readonly coverage: number

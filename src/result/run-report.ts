@@ -15,7 +15,7 @@ import type { GradientCheck } from './gradient-check.js'
 import type { History } from './history.js'
 import type { ConfusionMatrix, Metrics, PermutationImportance, Residuals } from './metrics.js'
 import type { CostCheck, Preflight } from './preflight.js'
-import type { PartName, Score, Task } from './score.js'
+import type { MeasuredPart, Score, Task } from './score.js'
 import type { SplitSummary } from './split.js'
 import type { TargetScaleChoice } from './target-scale.js'
 import type { ChosenThreshold, PrecisionRecallCurve, RocCurve } from './thresholds.js'
@@ -94,6 +94,8 @@ export interface RunReport {
     readonly preparation: readonly string[]
   }
   readonly split: SplitSummary
+  /** Of the command line: its name, and why it is not the default one, or `null`. */
+  readonly recipe?: { readonly name: string; readonly reason: string | null }
   readonly network: {
     readonly layers: readonly LayerSummary[]
     readonly loss: string
@@ -114,6 +116,8 @@ export interface RunReport {
     /** Absent if the split has no such part. */
     readonly trainDev?: Score | null
     readonly dev: Score | null
+    /** Of an ensemble of folds: every row of train and dev by the network that was not trained on it. */
+    readonly outOfFold?: Score
     readonly test: Score | null
   }
   readonly diagnosis: Diagnosis | null
@@ -154,10 +158,12 @@ export interface RunReport {
   readonly targetScale?: TargetScaleChoice
   /** The faults that were looked for before the run, and what was changed; absent without `--repair`. */
   readonly repair?: Repair
+  /** What calibration, threshold and intervals were chosen on; absent: dev. */
+  readonly decidedOn?: 'outOfFold'
   /** Absent where the model is one network. */
   readonly ensemble?: Ensemble
   /** Absent where the model was trained on train alone. */
   readonly refit?: Refit
-  readonly outcomePart: PartName
+  readonly outcomePart: MeasuredPart
   readonly warnings: readonly string[]
 }

@@ -7,6 +7,9 @@ export type Task = 'classification' | 'regression'
  */
 export type PartName = 'train' | 'trainDev' | 'dev' | 'test'
 
+/** What is measured: a part, or `outOfFold`, the rows of train and dev, each predicted by a network that was not trained on it. */
+export type MeasuredPart = PartName | 'outOfFold'
+
 /** One evaluation of a test set. */
 export interface TestEvaluation {
   /** Identifies the test set: equal for the same rows with the same targets. */

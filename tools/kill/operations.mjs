@@ -37,6 +37,7 @@ const modelFiles = ['model.safetensors', 'model.json']
 export const shortRun = (out, checkpointEvery = 0) => [
   'train',
   path.join(root, 'datasets/iris.csv'),
+  '--recipe=plain',
   '--target',
   'species',
   '--epochs',

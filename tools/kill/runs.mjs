@@ -9,6 +9,7 @@ import { root } from '../paths.mjs'
 
 const cli = path.join(root, 'dist/node/cli/main.js')
 const recipe = [
+  '--recipe=plain',
   '--target',
   'species',
   '--epochs',

@@ -3,6 +3,7 @@ import { EXIT, type ExitCode } from '../exit.js'
 import { type Flags, requiredFlag, outputPath } from '../flags/flags.js'
 import { readData, sayNote } from '../files/input.js'
 import { preflightOf } from '../run/preflight.js'
+import { DEFAULT_RECIPE } from '../run/recipe.js'
 import { asJson, type OutputDirectory, withDirectory } from '../files/output.js'
 import { describePreflight } from '../terminal/preflight.js'
 import { readChoices } from '../flags/train.js'
@@ -11,7 +12,7 @@ import { readReadingFlags } from '../flags/reading.js'
 /** `wellfit check DATA --target COLUMN`: a preflight of the run that `train` would start. */
 export async function check(paths: readonly string[], flags: Flags): Promise<ExitCode> {
   const target = requiredFlag('check', flags, 'target', 'name the column to predict')
-  const choices = readChoices(flags)
+  const choices = readChoices(flags, DEFAULT_RECIPE)
   const ignore = flags.get('ignore')?.split(',') ?? []
   const out = outputPath(flags)
   const runChecks = async (directory?: OutputDirectory): Promise<ExitCode> => {

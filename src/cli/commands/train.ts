@@ -7,6 +7,7 @@ import { clean } from '../terminal/terminal.js'
 import { taskNote } from '../run/describe.js'
 import { onInterrupt } from '../interrupt.js'
 import type { Job, JobResult } from '../run/job.js'
+import { DEFAULT_RECIPE } from '../run/recipe.js'
 import { runJob } from '../run/run.js'
 import { asJson, type OutputDirectory, type Replace, withDirectory } from '../files/output.js'
 import { makeProgress, type Progress } from '../terminal/progress.js'
@@ -129,7 +130,8 @@ export async function run(
 ): Promise<ExitCode> {
   const startedAt = performance.now()
   // Folds are those of the trials.
-  const choices = { ...readChoices(flags), ...(improve === null ? {} : { improve, folds: null }) }
+  const preset = command === 'wellfit train' ? DEFAULT_RECIPE : 'plain'
+  const choices = { ...readChoices(flags, preset), ...(improve === null ? {} : { improve, folds: null }) }
   const out = outputPath(flags)
   const progress = makeProgress(process.stderr, flags.has('quiet'))
   const interrupt = onInterrupt((line) => progress.say(line))
@@ -146,7 +148,7 @@ export async function run(
         ? outcomeJson(result, files)
         : `\n${describeOutcome(result.report, files, result.model?.sparsity)}`,
     )
-    const { reason } = result.report.history.stop
+    const reason = result.unfinished ?? result.report.history.stop.reason
     // A run that can be resumed keeps its checkpoint beside its results.
     if (directory !== undefined) {
       if (reason === 'time' && improve === null)

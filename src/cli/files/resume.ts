@@ -10,6 +10,9 @@ import { CHECKPOINT_FILE, RUN_FILE, TRIALS_FILE } from './names.js'
 import { isUrl, STDIN } from './open.js'
 import type { OutputDirectory } from './output.js'
 
+/** The recipe of runs up to version 3. */
+const PLAIN: readonly [string, string] = ['recipe', 'plain']
+
 /**
  * Flags with which this version does what a run of version 1 or 2 did: it had no features of dates and texts, used row numbers as
  * features, and trained on the target as it is.
@@ -46,7 +49,7 @@ export function storedForm({ paths, flags }: Pick<Call, 'paths' | 'flags'>): {
 
 /** Stores in a run's directory how it was called, before it starts. */
 export async function storeCall(directory: string, call: Call): Promise<void> {
-  const contents = { format: 'wellfit.run', version: 3, ...storedForm(call), previous: call.previous }
+  const contents = { format: 'wellfit.run', version: 4, ...storedForm(call), previous: call.previous }
   await writeFiles([{ path: join(directory, RUN_FILE), contents: `${JSON.stringify(contents)}\n` }])
 }
 
@@ -101,11 +104,11 @@ function parseCall(
     const isPair = (pair: unknown): boolean => areTexts(pair) && pair.length === 2
     // Version 1 had one path.
     const all = version === 1 ? [path] : paths
-    const isKnown = version === 1 || version === 2 || version === 3
+    const isKnown = version === 1 || version === 2 || version === 3 || version === 4
     if (format === 'wellfit.run' && isKnown && areTexts(all) && all.length > 0) {
       if (Array.isArray(flags) && flags.every(isPair)) {
         const given = flags as [string, string][]
-        const older = version === 3 ? [] : OLDER_FLAGS
+        const older = version === 4 ? [] : version === 3 ? [PLAIN] : [PLAIN, ...OLDER_FLAGS]
         return { paths: all, flags: [...older, ...given], previous: evaluationIn(previous) }
       }
     }
@@ -117,7 +120,7 @@ function parseCall(
     functionName: 'wellfit train',
     field: '--resume',
     value: file,
-    expected: 'be the run.json of a run, version 1 to 3',
+    expected: 'be the run.json of a run, version 1 to 4',
   })
 }
 

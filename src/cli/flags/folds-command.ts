@@ -12,6 +12,7 @@ export const NOT_ON_FOLDS: ReadonlySet<string> = new Set([
   'ensemble',
   'fold-ensemble',
   'recipe',
+  'fast',
   'repair',
   'smote',
   'source',

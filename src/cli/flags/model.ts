@@ -1,5 +1,5 @@
 import { WellfitError } from '../../errors.js'
-import { ACCURATE_NETWORKS, type RecipeName, RECIPES } from '../run/recipe.js'
+import { AVERAGED, type RecipeName, RECIPES } from '../run/recipe.js'
 import { type DecisionChoice, readDecisionFlags } from './decision.js'
 import { choiceFlag, type Flag, type Flags, numberFlag } from './flags.js'
 import { type FoldsChoice, readFoldsFlags } from './folds.js'
@@ -10,8 +10,9 @@ export const MODEL_FLAGS: readonly Flag[] = [
     name: 'recipe',
     value: '<name>',
     choices: RECIPES,
-    help: `plain: one network; accurate: three hidden layers trained as in RealMLP, with --fold-ensemble ${ACCURATE_NETWORKS}, unless other flags override them (default plain)`,
+    help: `accurate: three hidden layers trained as in RealMLP, with --fold-ensemble ${AVERAGED.accurate.networks}; fast: the same with --fold-ensemble ${AVERAGED.fast.networks} and --epochs ${AVERAGED.fast.epochs}; plain: one network of an introductory course (default of train: accurate below 20,000 rows, where no other flag rules it out; of all other commands: plain)`,
   },
+  { name: 'fast', help: 'Short for --recipe fast' },
   {
     name: 'ensemble',
     value: '<k>',
@@ -24,7 +25,7 @@ export const MODEL_FLAGS: readonly Flag[] = [
   {
     name: 'fold-ensemble',
     value: '<k>',
-    help: 'After the run, split train and dev into k folds, train a network without each fold, and average the k networks into one model; without threshold, calibration and intervals',
+    help: 'After the run, split train and dev into k folds, train a network without each fold, and average the k networks into one model; threshold, calibration and intervals come from out-of-fold predictions',
   },
   {
     name: 'refit',
@@ -35,6 +36,10 @@ export const MODEL_FLAGS: readonly Flag[] = [
 /** Which trainings make the model, and what is decided and measured by dev and folds. */
 export interface ModelChoices {
   readonly recipeName: RecipeName
+  /** The recipe, where no flag names it: it gives way to the rows. */
+  readonly isPreset: boolean
+  /** Why the recipe is not the default one; `null`: it is, or a flag names it. */
+  readonly recipeReason: string | null
   /** The number of networks to average. */
   readonly ensemble: number
   /** Whether to look for faults first. */
@@ -45,43 +50,72 @@ export interface ModelChoices {
   readonly refit: boolean
   readonly decision: DecisionChoice
   readonly folds: FoldsChoice | null
+  /** Whether an ensemble of folds that leaves the diagnosis open is compared with other recipes on its folds. */
+  readonly references: boolean
 }
 
-/** Reads and checks the flags. What a recipe asks for gives way to a flag that clashes with it; two flags that clash are refused. */
-export function readModelFlags(flags: Flags): ModelChoices {
-  const recipeName = choiceFlag(flags, 'recipe', RECIPES) ?? 'plain'
-  const isAccurate = recipeName === 'accurate'
+/**
+ * Reads and checks the flags. What a recipe asks for gives way to a flag that clashes with it; two flags that clash are refused.
+ *
+ * @param preset The recipe where no flag names one and none rules it out.
+ */
+export function readModelFlags(flags: Flags, preset: RecipeName): ModelChoices {
+  const { recipeName, isPreset, recipeReason } = readRecipe(flags, preset)
+  const averaged = recipeName === 'plain' ? null : AVERAGED[recipeName]
   const decision = readDecisionFlags(flags)
   const [single, withDev] = [clashWithEnsemble(flags), clashWithRefit(flags, decision)]
-  const other = clashWithFoldEnsemble(flags, decision)
+  const other = clashWithFoldEnsemble(flags)
   const askedFolds = numberFlag(flags, 'fold-ensemble', { min: 2, max: 100, whole: true })
   if (askedFolds !== undefined && other !== null) throw clash('--fold-ensemble', other)
-  const foldEnsemble = askedFolds ?? (isAccurate && other === null ? ACCURATE_NETWORKS : 0)
+  const foldEnsemble = askedFolds ?? (other === null ? (averaged?.networks ?? 0) : 0)
   const asked = numberFlag(flags, 'ensemble', { min: 1, max: 100, whole: true })
-  const takesMore = isAccurate && foldEnsemble === 0
-  const ensemble = asked ?? (takesMore && single === null ? ACCURATE_NETWORKS : 1)
+  const takesMore = averaged !== null && foldEnsemble === 0
+  const ensemble = asked ?? (takesMore && single === null ? averaged.networks : 1)
   if (ensemble > 1 && single !== null) throw clash(single, '--ensemble')
   if (flags.has('refit') && withDev !== null) throw clash(withDev, '--refit, which trains on the rows of dev')
   const refit = flags.has('refit') || (takesMore && withDev === null)
   const isAutomatic = !flags.has('folds') && foldEnsemble > 0
   return {
     recipeName,
+    isPreset,
+    recipeReason,
     ensemble,
     repair: flags.has('repair'),
     foldEnsemble,
     refit,
-    decision: refit || foldEnsemble > 0 ? { ...decision, aim: 'none' } : decision,
-    // Folds of an ensemble of folds take as long as the run.
+    decision: refit ? { ...decision, aim: 'none' } : decision,
+    // An ensemble of folds has its own.
     folds: ensemble > 1 || isAutomatic ? null : readFoldsFlags(flags),
+    references: isAutomatic && readFoldsFlags(flags) !== null,
   }
 }
 
-/** The flag, if any, that makes the model another way, chooses something by dev, or splits where folds would not. */
-function clashWithFoldEnsemble(flags: Flags, decision: DecisionChoice): string | null {
-  const found = ['ensemble', 'refit', 'time', 'source', 'part', 'train-dev'].find((name) => flags.has(name))
+/** The recipe that a flag names, or else the preset where no flag asks for what it cannot do. */
+function readRecipe(flags: Flags, preset: RecipeName): Pick<ModelChoices, 'recipeName' | 'isPreset' | 'recipeReason'> {
+  const named = choiceFlag(flags, 'recipe', RECIPES)
+  if (named !== undefined && named !== 'fast' && flags.has('fast')) throw clash('--fast', `--recipe ${named}`)
+  const asked = flags.has('fast') ? 'fast' : named
+  if (asked !== undefined) return { recipeName: asked, isPreset: false, recipeReason: null }
+  const other = preset === 'plain' ? null : clashWithPreset(flags)
+  return other === null
+    ? { recipeName: preset, isPreset: true, recipeReason: null }
+    : { recipeName: 'plain', isPreset: false, recipeReason: other }
+}
+
+/** The flag, if any, that asks for what networks of folds, or their rules of the steps, cannot do. */
+function clashWithPreset(flags: Flags): string | null {
+  const optimizer = flags.get('optimizer')
+  if (optimizer !== undefined && optimizer !== 'adam') return `--optimizer ${optimizer}`
+  return clashWithFoldEnsemble(flags)
+}
+
+/** The flag, if any, that makes the model another way, splits where folds would not, or lets a fold take part in its training. */
+function clashWithFoldEnsemble(flags: Flags): string | null {
+  const names = ['ensemble', 'refit', 'time', 'source', 'part', 'train-dev', 'smote']
+  const found = names.find((name) => flags.has(name))
   if (found !== undefined) return `--${found}`
   if (flags.get('normalization') === 'layer') return '--normalization layer'
-  return flags.get('schedule') === 'plateau' ? null : clashWithRefit(flags, decision)
+  return flags.get('schedule') === 'plateau' ? '--schedule plateau' : null
 }
 
 /** The flag, if any, that trains single networks, or makes networks that cannot be put side by side. */

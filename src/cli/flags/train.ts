@@ -3,7 +3,7 @@ import { partNames, type Monitor, type ScalerKind, type TargetScale, type Task }
 import { AUGMENT_FLAGS, type Augmenting, readAugmentFlags } from './augment.js'
 import { CURVES_FLAGS, type CurvesChoice, readCurvesFlags } from './curves.js'
 import { choiceFlag, type Flag, type Flags, inGroup, listFlag, numberFlag, type Range } from './flags.js'
-import type { Recipe } from '../run/recipe.js'
+import type { Recipe, RecipeName } from '../run/recipe.js'
 import { FOLDS_FLAGS, type ImproveChoice } from './folds.js'
 import { MODEL_FLAGS, type ModelChoices, readModelFlags } from './model.js'
 import { readSplitFlags, SPLIT_FLAGS, type SplitFlags } from './split.js'
@@ -98,7 +98,7 @@ export const RUN_FLAGS: readonly Flag[] = [
       name: 'scaling',
       value: '<name>',
       choices: partNames.scalers,
-      help: `Scaler of numeric columns: ${partNames.scalers.join(', ')} (default standard; robustSmoothClip with --recipe accurate)`,
+      help: `Scaler of numeric columns: ${partNames.scalers.join(', ')} (default standard; robustSmoothClip with the recipes accurate and fast)`,
     },
     {
       name: 'numbers',
@@ -240,6 +240,8 @@ export interface Choices extends ModelChoices {
   readonly achievableError: number | undefined
   readonly preflight: boolean
   readonly curves: CurvesChoice | null
+  /** The choices with the plain recipe, for rows that the preset is too slow for; `null` where the recipe is not a preset. */
+  readonly plain: (() => Choices) | null
   /** How to improve the recipe before the run; `null`: not at all. */
   readonly improve: ImproveChoice | null
 }
@@ -247,8 +249,12 @@ export interface Choices extends ModelChoices {
 /** The settings of a recipe that have flags. */
 type FlaggedRecipe = Omit<Recipe, 'initializer' | 'biasInitializer'>
 
-/** Reads and checks the flags, before any data is read. */
-export function readChoices(flags: Flags): Choices {
+/**
+ * Reads and checks the flags, before any data is read.
+ *
+ * @param preset The recipe where no flag names one and none rules it out.
+ */
+export function readChoices(flags: Flags, preset: RecipeName = 'plain'): Choices {
   const recipe: { [Key in keyof FlaggedRecipe]: Recipe[Key] | undefined } = {
     layers: listFlag(flags, 'layers'),
     activation: choiceFlag(flags, 'activation', partNames.activations),
@@ -274,15 +280,15 @@ export function readChoices(flags: Flags): Choices {
   if (recipe.optimizer === 'lbfgs') Object.assign(recipe, { ...FULL_BATCH, ...definite(recipe) })
   // The recipe's learning rate suits its own optimizer only: any other uses its own default.
   const ownRate = recipe.optimizer !== undefined && recipe.learningRate === undefined
-  const model = readModelFlags(flags)
-  const isAccurate = model.recipeName === 'accurate'
+  const model = readModelFlags(flags, preset)
+  const isAveraged = model.recipeName !== 'plain'
   return {
     ...model,
     recipe: { ...definite(recipe), ...(ownRate ? { learningRate: undefined } : {}) },
     task: choiceFlag(flags, 'task', ['classification', 'regression']),
     seed: numberFlag(flags, 'seed', { min: 0, whole: true }) ?? 0,
     split: readSplitFlags(flags),
-    scaling: choiceFlag(flags, 'scaling', partNames.scalers) ?? (isAccurate ? 'robustSmoothClip' : 'standard'),
+    scaling: choiceFlag(flags, 'scaling', partNames.scalers) ?? (isAveraged ? 'robustSmoothClip' : 'standard'),
     numbers: choiceFlag(flags, 'numbers', NUMBERS) ?? 'scaled',
     bins: binsOf(flags),
     targetScale: choiceFlag(flags, 'target-scale', ['auto', 'linear', 'log']) ?? 'auto',
@@ -296,6 +302,7 @@ export function readChoices(flags: Flags): Choices {
     preflight: !flags.has('no-preflight'),
     curves: readCurvesFlags(flags),
     improve: null,
+    plain: model.isPreset && isAveraged ? () => readChoices(new Map([...flags, ['recipe', 'plain']])) : null,
   }
 }
 

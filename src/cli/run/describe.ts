@@ -9,7 +9,7 @@ function lossName(loss: NetworkDescription['loss']): string {
 /** The part of the report that is known before training. */
 export type Setup = Pick<
   RunReport,
-  'format' | 'version' | 'title' | 'createdAt' | 'task' | 'data' | 'split' | 'network'
+  'format' | 'version' | 'title' | 'createdAt' | 'task' | 'data' | 'split' | 'recipe' | 'network'
 >
 
 /** Data, split and network as the report shows them. */
@@ -30,6 +30,7 @@ export function describeRun(job: Job, { train, split, preprocessor }: Prepared, 
       preparation: preprocessor.preparation,
     },
     split,
+    recipe: { name: job.choices.recipeName, reason: job.choices.recipeReason },
     network: {
       layers: net.layers,
       loss: lossName(loss),

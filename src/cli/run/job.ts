@@ -50,6 +50,8 @@ export type Unstarted = Omit<Job, 'progress' | 'signal'>
 /** Everything that a run returns. */
 export interface JobResult {
   readonly report: RunReport
+  /** Why the trainings of the folds did not end, where the first one did: the run can be resumed. */
+  readonly unfinished?: 'aborted' | 'time'
   /** `null` if training diverged or completed no epoch. */
   readonly model: EncodedModel | null
 }

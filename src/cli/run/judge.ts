@@ -20,6 +20,8 @@ export interface SeenParts {
   readonly train: Evaluation
   readonly trainDev?: Evaluation
   readonly dev: Evaluation
+  /** Of an ensemble of folds. */
+  readonly outOfFold?: Evaluation
 }
 
 /** Diagnoses a run by its own parts, or with folds the recipe. */

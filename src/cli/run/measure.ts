@@ -1,5 +1,4 @@
 import {
-  type Dataset,
   type Diagnosis,
   type Evaluation,
   type History,
@@ -14,8 +13,9 @@ import {
   testGap,
   unscaleTarget,
 } from '../../index.js'
-import { calibrationGain } from './calibration.js'
-import { coverageOf } from './intervals.js'
+import { calibrationGain } from './decide/calibration.js'
+import { coverageOf } from './decide/intervals.js'
+import { type HeldOut, heldOutDev } from './decide/held-out.js'
 import type { Prepared } from './job.js'
 import { evaluator, type SeenParts } from './judge.js'
 import { curvesOf } from './ranking.js'
@@ -41,7 +41,8 @@ type Measured = Pick<
 /**
  * Evaluates the test set: once, and not at all if training did not complete. Nothing but the test figures depends on it.
  *
- * @param seen Train, train-dev and dev as they were measured for the diagnosis.
+ * @param seen Train, train-dev, dev and out-of-fold predictions as they were measured for the diagnosis.
+ * @param folded The rows of an ensemble of folds: they are shown where there is no test part.
  */
 export async function measure(
   prepared: Prepared,
@@ -49,26 +50,34 @@ export async function measure(
   history: History,
   seen: SeenParts,
   diagnosis: Diagnosis | null,
+  folded: HeldOut | null,
 ): Promise<Measured> {
-  const { dev, test, preprocessor } = prepared
+  const { test, preprocessor } = prepared
   const usable = history.best !== null
   const tested = completed(history) ? test : null
   const last = tested === null ? null : evaluator(prepared, net)(tested)
-  const outcome = tested ?? dev
-  const part = tested === null ? 'dev' : 'test'
+  const outcome: Outcome =
+    tested === null
+      ? (folded ?? heldOutDev(net, prepared))
+      : { part: 'test', data: tested, predictions: net.predict(tested.x) }
+  const { part, data } = outcome
   const metrics = usable ? await outcomeMetrics(net, outcome, preprocessor) : null
-  const coverage = coverageOf(net, outcome, part, preprocessor)
-  const gain = calibrationGain(net, outcome, part, metrics)
+  const coverage = coverageOf(net, data, part, preprocessor)
+  // The calibration was fitted on the out-of-fold predictions.
+  const gain = part === 'outOfFold' ? null : calibrationGain(net, data, part, metrics)
   const shown = (one: Evaluation): Score => inUnits(one, preprocessor)
   return {
     scores: {
       train: shown(seen.train),
       ...(seen.trainDev === undefined ? {} : { trainDev: shown(seen.trainDev) }),
       dev: shown(seen.dev),
+      ...(seen.outOfFold === undefined ? {} : { outOfFold: shown(seen.outOfFold) }),
       test: last === null ? null : shown(last),
     },
     ...(metrics === null ? {} : { answer: plainAnswer({ metrics, part, diagnosis }) }),
-    ...(last === null || !usable ? {} : { testGap: testGap({ dev: seen.dev, test: last, task: preprocessor.task }) }),
+    ...(last === null || !usable
+      ? {}
+      : { testGap: testGap({ dev: seen.outOfFold ?? seen.dev, test: last, task: preprocessor.task }) }),
     ...(usable ? curvesOf(net, outcome) : {}),
     ...(coverage === null ? {} : { intervals: coverage }),
     ...(gain === null ? {} : { calibration: gain }),
@@ -79,17 +88,23 @@ export async function measure(
   }
 }
 
+/** The rows that are shown, and what is predicted for them. */
+type Outcome = Omit<HeldOut, 'part'> & { readonly part: HeldOut['part'] | 'test' }
+
 /** All metrics of a part; those of a regression in the target's own unit. */
-async function outcomeMetrics(net: Network, data: Dataset, preprocessor: Preprocessor): Promise<Metrics> {
+async function outcomeMetrics(net: Network, outcome: Outcome, preprocessor: Preprocessor): Promise<Metrics> {
+  const { data, part, predictions } = outcome
   const { targets } = data
-  if (targets.kind === 'classes') return net.metrics(data)
+  if (targets.kind === 'classes') {
+    return part === 'outOfFold' ? await metricsOf(predictions, data, { decision: net.decision }) : net.metrics(data)
+  }
   const values = unscaleTarget(targets.values, preprocessor)
-  return await metricsOf(predictedValues(net, data, preprocessor), { ...data, targets: { ...targets, values } })
+  return await metricsOf(predictedValues(net, outcome, preprocessor), { ...data, targets: { ...targets, values } })
 }
 
 /** Predictions in the target's own unit. */
-function predictedValues(net: Network, { x }: Dataset, preprocessor: Preprocessor): Float64Array {
-  return unscaleTarget(net.predict(x), preprocessor, { smearing: net.decision?.smearing ?? 1 })
+function predictedValues(net: Network, { predictions }: Outcome, preprocessor: Preprocessor): Float64Array {
+  return unscaleTarget(predictions, preprocessor, { smearing: net.decision?.smearing ?? 1 })
 }
 
 /** Whether training was neither interrupted nor diverged. */
@@ -107,12 +122,13 @@ function inUnits(measured: Evaluation, { target }: Preprocessor): Score {
 }
 
 /** Predicted against actual values in the target's own unit, evenly thinned; `null` for a classification. */
-function residualsOf(net: Network, data: Dataset, preprocessor: Preprocessor): Residuals | null {
+function residualsOf(net: Network, outcome: Outcome, preprocessor: Preprocessor): Residuals | null {
+  const { data } = outcome
   const { targets } = data
   if (targets.kind !== 'values') return null
   const points = Math.min(data.rows, MOST_POINTS)
   const rows = Array.from({ length: points }, (_, i) => Math.floor((i * data.rows) / points))
-  const predicted = predictedValues(net, data, preprocessor)
+  const predicted = predictedValues(net, outcome, preprocessor)
   const actual = unscaleTarget(targets.values, preprocessor)
   return {
     target: targets.names[0] ?? '',

@@ -1,11 +1,11 @@
 import { type Network, network, preflight, type Preflight } from '../../index.js'
 import type { Prepared, Unstarted } from './job.js'
-import { prepare } from './prepare.js'
+import { prepareChosen } from './default-recipe.js'
 import { networkOptions, stepsOf } from './setup.js'
 
 /** Prepares the data, makes the network and checks it. */
 export async function preflightOf(job: Unstarted): Promise<Preflight> {
-  const prepared = prepare(job)
+  const { prepared } = prepareChosen(job)
   using net = await network(networkOptions(prepared, job.choices.seed))
   return await checkRun(prepared, net)
 }

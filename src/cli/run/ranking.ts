@@ -3,6 +3,7 @@ import {
   type Dataset,
   type Network,
   precisionRecallCurve,
+  type Reals,
   rocCurve,
   type RunReport,
 } from '../../index.js'
@@ -11,11 +12,13 @@ import {
 const MOST_POINTS = 300
 
 /** The curves of two classes by threshold, of the one that has a threshold or else of the second; none of other targets. */
-export function curvesOf(net: Network, data: Dataset): Pick<RunReport, 'roc' | 'precisionRecall'> {
+export function curvesOf(
+  net: Network,
+  { data, predictions }: { readonly data: Dataset; readonly predictions: Reals },
+): Pick<RunReport, 'roc' | 'precisionRecall'> {
   if (data.targets.kind !== 'classes' || data.targets.classes.length !== 2) return {}
   const { calibration, thresholds } = net.decision ?? {}
-  const predicted = net.predict(data.x)
-  const probabilities = calibration === undefined ? predicted : applyCalibration(predicted, calibration)
+  const probabilities = calibration === undefined ? predictions : applyCalibration(predictions, calibration)
   const [chosen] = thresholds ?? []
   const options = chosen === undefined ? {} : { label: chosen.label }
   const roc = rocCurve(probabilities, data, options)

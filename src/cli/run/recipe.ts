@@ -32,13 +32,22 @@ export interface Recipe {
 }
 
 /** The recipes by name. */
-export const RECIPES = ['plain', 'accurate'] as const
+export const RECIPES = ['accurate', 'fast', 'plain'] as const
 
-/** `plain`: one network; `accurate`: the average of several deeper ones, each trained on other folds of train and dev. */
+/**
+ * `accurate`: the average of several deeper networks, each trained on other folds of train and dev; `fast`: the same of fewer networks
+ * and epochs; `plain`: one network, as an introductory course has it.
+ */
 export type RecipeName = (typeof RECIPES)[number]
 
-/** Networks that the accurate recipe averages. */
-export const ACCURATE_NETWORKS = 5
+/** The recipe of `train` where no flag names one. */
+export const DEFAULT_RECIPE: RecipeName = 'accurate'
+
+/** What the recipes of averaged networks differ in. */
+export const AVERAGED = {
+  accurate: { networks: 5, epochs: 128 },
+  fast: { networks: 3, epochs: 64 },
+} as const
 
 /** What the default recipe depends on. */
 export interface Size {
@@ -49,12 +58,13 @@ export interface Size {
   readonly task: Task
 }
 
-/** Rows from which the network is the same in both recipes. */
+/** Rows of train from which the network is the same in all recipes. */
 const LARGE = 20_000
 
 /** The settings of a recipe for data of a size. */
 export function recipe(size: Size, name: RecipeName): Recipe {
-  return name === 'accurate' && size.rows < LARGE ? { ...plain(size), ...accurate(size) } : plain(size)
+  if (name === 'plain' || size.rows >= LARGE) return plain(size)
+  return { ...plain(size), ...accurate(size, AVERAGED[name].epochs) }
 }
 
 /**
@@ -62,7 +72,7 @@ export function recipe(size: Size, name: RecipeName): Recipe {
  * with smaller layers, fewer epochs and, for few rows, smaller batches, chosen on the small sets of the tuning half of
  * `bench:tables`. The learning rate falls to 0 in four cycles: training runs to its end, and the best epoch is kept.
  */
-function accurate({ rows, task }: Size): Partial<Recipe> {
+function accurate({ rows, task }: Size, epochs: number): Partial<Recipe> {
   const classifies = task === 'classification'
   return {
     layers: [64, 64, 64],
@@ -73,8 +83,8 @@ function accurate({ rows, task }: Size): Partial<Recipe> {
     keepProb: 1,
     inputKeepProb: 1,
     l2: 0,
-    epochs: ACCURATE_EPOCHS,
-    patience: ACCURATE_EPOCHS,
+    epochs,
+    patience: epochs,
     batchSize: Math.min(256, Math.max(16, 2 ** Math.round(Math.log2(rows / 8)))),
     learningRate: 0.02,
     beta2: 0.95,
@@ -86,8 +96,6 @@ function accurate({ rows, task }: Size): Partial<Recipe> {
     },
   }
 }
-
-const ACCURATE_EPOCHS = 128
 
 /**
  * The plain recipe, chosen by dev error on the embedded datasets and, for regression, on a noisy set (diabetes, Efron et

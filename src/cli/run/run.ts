@@ -1,6 +1,9 @@
 import {
+  type CrossValidation,
+  type Diagnosis,
   encodeModel,
   type EncodedModel,
+  type ErrorAnalysis,
   type History,
   type Improved,
   type Network,
@@ -16,33 +19,39 @@ import { LAYOUT_KEY } from '../flags/reading.js'
 import { sayFindings } from '../terminal/findings.js'
 import { preflightLine, preflightWarnings } from '../terminal/preflight.js'
 import { describeSetup } from '../terminal/summary.js'
-import { checkCalibrated, setCalibration } from './calibration.js'
+import { duration, wrap } from '../terminal/terminal.js'
+import { checkCalibrated } from './decide/calibration.js'
 import { trainAgain, type TrainedAgain } from './curves.js'
+import { type Decided, decide } from './decide/decide.js'
+import { prepareChosen, recipeNote } from './default-recipe.js'
 import { describeRun, droppedNote } from './describe.js'
 import { ensembleOf } from './final/ensemble.js'
-import { errorsOver, foldRows, foldsAfter, type FoldsOutcome } from './folds/after-run.js'
+import { errorsOver, foldRows, foldsAfter, type FoldsOutcome, PROGRESS_WIDTH } from './folds/after-run.js'
+import { isLeftOpen } from './folds/left-open.js'
+import { heldOutDev } from './decide/held-out.js'
 import { importanceOf } from './importance.js'
 import { improveFirst, pooled, recordOf } from './improve.js'
-import { setIntervals } from './intervals.js'
 import type { Job, JobResult, Prepared } from './job.js'
-import { judgeOf, measureSeen } from './judge.js'
+import { type Judge, judgeOf, measureSeen, type SeenParts } from './judge.js'
 import { completed, measure } from './measure.js'
 import { checkRun } from './preflight.js'
-import { foldEnsemble } from './final/fold-ensemble.js'
+import { type Folded, trainFolds } from './final/fold-ensemble.js'
 import { refit, type Refitted } from './final/refit.js'
 import { repairFirst } from './repair.js'
-import { ignoredColumns, indexColumns, prepare } from './prepare.js'
+import { ignoredColumns, indexColumns } from './prepare.js'
 import { fitOf, networkOptions } from './setup.js'
 import { type Trained, tryLogScale } from './target-scale.js'
-import { checkThreshold, setThreshold } from './threshold.js'
+import { checkThreshold } from './decide/threshold.js'
 
 /**
  * The whole job: split, preprocess, make the network, check it, train it, diagnose it, evaluate the test set once.
  *
  * @throws WellfitError if the data or the options are invalid; divergence and abort are recorded in the history.
  */
-export async function runJob(job: Job): Promise<JobResult> {
-  const prepared = prepare(job)
+export async function runJob(given: Job): Promise<JobResult> {
+  const { job, prepared } = prepareChosen(given)
+  const note = recipeNote(job.choices)
+  if (note !== null) job.progress.say(wrap(note, PROGRESS_WIDTH, '', '  '))
   const improved = await improveFirst(job, prepared)
   const repaired = await repairFirst(job, prepared)
   const recipe = improved?.recipe ?? repaired?.recipe ?? prepared.recipe
@@ -75,6 +84,7 @@ export async function runPrepared(
       prepared.read,
     )
   const checks = job.choices.preflight ? await preflightBefore(job, prepared, first) : null
+  if (job.choices.foldEnsemble > 0) job.progress.say(trainingsLine(job, prepared, checks))
   const linear = { prepared, net: first, history: await train(job, prepared, first) }
   const tried = await tryLogScale(job, linear, trainAnew)
   using _second = tried?.net ?? null
@@ -102,6 +112,15 @@ export async function runPrepared(
   return await judged(job, chosen, { start, checks, found, folds, histories, notes })
 }
 
+/** How many trainings there are, and about how long they take. */
+function trainingsLine({ choices }: Job, { train, dev }: Prepared, checks: Preflight | null): string {
+  const { foldEnsemble: folds } = choices
+  const ofFold = ((folds - 1) / folds) * (train.rows + dev.rows)
+  const seconds = (checks?.resources?.seconds ?? NaN) * (1 + (folds * ofFold) / train.rows)
+  const time = Number.isNaN(seconds) ? '' : `, about ${duration(seconds)}`
+  return `${folds + 1} trainings${time}: a first network by train and dev, and one without each of ${folds} folds`
+}
+
 /** Trains a network of its own on the parts. */
 async function trainAnew(job: Job, prepared: Prepared): Promise<Trained> {
   const net = await network(networkOptions(prepared, job.choices.seed))
@@ -127,11 +146,15 @@ async function judged(
   { prepared, net, history }: Trained,
   { start, checks, found: before, folds: known, histories, notes }: Before,
 ): Promise<JobResult> {
-  const setup = describeRun(job, prepared, net)
   const isUsable = completed(history) && history.best !== null
-  const { uncalibrated, threshold } = isUsable ? decide(job, prepared, net) : { uncalibrated: null, threshold: null }
+  const judgeNow = (seen: SeenParts): Judge => judgeOf(prepared, net, history, seen, job.choices.achievableError)
+  const folded = isUsable ? await ensembleOfFolds(job, prepared, net, history, judgeNow) : NO_FOLDS
+  const { ensemble } = folded
+  // What is decided by out-of-fold predictions is not decided by dev.
+  const { uncalibrated, threshold } =
+    ensemble?.decided ?? (isUsable ? decide(job, prepared, net, heldOutDev(net, prepared)) : UNDECIDED)
   const seen = measureSeen(prepared, net)
-  const judge = history.best === null ? null : judgeOf(prepared, net, history, seen, job.choices.achievableError)
+  const judge = history.best === null ? null : judgeNow(seen)
   const own = judge === null ? null : judge(null)
   const folds =
     isUsable && own !== null
@@ -142,66 +165,129 @@ async function judged(
           seconds: (performance.now() - start) / 1000,
         })
       : null
-  const { found, errors } = known ?? folds ?? { found: null, errors: null }
+  const { found, errors } = foldsOf(known ?? folds, ensemble)
   const diagnosis = judge === null || found === null ? own : judge(found)
-  const again = isUsable ? await trainFinal(job, prepared, histories) : null
+  const again = ensemble ?? (isUsable && job.choices.refit ? await refit(job, prepared, histories) : null)
+  const judgement = { folded, decided: { uncalibrated, threshold }, seen, own, diagnosis, found, errors, folds, again }
+  return await reported(job, { prepared, net, history }, { checks, found: before, notes }, judgement)
+}
+
+/** What was found about a trained network, and the network that is the model in its place. */
+interface Judgement {
+  readonly folded: FoldsOfModel
+  readonly decided: Decided
+  readonly seen: SeenParts
+  /** The diagnosis by the network's own train and dev. */
+  readonly own: Diagnosis | null
+  readonly diagnosis: Diagnosis | null
+  readonly found: CrossValidation | null
+  readonly errors: ErrorAnalysis | null
+  readonly folds: FoldsOutcome | null
+  /** Why there is no second network, as a text. */
+  readonly again: Refitted | string | null
+}
+
+/** Measures the model and makes the report. */
+async function reported(
+  job: Job,
+  { prepared, net, history }: Trained,
+  { checks, found: before, notes }: Pick<Before, 'checks' | 'found' | 'notes'>,
+  { folded, decided, seen, own, diagnosis, found, errors, folds, again }: Judgement,
+): Promise<JobResult> {
+  const { ensemble, unfinished } = folded
+  const { uncalibrated, threshold } = decided
   const refitted = again === null || typeof again === 'string' ? null : again
   using _refitted = refitted?.net ?? null
   // Dev is part of the rows that the second network was trained on.
   const tested = refitted === null || prepared.test === null ? null : refitted
-  const final = tested === null ? prepared : { ...prepared, train: tested.train }
-  const measured = { diagnosis, ...(await measure(final, tested?.net ?? net, history, seen, diagnosis)) }
+  const rows = unfinished === 'aborted' ? { ...prepared, test: null } : prepared
+  const final = tested === null ? rows : { ...prepared, train: tested.train }
+  const model = tested?.net ?? ensemble?.net ?? net
+  const shown = ensemble === null ? seen : { ...seen, outOfFold: ensemble.score }
+  const predicted = ensemble?.outOfFold ?? null
+  const measured = { diagnosis, ...(await measure(final, model, history, shown, diagnosis, predicted)) }
   const trained = await curves(job, prepared, { ...measured, history })
   const report = {
-    ...setup,
+    ...describeRun(job, prepared, net),
     ...before,
     ...measured,
-    ...(isUsable ? importanceOf(net, prepared, job.choices.seed) : {}),
+    ...(completed(history) && history.best !== null ? importanceOf(net, prepared, job.choices.seed) : {}),
     ...trained.found,
-    ...(refitted === null ? {} : { refit: refitted.found }),
-    ...(found === null || own === null ? {} : { crossValidation: found, runDiagnosis: own }),
-    ...(errors === null ? {} : { errors }),
-    ...(threshold === null || threshold.chosen === null ? {} : { threshold: threshold.chosen }),
+    ...present({
+      refit: refitted?.found ?? null,
+      decidedOn: ensemble === null ? null : ('outOfFold' as const),
+      crossValidation: own === null ? null : found,
+      runDiagnosis: found === null ? null : own,
+      errors,
+      threshold: threshold?.chosen ?? null,
+    }),
     ...checked(checks),
     history,
     overfittingOnset: overfittingOnset(history),
   }
-  const repeated = report.scores.test?.testEvaluation?.warning ?? null
   const warnings = [
     ...warningsOf(job, prepared, history, checks),
-    ...(uncalibrated === null ? [] : [uncalibrated]),
-    ...(threshold === null ? [] : [threshold.note]),
-    ...(repeated === null ? [] : [repeated]),
+    ...said(uncalibrated, threshold?.note, report.scores.test?.testEvaluation?.warning),
     ...(folds?.warnings ?? []),
     ...notes,
-    ...(typeof again === 'string' ? [again] : []),
+    ...said(typeof again === 'string' ? again : null, folded.note),
     ...trained.warnings,
   ]
   const usable = history.stop.reason !== 'diverged' && history.best !== null
   return {
     report: { ...report, warnings },
-    model: usable ? model(job, prepared, refitted?.net ?? net, report.scores) : null,
+    ...(unfinished === null ? {} : { unfinished }),
+    model: usable ? encoded(job, prepared, refitted?.net ?? net, report.scores) : null,
   }
 }
 
-/** Trains again on the rows of train and dev, if that is asked for. */
-async function trainFinal(
-  job: Job,
-  prepared: Prepared,
-  histories: readonly History[],
-): Promise<Refitted | string | null> {
-  const [first] = histories
-  if (job.choices.foldEnsemble > 0 && first !== undefined) return await foldEnsemble(job, prepared, first, trainAnew)
-  return job.choices.refit ? await refit(job, prepared, histories) : null
+/** The fields that are not `null`. */
+function present<T extends object>(fields: T): { [Key in keyof T]?: NonNullable<T[Key]> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null)) as {
+    [Key in keyof T]?: NonNullable<T[Key]>
+  }
 }
 
-/** Sets what dev decides: calibration, intervals and the threshold. */
-function decide({ choices, progress }: Job, prepared: Prepared, net: Network) {
-  const uncalibrated = setCalibration(net, prepared, choices.decision)
-  setIntervals(net, prepared)
-  const threshold = setThreshold(net, prepared, choices.decision)
-  if (threshold !== null) progress.say(threshold.note)
-  return { uncalibrated, threshold }
+/** The sentences that there are. */
+function said(...sentences: readonly (string | null | undefined)[]): string[] {
+  return sentences.filter((sentence) => sentence !== null && sentence !== undefined)
+}
+
+const UNDECIDED: Decided = { uncalibrated: null, threshold: null }
+
+/** An ensemble of folds; or what ended it, and why the first network is the model. */
+interface FoldsOfModel {
+  readonly ensemble: Folded | null
+  readonly unfinished: 'aborted' | 'time' | null
+  readonly note: string | null
+}
+
+const NO_FOLDS: FoldsOfModel = { ensemble: null, unfinished: null, note: null }
+
+/** The ensemble of folds, where there is to be one; other recipes are compared on its folds where it leaves the diagnosis open. */
+async function ensembleOfFolds(
+  job: Job,
+  prepared: Prepared,
+  net: Network,
+  history: History,
+  judge: (seen: SeenParts) => Judge,
+): Promise<FoldsOfModel> {
+  if (job.choices.foldEnsemble === 0) return NO_FOLDS
+  const open = judge(measureSeen(prepared, net))
+  const isOpen = (found: CrossValidation): boolean => job.choices.references && isLeftOpen(open(found))
+  const found = await trainFolds(job, prepared, { net, history, isOpen })
+  return 'net' in found
+    ? { ...NO_FOLDS, ensemble: found }
+    : { ensemble: null, unfinished: found.stop, note: found.note }
+}
+
+/** The folds that the diagnosis is made from: those that were asked for, or those of the ensemble. */
+function foldsOf(
+  asked: Pick<FoldsOutcome, 'found' | 'errors'> | null,
+  ensemble: Folded | null,
+): Pick<FoldsOutcome, 'found' | 'errors'> {
+  if (ensemble === null || (asked !== null && asked.found !== null)) return asked ?? { found: null, errors: null }
+  return { found: ensemble.crossValidation, errors: ensemble.errors }
 }
 
 /** The columns that the preprocessor left out, of which `describeSetup` says why. */
@@ -266,7 +352,7 @@ function warningsOf(job: Job, { split }: Prepared, history: History, checks: Pre
   ]
 }
 
-function model(
+function encoded(
   { layout = {} }: Job,
   { train, read, preprocessor }: Prepared,
   net: Network,

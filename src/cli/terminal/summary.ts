@@ -10,7 +10,13 @@ const LEAST_SPARSITY = 0.05
 const MOST_CLASSES = 5
 
 /** Display names of the parts. */
-export const PART_NAMES = { train: 'train', trainDev: 'train-dev', dev: 'dev', test: 'test' } as const
+export const PART_NAMES = {
+  train: 'train',
+  trainDev: 'train-dev',
+  dev: 'dev',
+  outOfFold: 'out-of-fold',
+  test: 'test',
+} as const
 
 /** Data, split and network, before training. */
 export function describeSetup(run: Pick<RunReport, 'data' | 'split' | 'network' | 'task'>): string[] {
@@ -76,13 +82,15 @@ export function describeOutcome(run: RunReport, files: readonly string[], sparsi
   if (run.warnings.length > 0) {
     blocks.push(run.warnings.map((warning) => wrap(clean(warning, 500), WIDTH, '! ')).join('\n'))
   }
-  if (sparsity >= LEAST_SPARSITY) blocks.push(`${percent(sparsity)} of the parameters are exactly 0.`)
+  // The weights between averaged networks are 0.
+  const isAverage = run.ensemble !== undefined || run.refit?.folds !== undefined
+  if (sparsity >= LEAST_SPARSITY && !isAverage) blocks.push(`${percent(sparsity)} of the parameters are exactly 0.`)
   if (files.length > 0) blocks.push(`Written: ${files.map((file) => clean(file, 200)).join(', ')}`)
   return `${blocks.join('\n\n')}\n`
 }
 
 function scoreTable({ task, scores, metrics, outcomePart }: RunReport): string {
-  const parts = (['train', 'trainDev', 'dev', 'test'] as const).flatMap((name) => {
+  const parts = (['train', 'trainDev', 'dev', 'outOfFold', 'test'] as const).flatMap((name) => {
     const score = scores[name] ?? null
     return score === null ? [] : [{ name, score }]
   })
@@ -134,29 +142,36 @@ function metricsText({ task, metrics, outcomePart }: RunReport): string[] {
   const ordered = (metrics.classes ?? []).filter(({ rows }) => rows > 0).sort((a, b) => (a.f1 ?? 0) - (b.f1 ?? 0))
   const named = ordered.slice(0, MOST_CLASSES).map(({ name, f1 }) => `${clean(name, 24)} ${digits(f1)}`)
   const lead = ordered.length > MOST_CLASSES ? 'Lowest F1 by class' : 'F1 by class'
-  return [`${wrap(`On ${outcomePart}: ${shown.join(', ')}.`, WIDTH)}\n${wrap(`${lead}: ${named.join(', ')}.`, WIDTH)}`]
+  return [
+    `${wrap(`On ${PART_NAMES[outcomePart]}: ${shown.join(', ')}.`, WIDTH)}\n${wrap(`${lead}: ${named.join(', ')}.`, WIDTH)}`,
+  ]
+}
+
+/** What calibration and threshold were chosen on. */
+function chosenOn(decidedOn: RunReport['decidedOn']): string {
+  return decidedOn === undefined ? 'dev' : 'out-of-fold predictions'
 }
 
 /** What the calibration changed. */
-function calibrationText({ calibration }: RunReport): string[] {
+function calibrationText({ calibration, decidedOn }: RunReport): string[] {
   if (calibration === undefined) return []
   const { method, temperature, part, before, after } = calibration
   const how = temperature === null ? method : `${method} ${digits(temperature)}`
   const change = (show: (value: number | null) => string, of: 'logLoss' | 'brier' | 'calibrationError'): string =>
     `${show(before[of])} → ${show(after[of])}`
   const scores = `log loss ${change(digits, 'logLoss')}, Brier ${change(digits, 'brier')}, calibration error ${change(percent, 'calibrationError')}`
-  return [wrap(`Calibration on dev (${how}), measured on ${part}: ${scores}.`, WIDTH)]
+  return [wrap(`Calibration on ${chosenOn(decidedOn)} (${how}), measured on ${part}: ${scores}.`, WIDTH)]
 }
 
 /** How wide the intervals are, and what they cover. */
-function intervalsText({ intervals }: RunReport): string[] {
+function intervalsText({ intervals, decidedOn }: RunReport): string[] {
   if (intervals === undefined) return []
   const { level, calibrationRows, halfWidth, factors, part, rows, coverage } = intervals
   const ends =
     factors === undefined
       ? `are the prediction ± ${digits(halfWidth)}`
       : `reach from ${digits(factors[0])} to ${digits(factors[1])} times the prediction`
-  const width = `Prediction intervals of ${percent(level)}, calibrated on ${grouped(calibrationRows)} rows of dev, ${ends}`
+  const width = `Prediction intervals of ${percent(level)}, calibrated on ${decidedOn === undefined ? `${grouped(calibrationRows)} rows of dev` : `the out-of-fold predictions of ${grouped(calibrationRows)} rows`}, ${ends}`
   return [wrap(`${width}; on ${part} they cover ${percent(coverage)} of ${grouped(rows)} rows.`, WIDTH)]
 }
 
@@ -173,7 +188,8 @@ function stopText({ history }: RunReport): string {
 }
 
 /** What the folds found, and why dev alone did not do. */
-function foldsText({ runDiagnosis: own, improvement }: RunReport, { message }: CrossValidation): string {
+function foldsText({ runDiagnosis: own, improvement, decidedOn }: RunReport, { message }: CrossValidation): string {
+  if (decidedOn !== undefined) return `Over the folds of the model: ${message}`
   const isAutomatic = own !== undefined && own !== null && isLeftOpen(own) && improvement === undefined
   return `Cross-validation${isAutomatic ? ', since dev alone leaves the diagnosis open' : ''}: ${message}`
 }

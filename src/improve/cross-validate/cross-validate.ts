@@ -137,7 +137,7 @@ function preprocessing(
 }
 
 /** Checks what assigns the rows before the first training. */
-function planOf(
+export function planOf(
   functionName: string,
   { folds, seed, stoppingFraction }: Recipe,
   input: SplitInput,

@@ -52,7 +52,12 @@ function referencesOf(own: Recipe, rows: number): { readonly name: ReferenceName
 export async function runWithReferences(ready: ReadyFolds): Promise<CrossValidated> {
   const { recipe } = ready.context
   const own = await runFolds(ready.context, ready.plan)
-  if (!recipe.references) return own.found
+  return recipe.references ? await withReferences(own, ready) : own.found
+}
+
+/** Trains the references on the folds of a recipe, each within its time limit. */
+export async function withReferences(own: FoldsWithRows, ready: ReadyFolds): Promise<CrossValidated> {
+  const { recipe } = ready.context
   const others: { name: ReferenceName; folds: FoldsWithRows }[] = []
   for (const { name, recipe: other } of referencesOf(recipe, ready.plan.input.rows)) {
     const { context, plan } = withRecipe(ready, { ...other, onFold: undefined })

@@ -58,10 +58,18 @@ export async function runFolds(
   plan: FoldPlan,
   proceed: Proceed = () => true,
 ): Promise<FoldsWithRows> {
-  const { recipe, truth } = context
   const start = performance.now()
   const repeats = await trainRepeats(context, plan, proceed)
-  const seconds = (performance.now() - start) / 1000
+  return poolFolds(context, plan, repeats, (performance.now() - start) / 1000)
+}
+
+/** Pools the trained folds of each repeat. */
+export function poolFolds(
+  { recipe, truth }: Pick<FoldContext, 'recipe' | 'truth'>,
+  plan: FoldPlan,
+  repeats: readonly (readonly TrainedFold[])[],
+  seconds: number,
+): FoldsWithRows {
   const trained = repeats.flat()
   const outputs = repeats.map((folds) => heldOutOutputs(folds, plan.input.rows))
   const frame = {
@@ -157,7 +165,7 @@ async function trainAll(
 }
 
 /** A signal that fires with the caller's, when time is up, or when a training fails. */
-class Limit {
+export class Limit {
   readonly #controller = new AbortController()
   readonly #outer: AbortSignal | undefined
   readonly #timer: ReturnType<typeof setTimeout> | undefined

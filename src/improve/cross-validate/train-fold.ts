@@ -3,7 +3,7 @@ import { chooseThreshold } from '../../metrics/threshold.js'
 import { metrics as metricsOf } from '../../metrics/metrics.js'
 import { ownUnit } from '../../data/preprocess/target-values.js'
 import type { Dataset } from '../../data/dataset/types.js'
-import type { FoldScore, LearningFault } from '../../result/index.js'
+import type { FoldScore, History, LearningFault } from '../../result/index.js'
 import type { CostOptions, Network } from '../../train/network/contract.js'
 import { network } from '../../train/network/network.js'
 import type { FoldData, Prepare } from './fold-data.js'
@@ -54,9 +54,9 @@ export interface WarmStart {
 
 /** Prepares, trains and scores one fold; all that it depends on is in its arguments. */
 export async function trainFold(context: FoldContext, rows: FoldRows, signal: AbortSignal): Promise<TrainedFold> {
-  const { recipe, truth, prepare, functionName } = context
+  const { recipe, prepare, functionName } = context
   const data = prepare(rows)
-  const { train, stopping, heldOut, target } = data
+  const { train, stopping } = data
   const { network: shape, fit, threads, workers } = recipe
   using net = await network({ ...shape, inputs: train.features, seed: rows.seed, threads })
   const key = `${rows.repeat} ${rows.fold}`
@@ -74,6 +74,23 @@ export async function trainFold(context: FoldContext, rows: FoldRows, signal: Ab
   if (reason === 'diverged') throw diverged(functionName, rows, history.stop.message)
   context.warm?.to.set(key, net.parameters)
   if (recipe.threshold !== null) setThreshold(functionName, net, stopping ?? train, recipe.threshold)
+  return await scoreFold(context, rows, { net, data, history })
+}
+
+/** A training of a fold that has ended. */
+export interface EndedTraining {
+  readonly net: Network
+  readonly data: FoldData
+  readonly history: History
+}
+
+/** Scores a network on the rows that it was trained on and on those held out. */
+export async function scoreFold(
+  { recipe, truth }: Pick<FoldContext, 'recipe' | 'truth'>,
+  rows: FoldRows,
+  { net, data, history }: EndedTraining,
+): Promise<TrainedFold> {
+  const { train, stopping, heldOut, target } = data
   const ofTrain = predictRows(net, train, rows.train, truth, target)
   const ofHeldOut = predictRows(net, heldOut, rows.heldOut, truth, target)
   const cost = costOf(recipe, train)
@@ -144,7 +161,8 @@ export function aborted(functionName: string): WellfitError {
   return new WellfitError({ code: 'ABORTED', functionName, field: 'signal', expected })
 }
 
-function diverged(functionName: string, { repeat, fold }: FoldRows, message: string): WellfitError {
+/** The error of a training that diverged. */
+export function diverged(functionName: string, { repeat, fold }: FoldRows, message: string): WellfitError {
   return new WellfitError({
     code: 'DIVERGED',
     functionName,

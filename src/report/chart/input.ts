@@ -1,5 +1,5 @@
 import { checkChoice, checkKeys, checkNumber } from '../../options.js'
-import type { PartName } from '../../result/index.js'
+import type { MeasuredPart } from '../../result/index.js'
 import type { ChartOptions } from './canvas.js'
 import { PARTS } from './palette.js'
 
@@ -15,6 +15,6 @@ export function chartWidth(
 }
 
 /** The part that gives a chart its colour. */
-export function chartPart(functionName: string, { part }: { readonly part?: PartName }): PartName {
+export function chartPart(functionName: string, { part }: { readonly part?: MeasuredPart }): MeasuredPart {
   return checkChoice(functionName, 'part', part ?? 'test', PARTS)
 }

@@ -3,7 +3,7 @@ import { readResult } from '../../arguments.js'
 import { checkList } from '../../options.js'
 import { formatNumber, formatTick, shorten } from '../format.js'
 import { INK, MUTED, PART_COLOUR, PART_NAME, PART_SYMBOL, PARTS } from '../chart/palette.js'
-import type { PartComparison, PartName } from '../../result/index.js'
+import type { PartComparison, MeasuredPart } from '../../result/index.js'
 import { bottomAxis, draw, emptyChart, margins } from '../chart/canvas.js'
 import type { ChartOptions } from '../chart/canvas.js'
 import { chartWidth } from '../chart/input.js'
@@ -16,7 +16,7 @@ const LIMITS = [0.1, 0.3]
 
 interface Mark {
   readonly name: string
-  readonly part: PartName
+  readonly part: MeasuredPart
   readonly effect: number
   readonly isSignificant: boolean
 }

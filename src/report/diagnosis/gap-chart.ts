@@ -2,7 +2,7 @@ import * as Plot from '#charts'
 import { readResult } from '../../arguments.js'
 import { formatPercent, isKnown } from '../format.js'
 import { ACHIEVABLE, INK, PART_COLOUR, PART_NAME, PART_SYMBOL } from '../chart/palette.js'
-import type { Diagnosis, GapName, Interval, PartName, RunReport } from '../../result/index.js'
+import type { Diagnosis, GapName, Interval, MeasuredPart, RunReport } from '../../result/index.js'
 import { bottomAxis, draw, emptyChart, HALO, margins } from '../chart/canvas.js'
 import type { ChartOptions } from '../chart/canvas.js'
 import { chartWidth } from '../chart/input.js'
@@ -10,7 +10,7 @@ import { linearAxis } from '../chart/scale.js'
 
 /** One error of the sequence achievable, train, train-dev, dev, test. */
 export interface Stage {
-  readonly name: 'achievable' | PartName
+  readonly name: 'achievable' | MeasuredPart
   readonly error: number
   /** The error of the stage before; `null` for the first. */
   readonly before: number | null
@@ -42,7 +42,8 @@ export function stagesOf(scores: RunReport['scores'], diagnosis: Diagnosis | nul
   const pooled = diagnosis?.folds === undefined ? null : diagnosis
   add('train', pooled?.trainError ?? scores.train.error, 'avoidable bias')
   add('trainDev', scores.trainDev?.error, 'variance')
-  add('dev', pooled?.devError ?? scores.dev?.error, apart ? 'mismatch' : 'variance')
+  const heldOut = scores.outOfFold === undefined ? 'dev' : 'outOfFold'
+  add(heldOut, pooled?.devError ?? scores[heldOut]?.error, apart ? 'mismatch' : 'variance')
   add('test', scores.test?.error)
   return found
 }

@@ -12,7 +12,7 @@ import {
 import { markup } from '../html/markup.js'
 import { PART_NAME, PARTS } from '../chart/palette.js'
 import type { Markup } from '../html/markup.js'
-import type { Diagnosis, ErrorGap, GapName, PartName, RunReport, Score } from '../../result/index.js'
+import type { Diagnosis, ErrorGap, GapName, MeasuredPart, RunReport, Score } from '../../result/index.js'
 import { bullets, figure, table, unfold } from '../html/blocks.js'
 
 const HEADLINES: Readonly<Record<Diagnosis['state'], string>> = {
@@ -61,10 +61,11 @@ const EXPLANATIONS: Readonly<Record<Diagnosis['state'], string>> = {
     'With this few rows, chance alone can produce errors like these. The steps below are worth a try, but nothing is certain.',
 }
 
-const MEANINGS: Readonly<Record<PartName, string>> = {
+const MEANINGS: Readonly<Record<MeasuredPart, string>> = {
   train: 'the rows it was trained on',
   trainDev: 'held-out rows of the train distribution',
   dev: 'held-out rows, used to choose settings',
+  outOfFold: 'rows of train and dev, each by a network that was not trained on it',
   test: 'held-out rows, evaluated once at the end',
 }
 
@@ -123,14 +124,16 @@ function messageOf({ history, diagnosis }: RunReport): string {
   return [divergence, diagnosis?.message ?? ''].filter((text) => text !== '').join(' ')
 }
 
-function tile(part: PartName, { scores, task }: RunReport): Markup | null {
+function tile(part: MeasuredPart, { scores, task }: RunReport): Markup | null {
   const score = scores[part]
-  if (score === undefined) return null
+  // Of an ensemble of folds, dev has stopped the first network only.
+  const hasFolds = scores.outOfFold !== undefined
+  if (score === undefined || (hasFolds && part === 'dev')) return null
   return markup`<div class="tile ${part}">
 <h3>${PART_NAME[part]} error</h3>
 ${score === null ? markup`<p class="figure none">–</p>` : markup`<p class="figure">${formatPercent(score.error)}</p>`}
 <p class="detail">${score === null ? 'not measured' : detail(score, task)}</p>
-<p class="detail">${MEANINGS[part]}</p>
+<p class="detail">${hasFolds && part === 'train' ? 'a first network, on the rows it was trained on' : MEANINGS[part]}</p>
 </div>
 `
 }
@@ -143,9 +146,11 @@ function detail(score: Score, task: RunReport['task']): string {
 
 function meaning({ task, data, scores }: RunReport): Markup {
   const quote =
-    scores.test === null
-      ? 'Without a test set, no error here is an unbiased estimate for new rows: the dev error is optimistic, because settings were chosen by it.'
-      : 'Report the test error: no setting was chosen by it.'
+    scores.test === null && scores.outOfFold !== undefined
+      ? 'Without a test set, the out-of-fold error is the estimate for new rows: of the networks of the model, each on rows that it was not trained on.'
+      : scores.test === null
+        ? 'Without a test set, no error here is an unbiased estimate for new rows: the dev error is optimistic, because settings were chosen by it.'
+        : 'Report the test error: no setting was chosen by it.'
   return task === 'classification'
     ? markup`Error is the fraction of rows misclassified. ${quote}`
     : markup`Error is the fraction of the variance of ${data.target} left unexplained (1 − R²): 0% is perfect, 100% is no better than always predicting the mean. ${quote}`
@@ -178,19 +183,19 @@ function achievableText(diagnosis: Diagnosis): string {
   return isEstimated(diagnosis) ? `${formatPercent(low)} to ${formatPercent(high)}, most likely near ${value}` : value
 }
 
-function gaps({ testGap }: RunReport, diagnosis: Diagnosis): Markup {
+function gaps({ testGap, scores }: RunReport, diagnosis: Diagnosis): Markup {
   const from = `${achievableText(diagnosis)}, ${originOf(diagnosis)}`
-  const seen = diagnosis.trainDevError === null ? 'dev' : 'train-dev'
+  const heldOut = scores.outOfFold === undefined ? 'dev' : 'out-of-fold'
+  const seen = diagnosis.trainDevError === null ? heldOut : 'train-dev'
   const explanations: Readonly<Record<GapName, string>> = {
     'avoidable bias': `From the achievable error (${from}) to the train error: what a better fit could still gain.`,
     variance: `From the train error to the ${seen} error: what is lost on new rows.`,
     mismatch: 'From the train-dev error to the dev error: what is lost on rows of another distribution than train.',
-    'overfitting to dev':
-      'From the dev error to the test error. Near 0 means that the choices made on dev hold for new rows.',
+    'overfitting to dev': `From the ${heldOut} error to the test error. Near 0 means that ${heldOut === 'dev' ? 'the choices made on dev hold' : 'what the folds expect holds'} for new rows.`,
   }
   const all = isKnown(testGap?.estimate) ? [...diagnosis.gaps, testGap] : diagnosis.gaps
   return markup`<dl class="gaps">
-${all.map((one) => gap(one, diagnosis.tolerance, explanations[one.name]))}
+${all.map((one) => gap(one, diagnosis.tolerance, explanations[one.name], heldOut))}
 </dl>
 <p class="note">Each gap is shown with its 95% interval. A gap of up to ${formatPoints(diagnosis.tolerance).replace('+', '')} (grey band) counts as none; a gap that is above it with 95% confidence is high.</p>
 `
@@ -209,10 +214,15 @@ const VERDICTS: Readonly<Record<ErrorGap['verdict'], string>> = {
   inconclusive: 'Not enough data to tell.',
 }
 
-function gap({ name, estimate, interval, verdict, rowsNeeded }: ErrorGap, tolerance: number, words: string): Markup {
+function gap(
+  { name, estimate, interval, verdict, rowsNeeded }: ErrorGap,
+  tolerance: number,
+  words: string,
+  heldOut: 'dev' | 'out-of-fold',
+): Markup {
   const needed = rowsNeeded.map(({ part, rows }) => `${plural(rows, 'row')} of ${part}`).join(' and ')
   const telling = needed === '' ? '' : ` It would take about ${needed}.`
-  const title = TITLES[name]
+  const title = name === 'overfitting to dev' && heldOut !== 'dev' ? 'Out-of-fold to test' : TITLES[name]
   const judged = isKnown(tolerance) ? VERDICTS[verdict] : ''
   return markup`<div><dt>${title} <b>${formatPoints(estimate)}</b></dt><dd>${words}</dd><dd>${judged} ${formatPoints(interval.low)} to ${formatPoints(interval.high)}.${telling}</dd></div>
 `

@@ -41,7 +41,7 @@ footer { padding-top: 28px; padding-bottom: 56px; color: var(--muted); font-size
 .tile h3 { margin: 0; font-size: 0.9375rem; color: var(--part); }
 .tile .figure { font-size: 2.1rem; font-weight: 700; line-height: 1.2; letter-spacing: -0.02em; margin: 2px 0 4px; font-variant-numeric: tabular-nums; }
 .tile .detail { margin: 0; font-size: 0.875rem; line-height: 1.45; color: var(--muted); }
-.train { --part: var(--train); } .trainDev { --part: var(--train-dev); } .dev { --part: var(--dev); } .test { --part: var(--test); }
+.train { --part: var(--train); } .trainDev, .outOfFold { --part: var(--train-dev); } .dev { --part: var(--dev); } .test { --part: var(--test); }
 .warnings { background: var(--warn); border-left: 4px solid var(--warn-line); border-radius: 3px; padding: 12px 18px; margin: 20px 0; }
 .warnings h3 { margin: 0 0 4px; } .warnings ul { margin: 0; }
 figure { margin: 16px 0 22px; } h3 + figure { margin-top: 8px; } figcaption { margin-top: 8px; }

@@ -2,7 +2,7 @@ import { reliabilityChart } from './reliability-chart.js'
 import { formatCount, formatNumber, formatPercent } from '../format.js'
 import { markup } from '../html/markup.js'
 import type { Markup } from '../html/markup.js'
-import type { CalibrationGain, MetricName, Metrics, PartName } from '../../result/index.js'
+import type { CalibrationGain, MetricName, Metrics, MeasuredPart } from '../../result/index.js'
 import { facts, plainFigure, table, unfold } from '../html/blocks.js'
 
 const SHOWN: readonly (readonly [MetricName, string])[] = [
@@ -13,8 +13,14 @@ const SHOWN: readonly (readonly [MetricName, string])[] = [
   ['brier', 'Brier score'],
 ]
 
+/** What a calibration changed, and the rows that it was fitted on. */
+export interface Calibrated {
+  readonly gain: CalibrationGain | undefined
+  readonly chosenOn: string
+}
+
 /** Metrics of a classification, and the reliability of its probabilities. */
-export function metricsPart(metrics: Metrics, part: PartName, gain?: CalibrationGain): Markup {
+export function metricsPart(metrics: Metrics, part: MeasuredPart, { gain, chosenOn }: Calibrated): Markup {
   const { values } = metrics
   const shown = SHOWN.filter(([name]) => name in values).map(
     ([name, label]) => [label, formatNumber(values[name])] as const,
@@ -22,11 +28,11 @@ export function metricsPart(metrics: Metrics, part: PartName, gain?: Calibration
   const calibration = ['Calibration error', formatPercent(values.calibrationError)] as const
   return markup`<h3>How reliable the probabilities are</h3>
 ${facts([...shown, calibration])}
-${gain === undefined ? null : calibrationPart(gain)}${plainFigure(reliabilityChart(metrics, { part, width: 420, ...(gain === undefined ? {} : { before: gain.before }) }), gain === undefined ? CAPTION : `${CAPTION} Circles: the same before the calibration.`)}
+${gain === undefined ? null : calibrationPart(gain, chosenOn)}${plainFigure(reliabilityChart(metrics, { part, width: 420, ...(gain === undefined ? {} : { before: gain.before }) }), gain === undefined ? CAPTION : `${CAPTION} Circles: the same before the calibration.`)}
 ${unfold('Metrics by class', classTable(metrics))}`
 }
 
-function calibrationPart({ temperature, part, before, after }: CalibrationGain): Markup {
+function calibrationPart({ temperature, part, before, after }: CalibrationGain, chosenOn: string): Markup {
   const how =
     temperature === null
       ? 'isotonic regression'
@@ -36,7 +42,7 @@ function calibrationPart({ temperature, part, before, after }: CalibrationGain):
     ['Brier score', formatNumber(before.brier), formatNumber(after.brier)],
     ['Calibration error', formatPercent(before.calibrationError), formatPercent(after.calibrationError)],
   ]
-  return markup`<p>The probabilities are calibrated by ${how}, fitted on dev. On ${part}:</p>
+  return markup`<p>The probabilities are calibrated by ${how}, fitted on ${chosenOn}. On ${part}:</p>
 ${table(['score', 'before', 'after'], rows)}`
 }
 

@@ -1,7 +1,7 @@
 import * as Plot from '#charts'
 import { readResult } from '../../arguments.js'
 import { checkNumber } from '../../options.js'
-import type { PartName, PrecisionRecallCurve, RocCurve } from '../../result/index.js'
+import type { MeasuredPart, PrecisionRecallCurve, RocCurve } from '../../result/index.js'
 import { emptyChart, HALO } from '../chart/canvas.js'
 import type { ChartOptions, ChartWords } from '../chart/canvas.js'
 import { chartPart, chartWidth } from '../chart/input.js'
@@ -17,7 +17,7 @@ const MOST_POINTS = 300
 /** What the charts of `rocCurve` and `precisionRecallCurve` take. */
 export interface RankingChartOptions extends ChartOptions {
   /** Gives the colour. Default `test`. */
-  readonly part?: PartName
+  readonly part?: MeasuredPart
   /** Marks the point of a decision threshold, in [0, 1]. */
   readonly threshold?: number
 }

@@ -2,7 +2,7 @@ import * as Plot from '#charts'
 import { readResult } from '../../arguments.js'
 import { formatPercent, plural } from '../format.js'
 import { INK, PART_COLOUR } from '../chart/palette.js'
-import type { Metrics, PartName, ReliabilityBin } from '../../result/index.js'
+import type { Metrics, MeasuredPart, ReliabilityBin } from '../../result/index.js'
 import { emptyChart } from '../chart/canvas.js'
 import type { ChartOptions } from '../chart/canvas.js'
 import { chartPart, chartWidth } from '../chart/input.js'
@@ -14,7 +14,7 @@ const LARGEST_DOT = 14
 /** What a reliability diagram shows besides. */
 export interface ReliabilityChartOptions extends ChartOptions {
   /** Gives the colour. Default `test`. */
-  readonly part?: PartName
+  readonly part?: MeasuredPart
   /** Metrics of the same rows before a calibration, drawn as circles. */
   readonly before?: Pick<Metrics, 'reliability'>
 }

@@ -3,7 +3,7 @@ import { readResult } from '../../arguments.js'
 import { formatNumber, formatTick, isKnown, plural, shorten } from '../format.js'
 import { INK, MUTED, PART_COLOUR } from '../chart/palette.js'
 import { sample } from '../chart/thin.js'
-import type { PartName, Residuals } from '../../result/index.js'
+import type { MeasuredPart, Residuals } from '../../result/index.js'
 import { bottomAxis, bottomTitle, draw, emptyChart, HALO, leftAxis, leftTitle, margins } from '../chart/canvas.js'
 import type { ChartOptions } from '../chart/canvas.js'
 import { chartPart, chartWidth } from '../chart/input.js'
@@ -44,7 +44,7 @@ export function residualSummary(residuals: Residuals): { mean: number; deviation
  * @example
  * const svg = predictionChart({ target: 'price', actual: [1, 2], predicted: [1.1, 1.8] })
  */
-export function predictionChart(residuals: Residuals, options: ChartOptions & { part?: PartName } = {}): string {
+export function predictionChart(residuals: Residuals, options: ChartOptions & { part?: MeasuredPart } = {}): string {
   const width = chartWidth('predictionChart', options, 424, ['part'])
   const part = chartPart('predictionChart', options)
   return readResult('predictionChart', 'residuals', residuals, ['actual', 'predicted'], () => {
@@ -80,7 +80,7 @@ export function predictionChart(residuals: Residuals, options: ChartOptions & { 
  * @example
  * const svg = residualChart({ target: 'price', actual: [1, 2], predicted: [1.1, 1.8] })
  */
-export function residualChart(residuals: Residuals, options: ChartOptions & { part?: PartName } = {}): string {
+export function residualChart(residuals: Residuals, options: ChartOptions & { part?: MeasuredPart } = {}): string {
   const width = chartWidth('residualChart', options, 424, ['part'])
   const part = chartPart('residualChart', options)
   return readResult('residualChart', 'residuals', residuals, ['actual', 'predicted'], () => {

@@ -22,11 +22,16 @@ export function settingsSection(run: RunReport): Markup {
       ['Seed of the initial weights', formatCount(network.seed)],
     ]),
     markup`<h3>Training</h3>`,
-    facts(fitFacts(history.settings)),
+    facts([...recipeFact(run), ...fitFacts(history.settings)]),
     repair === undefined ? null : markup`<p>${repair.message}</p>`,
     ensemble === undefined ? null : markup`<p>${ensemble.message}</p>`,
     refit === undefined ? null : markup`<p>${refit.message}</p>`,
   )
+}
+
+function recipeFact({ recipe }: RunReport): [string, string][] {
+  if (recipe === undefined) return []
+  return [['Recipe', recipe.reason === null ? recipe.name : `${recipe.name} (${recipe.reason})`]]
 }
 
 function layerTable({ network }: RunReport): Markup {

@@ -15,6 +15,9 @@ import {
 } from '../../../src/index.js'
 import { readCsv } from '../../../src/data/csv/index.js'
 
+/** A training of one network. */
+const single = ['train', '--recipe=plain'] as const
+
 const main = fileURLToPath(new URL('../../../dist/node/cli/main.js', import.meta.url))
 const dataset = (name: string): string => fileURLToPath(new URL(`../../../datasets/${name}.csv`, import.meta.url))
 
@@ -55,7 +58,7 @@ describe('wellfit train', () => {
     const flags = ['--optimizer', 'adamw', '--weight-decay', '0.05', '--normalization', 'batch', '--schedule', 'cosine']
     const more = ['--clip-norm', '2', '--label-smoothing', '0.1', '--class-weights', 'balanced', '--l1', '0.1']
     const watched = ['--monitor', 'auc', '--epochs', '5', '--no-preflight', '--no-folds']
-    const args = ['train', dataset('penguins'), '--target', 'species', '--out', out, ...flags, ...more, ...watched]
+    const args = [...single, dataset('penguins'), '--target', 'species', '--out', out, ...flags, ...more, ...watched]
     expect(await wellfit(args)).toMatchObject({ code: 0 })
     const { settings } = JSON.parse(await readFile(join(out, 'history.json'), 'utf8')) as History
     expect(settings).toMatchObject({
@@ -68,7 +71,14 @@ describe('wellfit train', () => {
     })
     const model = JSON.parse(await readFile(join(out, 'model.json'), 'utf8')) as { description: { network: unknown } }
     expect(model.description.network).toMatchObject({ layers: [{ normalization: 'batch' }, {}] })
-    const mistaken = await wellfit(['train', dataset('penguins'), '--target', 'species', '--class-weights', 'Adele=2'])
+    const mistaken = await wellfit([
+      ...single,
+      dataset('penguins'),
+      '--target',
+      'species',
+      '--class-weights',
+      'Adele=2',
+    ])
     expect(mistaken).toMatchObject({ code: 2 })
     expect(mistaken.err).toContain('Adele')
   })
@@ -88,7 +98,7 @@ describe('wellfit train', () => {
       '--no-preflight',
       '--no-folds',
     ]
-    const args = ['train', dataset('penguins'), '--target', 'species', '--out', out, ...data, ...steps, ...more]
+    const args = [...single, dataset('penguins'), '--target', 'species', '--out', out, ...data, ...steps, ...more]
     expect(await wellfit(args)).toMatchObject({ code: 0 })
     const { settings } = JSON.parse(await readFile(join(out, 'history.json'), 'utf8')) as History
     expect(settings).toMatchObject({
@@ -111,7 +121,7 @@ describe('wellfit train', () => {
   })
 
   it('trains by L-BFGS, without the recipe’s dropout and batches', async () => {
-    const lbfgs = ['train', dataset('iris'), '--target', 'species', '--optimizer', 'lbfgs']
+    const lbfgs = [...single, dataset('iris'), '--target', 'species', '--optimizer', 'lbfgs']
     expect(await wellfit([...lbfgs, '--epochs', '30', '--no-folds'])).toMatchObject({ code: 0 })
     const refused = await wellfit([...lbfgs, '--l1', '1'])
     expect(refused).toMatchObject({ code: 2 })
@@ -120,7 +130,7 @@ describe('wellfit train', () => {
 
   it('trains a classification, leaves its files, and predict gives what the network gives in process', async () => {
     const out = at('penguins')
-    const done = await wellfit(['train', dataset('penguins'), '--target', 'species', '--out', out])
+    const done = await wellfit([...single, dataset('penguins'), '--target', 'species', '--out', out])
     expect(done).toMatchObject({ code: 0 })
     expect(done.out).toMatch(/train +dev +test/)
     expect(done.out).toMatch(/Diagnosis: (fits to the level of the estimate|high|inconclusive)/)
@@ -156,7 +166,7 @@ describe('wellfit train', () => {
 
   it('tells a second look at the same test part, as a run into the same directory takes it', async () => {
     const flags = ['--no-preflight', '--no-folds', '--epochs', '3']
-    const args = ['train', dataset('iris'), '--target', 'species', '--out', at('looks'), ...flags]
+    const args = [...single, dataset('iris'), '--target', 'species', '--out', at('looks'), ...flags]
     expect((await wellfit(args)).out).not.toContain('This is evaluation')
     expect((await wellfit([...args, '--overwrite'])).out).toContain('evaluation 2 on the test part')
     await writeFile(at('looks', 'model.json'), '{')
@@ -164,7 +174,7 @@ describe('wellfit train', () => {
   })
 
   it('is looked at first unless told not to', async () => {
-    const run = ['train', dataset('iris'), '--target', 'species', '--epochs', '2', '--no-folds']
+    const run = [...single, dataset('iris'), '--target', 'species', '--epochs', '2', '--no-folds']
     const looked = await wellfit([...run, '--json'])
     expect(looked.err).toMatch(/preflight: Ready to train: 7 of 7 checks passed/)
     expect((JSON.parse(looked.out) as RunReport).preflight?.items.length).toBe(7)
@@ -178,7 +188,7 @@ describe('wellfit train', () => {
     const rows = Array.from({ length: 120 }, (_, i) => `${i},${(i * 7) % 13},${1000 + 3 * i - ((i * 7) % 13)}`)
     await writeFile(at('line.csv'), `a,b,y\n${rows.join('\n')}\n`)
     const done = await wellfit([
-      'train',
+      ...single,
       at('line.csv'),
       '--target',
       'y',
@@ -219,7 +229,7 @@ describe('wellfit train', () => {
   it('gives the same model for the same seed', async () => {
     const model = async (name: string, seed: string): Promise<string> => {
       const flags = ['--epochs', '5', '--no-preflight', '--no-folds', '--quiet']
-      const args = ['train', dataset('iris'), '--target', 'species', ...flags]
+      const args = [...single, dataset('iris'), '--target', 'species', ...flags]
       expect(await wellfit([...args, '--seed', seed, '--out', at(name)])).toMatchObject({ code: 0 })
       return (await readFile(at(name, 'model.safetensors'))).toString('base64')
     }
@@ -231,14 +241,14 @@ describe('wellfit train', () => {
   it('ends with 4 where training diverges, and writes no model', async () => {
     const out = at('diverged')
     const flags = ['--learning-rate', '1e30', '--optimizer', 'sgd', '--no-preflight', '--out', out]
-    const done = await wellfit(['train', dataset('iris'), '--target', 'species', ...flags])
+    const done = await wellfit([...single, dataset('iris'), '--target', 'species', ...flags])
     expect(done.code).toBe(4)
     expect(done.out).toContain('learning rate (1e+30)')
     expect(await readdir(out)).not.toContain('model.json')
   })
 
   it('is stopped by one interrupt with the best weights kept, and by the second at once', async () => {
-    const long = ['train', dataset('digits'), '--target', 'digit', '--epochs', '1000000', '--patience', '1000000']
+    const long = [...single, dataset('digits'), '--target', 'digit', '--epochs', '1000000', '--patience', '1000000']
     const once = await wellfit([...long, '--no-preflight', '--out', at('interrupted')], (child) => {
       child.stderr?.on('data', (text: string) => text.includes('epoch 20/') && child.kill('SIGINT'))
     })
@@ -283,7 +293,7 @@ describe('wellfit refuses', () => {
   it('an output directory with something in it, and says how to replace it', async () => {
     await mkdir(at('full'))
     await writeFile(at('full', 'thesis.txt'), 'mine')
-    const args = ['train', dataset('iris'), '--target', 'species', '--quiet', '--out', at('full')]
+    const args = [...single, dataset('iris'), '--target', 'species', '--quiet', '--out', at('full')]
     const done = await wellfit(args)
     expect(done.code).toBe(2)
     expect(done.err).toContain('thesis.txt')
@@ -293,7 +303,7 @@ describe('wellfit refuses', () => {
   it('a model whose tensors were damaged', async () => {
     const out = at('damaged')
     const flags = ['--epochs', '1', '--no-preflight', '--no-folds', '--quiet', '--out', out]
-    await wellfit(['train', dataset('iris'), '--target', 'species', ...flags])
+    await wellfit([...single, dataset('iris'), '--target', 'species', ...flags])
     const tensors = await readFile(join(out, 'model.safetensors'))
     tensors[tensors.length - 3] = (tensors[tensors.length - 3] ?? 0) ^ 1
     await writeFile(join(out, 'model.safetensors'), tensors)
@@ -305,7 +315,7 @@ describe('wellfit refuses', () => {
   it('data without a column the model needs, naming it', async () => {
     const out = at('narrow')
     const flags = ['--epochs', '1', '--no-preflight', '--no-folds', '--quiet', '--out', out]
-    await wellfit(['train', dataset('iris'), '--target', 'species', ...flags])
+    await wellfit([...single, dataset('iris'), '--target', 'species', ...flags])
     await writeFile(at('narrow.csv'), 'sepal_length\n5\n6\n')
     const done = await wellfit(['predict', out, at('narrow.csv')])
     expect(done.code).toBe(2)
@@ -354,7 +364,7 @@ describe('wellfit in a terminal and in a pipe', () => {
     const rows = Array.from({ length: 60 }, (_, i) => `${i},${(i * 5) % 7},${i < 30 ? '\u001b[31mred' : '=cmd|x'}`)
     await writeFile(at('hostile.csv'), `a,"${hostile}",class\n${rows.join('\n')}\n`)
     const out = at('hostile')
-    const done = await wellfit(['train', at('hostile.csv'), '--target', 'class', '--epochs', '3', '--out', out])
+    const done = await wellfit([...single, at('hostile.csv'), '--target', 'class', '--epochs', '3', '--out', out])
     expect(done.code).toBe(0)
     expect(done.out + done.err).not.toMatch(/\u001b\[31m/)
     expect(await readFile(join(out, 'report.html'), 'utf8')).not.toContain('<script')

@@ -100,7 +100,7 @@ describe('wellfit data', () => {
 
 describe('wellfit train', () => {
   it('tells what is wrong with the data before it trains', async () => {
-    const args = ['train', sabotaged, '--target', 'diagnosis', '--epochs', '1']
+    const args = ['train', '--recipe=plain', sabotaged, '--target', 'diagnosis', '--epochs', '1']
     const { stderr } = await wellfit(...args)
     const before = stderr.slice(0, stderr.indexOf('gradient check'))
     expect(before).toContain('problem, target leakage: "code" alone predicts "diagnosis"')

@@ -77,7 +77,7 @@ describe('wellfit errors', () => {
 
 describe('wellfit train --folds', () => {
   it('shows where the errors of the folds are', () => {
-    const { status, stdout } = wellfit('train', data, ...recipe, '--no-preflight', '--json')
+    const { status, stdout } = wellfit('train', '--recipe=plain', data, ...recipe, '--no-preflight', '--json')
     expect(status).toBe(0)
     const { errors, crossValidation } = JSON.parse(stdout) as RunReport
     expect(errors?.rows).toBe(crossValidation?.rows)

@@ -131,6 +131,7 @@ describe('wellfit inspect', () => {
     const out = join(folder, 'iris')
     const trained = runMain([
       'train',
+      '--recipe=plain',
       data,
       '--target',
       'species',

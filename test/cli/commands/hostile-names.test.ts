@@ -45,8 +45,8 @@ describe.runIf(process.platform === 'linux')('names and cells with control chara
   it.each([
     ['data', () => ['data', data, '--target', target]],
     ['check', () => ['check', data, '--target', target, '--epochs', '5']],
-    ['train', () => ['train', data, '--target', target, '--epochs', '30', '--out', model]],
-    ['train --json', () => ['train', data, '--target', target, '--epochs', '5', '--json']],
+    ['train', () => ['train', '--recipe=plain', data, '--target', target, '--epochs', '30', '--out', model]],
+    ['train --json', () => ['train', '--recipe=plain', data, '--target', target, '--epochs', '5', '--json']],
     ['predict', () => ['predict', model, data]],
   ])('do not reach the terminal: %s', async (_, args) => {
     const shown = withoutOwn(await onTerminal(...args()))

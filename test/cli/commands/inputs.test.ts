@@ -8,6 +8,9 @@ import type { RunReport } from '../../../src/index.js'
 import { workbook } from '../../contracts/registry/samples.js'
 import { workbookOf } from '../../support/workbook.js'
 
+/** A training of one network. */
+const plain = ['train', '--recipe=plain'] as const
+
 const main = fileURLToPath(new URL('../../../dist/node/cli/main.js', import.meta.url))
 
 interface Outcome {
@@ -54,7 +57,7 @@ const train = ['--target', 'label', '--epochs', '3', '--no-preflight', '--no-fol
 
 describe('the inputs of a command', () => {
   it('are several files, and a file for the test part', async () => {
-    const { out, code } = await wellfit(['train', 'a.csv', 'b.csv', '--test', 'test.csv', ...train])
+    const { out, code } = await wellfit([...plain, 'a.csv', 'b.csv', '--test', 'test.csv', ...train])
     expect(code).toBe(0)
     const { data, split, scores } = JSON.parse(out) as RunReport
     expect(data).toMatchObject({ name: 'a.csv and 1 more', rows: 130 })
@@ -67,14 +70,14 @@ describe('the inputs of a command', () => {
     const counts = split.parts.find(({ name }) => name === 'test')?.classCounts
     expect(counts).toEqual(['no', 'yes'].map((word) => labels.filter((label) => label === word).length))
     expect(scores.test?.testEvaluation?.evaluations).toBe(1)
-    const shuffled = await wellfit(['train', 'a.csv', 'b.csv', '--test', 'test.csv', '--seed', '7', ...train])
+    const shuffled = await wellfit([...plain, 'a.csv', 'b.csv', '--test', 'test.csv', '--seed', '7', ...train])
     const other = (JSON.parse(shuffled.out) as RunReport).scores.test?.testEvaluation
     // The same rows for every seed.
     expect(other?.fingerprint).toBe(scores.test?.testEvaluation?.fingerprint)
   })
 
   it('refuse flags that would choose a test part beside --test, and other columns', async () => {
-    const args = ['train', 'a.csv', '--test', 'test.csv', ...train]
+    const args = [...plain, 'a.csv', '--test', 'test.csv', ...train]
     for (const flag of [['--no-test'], ['--test-fraction', '0.1'], ['--test-rows', '5'], ['--part', 'colour']]) {
       const { code, err } = await wellfit([...args, ...flag])
       expect(code).toBe(2)
@@ -95,14 +98,14 @@ describe('the inputs of a command', () => {
   })
 
   it('are predicted in the order of the files, and resumed', async () => {
-    expect(await wellfit(['train', 'a.csv', 'b.csv', '--out', 'model', ...train])).toMatchObject({ code: 0 })
+    expect(await wellfit([...plain, 'a.csv', 'b.csv', '--out', 'model', ...train])).toMatchObject({ code: 0 })
     const both = await wellfit(['predict', 'model', 'b.csv', 'test.csv'])
     const first = await wellfit(['predict', 'model', 'b.csv'])
     const piped = await wellfit(['predict', 'model', '-'], rows(40, 5))
     expect(both.out.split('\n')).toHaveLength(1 + 40 + 30 + 1)
     expect(both.out.startsWith(first.out)).toBe(true)
     expect(piped.out).toBe(first.out)
-    const stopped = ['train', 'a.csv', 'b.csv', '--test', 'test.csv', '--out', 'stopped', '--max-seconds', '0.000001']
+    const stopped = [...plain, 'a.csv', 'b.csv', '--test', 'test.csv', '--out', 'stopped', '--max-seconds', '0.000001']
     expect(await wellfit([...stopped, ...train])).toMatchObject({ code: 0 })
     const stored = JSON.parse(await readFile(join(folder, 'stopped', 'run.json'), 'utf8')) as Record<string, unknown>
     expect(stored['paths']).toHaveLength(2)
@@ -129,7 +132,7 @@ describe('the inputs of a command', () => {
     const text = rows(60, 1).replaceAll(',', '|').replaceAll('.', ',').replace('red', 'unknown')
     const flags = ['--delimiter', 'pipe', '--decimal', 'comma', '--missing-words', 'unknown,none', '--header', 'yes']
     await writeFile(join(folder, 'pipes.txt'), text)
-    expect(await wellfit(['train', 'pipes.txt', '--out', 'piped', ...flags, ...train])).toMatchObject({ code: 0 })
+    expect(await wellfit([...plain, 'pipes.txt', '--out', 'piped', ...flags, ...train])).toMatchObject({ code: 0 })
     // One row: nothing in it shows the decimal separator.
     const one = 'x|colour|label\n6,125|none|\n'
     const given = await wellfit(['predict', 'piped', '-', ...flags], one)
@@ -162,7 +165,7 @@ describe('the inputs of a command', () => {
       join(folder, 'sheets.xlsx'),
       workbookOf({ note: ['about', 'none', 'here'], text: rows(60, 1).trimEnd().split('\n') }),
     )
-    const named = ['train', 'sheets.xlsx', '--sheet', 'text', '--out', 'sheeted', ...train]
+    const named = [...plain, 'sheets.xlsx', '--sheet', 'text', '--out', 'sheeted', ...train]
     expect(await wellfit(named)).toMatchObject({ code: 0 })
     for (const command of ['predict', 'evaluate']) {
       const found = await wellfit([command, 'sheeted', 'sheets.xlsx'])
@@ -174,7 +177,7 @@ describe('the inputs of a command', () => {
   it('have at most as many features for a column as --most-categories says', async () => {
     const many = `c,label\n${Array.from({ length: 80 }, (_, i) => `k${i % 8},${i % 2 === 0 ? 'yes' : 'no'}`).join('\n')}\n`
     const features = async (...flags: string[]): Promise<number> => {
-      const { out } = await wellfit(['train', '-', ...train, ...flags], many)
+      const { out } = await wellfit([...plain, '-', ...train, ...flags], many)
       return (JSON.parse(out) as RunReport).data.features
     }
     expect(await features()).toBe(8)

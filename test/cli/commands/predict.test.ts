@@ -58,7 +58,7 @@ beforeAll(async () => {
   model = at('model')
   const data = await write('train.csv', ['id,x,color,y', ...rows(400, 1)])
   const flags = ['--ignore', 'id', '--epochs', '40', '--no-preflight', '--no-folds', '--quiet']
-  const trained = await wellfit('train', data, '--target', 'y', '--out', model, ...flags)
+  const trained = await wellfit('train', '--recipe=plain', data, '--target', 'y', '--out', model, ...flags)
   if (trained.code !== 0) throw new Error(trained.stderr)
 })
 afterAll(async () => {
@@ -280,7 +280,7 @@ describe('wellfit predict', () => {
     const data = await write('slope.csv', ['x,y', ...Array.from({ length: 60 }, (_, i) => `${i},${5 * i + 100}`)])
     const flags = ['--layers', 'none', '--optimizer', 'lbfgs', '--l2', '0', '--no-preflight', '--no-folds', '--quiet']
     const out = at('slope')
-    expect((await wellfit('train', data, '--target', 'y', '--out', out, ...flags)).code).toBe(0)
+    expect((await wellfit('train', '--recipe=plain', data, '--target', 'y', '--out', out, ...flags)).code).toBe(0)
     using loaded = await loadModel(out)
     const [{ median = NaN } = {}] = (loaded.stored.preprocessor?.['columns'] ?? []) as { median?: number }[]
     const { stdout } = await wellfit('predict', out, data, '--explain')

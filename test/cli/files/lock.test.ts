@@ -130,7 +130,7 @@ describe('two runs into one directory', () => {
   it('that start together: one ends well, the other is refused with exit code 3', async () => {
     const out = join(directory, 'out')
     for (let round = 0; round < 3; round++) {
-      const args = ['train', '-', ...flags, '--out', out, ...(round === 0 ? [] : ['--overwrite'])]
+      const args = ['train', '--recipe=plain', '-', ...flags, '--out', out, ...(round === 0 ? [] : ['--overwrite'])]
       const runs = [startWithInput(...args), startWithInput(...args)]
       // Both wait for their rows, so that no run is over before the other has begun, however busy the machine is.
       const refused = await Promise.race(runs.map(({ ended }) => ended))
@@ -153,19 +153,33 @@ describe('two runs into one directory', () => {
     const out = join(directory, 'out')
     const live = spawn(
       process.execPath,
-      [main, 'train', iris, ...flags.slice(0, -3), '--epochs', '1000000', '--patience', '1000000', '--out', out],
+      [
+        main,
+        'train',
+        '--recipe=plain',
+        iris,
+        ...flags.slice(0, -3),
+        '--epochs',
+        '1000000',
+        '--patience',
+        '1000000',
+        '--out',
+        out,
+      ],
       {
         stdio: 'ignore',
       },
     )
     const ended = new Promise((resolve) => live.on('close', resolve))
     await vi.waitUntil(() => existsSync(join(out, 'run.json')), { timeout: 120_000 })
-    const refused = await wellfit('train', iris, ...flags, '--out', out, '--overwrite')
+    const refused = await wellfit('train', '--recipe=plain', iris, ...flags, '--out', out, '--overwrite')
     expect(refused).toMatchObject({ code: 3 })
     expect(refused.err).toContain(`(process ${live.pid} on ${hostname()})`)
     expect(existsSync(join(out, 'run.json'))).toBe(true)
     live.kill('SIGKILL')
     await ended
-    expect(await wellfit('train', iris, ...flags, '--out', out, '--overwrite')).toMatchObject({ code: 0 })
+    expect(await wellfit('train', '--recipe=plain', iris, ...flags, '--out', out, '--overwrite')).toMatchObject({
+      code: 0,
+    })
   })
 })

@@ -8,6 +8,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { differences } from '../../../tools/kill/operations.mjs'
 import { killRuns } from '../../../tools/kill/runs.mjs'
 
+/** A training of one network. */
+const single = ['train', '--recipe=plain'] as const
+
 const main = fileURLToPath(new URL('../../../dist/node/cli/main.js', import.meta.url))
 const penguins = fileURLToPath(new URL('../../../datasets/penguins.csv', import.meta.url))
 
@@ -41,7 +44,7 @@ function wellfit(args: readonly string[], out = '', onCheckpoint?: (child: Retur
 async function interrupted(name: string, data: string, signal: 'SIGINT' | 'SIGKILL'): Promise<string> {
   const out = join(folder, name)
   const long = ['--epochs', '100000', '--patience', '100000', '--checkpoint-every', '0', '--no-preflight', '--quiet']
-  await wellfit(['train', data, '--target', 'species', '--out', out, ...long], out, (child) => child.kill(signal))
+  await wellfit([...single, data, '--target', 'species', '--out', out, ...long], out, (child) => child.kill(signal))
   return out
 }
 
@@ -78,7 +81,7 @@ describe('an interrupted run', () => {
       '--no-preflight',
       '--no-folds',
     ]
-    const train = (directory: string) => ['train', penguins, '--target', 'species', '--out', directory, ...flags]
+    const train = (directory: string) => [...single, penguins, '--target', 'species', '--out', directory, ...flags]
     // The run signals itself: on a busy machine, a signal from here might come when it has ended.
     const atEpoch50 = `
       const write = process.stderr.write.bind(process.stderr)
@@ -102,7 +105,7 @@ describe('an interrupted run', () => {
   it('by --max-seconds ends well, and can be resumed to the bytes of one that was left alone', async () => {
     const [alone, out] = [join(folder, 'alone-time'), join(folder, 'time')]
     const flags = ['--target', 'species', '--epochs', '60', '--no-preflight', '--no-folds', '--quiet']
-    const train = (directory: string) => ['train', penguins, ...flags, '--out', directory]
+    const train = (directory: string) => [...single, penguins, ...flags, '--out', directory]
     expect(await wellfit([...train(out), '--max-seconds', '0.001'])).toMatchObject({ code: 0 })
     expect(existsSync(join(out, 'run.checkpoint'))).toBe(true)
     expect(await wellfit(['train', '--resume', out, '--quiet'])).toMatchObject({ code: 0 })
@@ -154,7 +157,7 @@ describe('an unfinished run of an older version', () => {
     await writeFile(data, `id,when,x,y\n${rows.join('\n')}\n`)
     const older = ['--dates', 'trend', '--texts', 'drop', '--identifiers', 'keep', '--target-scale', 'linear']
     const flags = ['--epochs', '60', '--patience', '60', '--no-folds', '--quiet']
-    const stopped = ['train', data, '--target', 'y', '--out', out, ...flags, ...older, '--max-seconds', '0.001']
+    const stopped = [...single, data, '--target', 'y', '--out', out, ...flags, ...older, '--max-seconds', '0.001']
     expect(await wellfit(stopped)).toMatchObject({ code: 0 })
     // As version 2 wrote it, which had none of these flags.
     const file = join(out, 'run.json')

@@ -2,22 +2,65 @@ import { describe, expect, it } from 'vitest'
 import { readArguments } from '../../../src/cli/flags/flags.js'
 import { IMPROVE_FLAGS } from '../../../src/cli/flags/improve.js'
 import { readChoices, TRAIN_FLAGS } from '../../../src/cli/flags/train.js'
+import { DEFAULT_RECIPE } from '../../../src/cli/run/recipe.js'
 import { expectFault } from '../../support/errors.js'
 
 function read(...args: string[]): ReturnType<typeof readChoices> {
   return readChoices(readArguments(args, TRAIN_FLAGS).flags)
 }
 
+/** As `train` reads them. */
+function trainReads(...args: string[]): ReturnType<typeof readChoices> {
+  return readChoices(readArguments(args, TRAIN_FLAGS).flags, DEFAULT_RECIPE)
+}
+
+/** What can be compared. */
+function plainData(choices: ReturnType<typeof read>): object {
+  return { ...choices, plain: null, isPreset: null }
+}
+
 describe('--recipe', () => {
-  it('is plain by default: one network, folds where they help', () => {
+  it('is the accurate one of train by default, unless a flag asks for what it cannot do', () => {
+    expect(plainData(trainReads())).toEqual(plainData(read('--recipe', 'accurate')))
+    expect(trainReads('--l2', '1', '--threshold', 'f1', '--optimizer', 'adam').recipeName).toBe('accurate')
+    const others = ['--time=day', '--part=part', '--refit', '--ensemble=1', '--smote', '--normalization=layer']
+    for (const other of [...others, '--schedule=plateau', '--optimizer=sgd', '--source=file']) {
+      const [flag = '', value] = other.split('=')
+      const args = value === undefined ? [flag] : [flag, value]
+      const choices = trainReads(...args)
+      expect(choices.recipeReason?.startsWith(flag)).toBe(true)
+      expect({ ...plainData(choices), recipeReason: null }).toEqual(plainData(read('--recipe', 'plain', ...args)))
+      expect(choices.plain).toBeNull()
+    }
+  })
+
+  it('gives way to the rows only where no flag names it', () => {
+    const plain = trainReads('--seed', '3').plain?.() ?? null
+    expect(plain).toEqual(read('--recipe', 'plain', '--seed', '3'))
+    for (const name of ['accurate', 'fast', 'plain']) expect(trainReads('--recipe', name).plain).toBeNull()
+  })
+
+  it('has a fast form with fewer networks and epochs', () => {
+    expect(trainReads('--fast')).toMatchObject({ recipeName: 'fast', foldEnsemble: 3, scaling: 'robustSmoothClip' })
+    expect(trainReads('--fast')).toEqual(trainReads('--recipe', 'fast'))
+    expectFault(() => trainReads('--fast', '--recipe', 'plain'), { code: 'INVALID_OPTION', field: '--fast' })
+  })
+
+  it('is plain by default of other commands: one network, folds where they help', () => {
     const plain = { recipeName: 'plain', ensemble: 1, foldEnsemble: 0, refit: false }
     expect(read()).toMatchObject({ ...plain, decision: { aim: 'auto' }, folds: { isAutomatic: true } })
-    expect(read('--recipe', 'plain')).toEqual(read())
+    expect(plainData(read('--recipe', 'plain'))).toEqual(plainData(read()))
   })
 
   it('averages networks of five folds of train and dev where it is accurate', () => {
     const accurate = { recipeName: 'accurate', ensemble: 1, foldEnsemble: 5, refit: false, scaling: 'robustSmoothClip' }
-    expect(read('--recipe', 'accurate')).toMatchObject({ ...accurate, decision: { aim: 'none' }, folds: null })
+    expect(read('--recipe', 'accurate')).toMatchObject({
+      ...accurate,
+      decision: { aim: 'auto' },
+      folds: null,
+      references: true,
+    })
+    expect(read('--recipe', 'accurate', '--no-folds').references).toBe(false)
   })
 
   it('averages networks of one split, trained again, where folds would not split as asked', () => {
@@ -28,17 +71,18 @@ describe('--recipe', () => {
     const accurate = (...args: string[]): ReturnType<typeof read> => read('--recipe', 'accurate', ...args)
     expect(accurate('--ensemble', '3')).toMatchObject({ ensemble: 3, foldEnsemble: 0, refit: true })
     expect(accurate('--fold-ensemble', '3')).toMatchObject({ ensemble: 1, foldEnsemble: 3, refit: false })
-    const byDev = { foldEnsemble: 0, ensemble: 5, refit: false }
-    expect(accurate('--threshold', 'f1')).toMatchObject({ ...byDev, decision: { aim: 'f1' } })
-    expect(accurate('--calibration', 'isotonic')).toMatchObject(byDev)
-    expect(accurate('--folds', '5')).toMatchObject({ foldEnsemble: 5, folds: { folds: 5 } })
+    const byFolds = { foldEnsemble: 5, ensemble: 1, refit: false }
+    expect(accurate('--threshold', 'f1')).toMatchObject({ ...byFolds, decision: { aim: 'f1' } })
+    expect(accurate('--calibration', 'isotonic')).toMatchObject({ ...byFolds, decision: { calibration: 'isotonic' } })
+    expect(accurate('--folds', '5')).toMatchObject({ foldEnsemble: 5, folds: { folds: 5 }, references: false })
+    expect(accurate('--schedule', 'plateau')).toMatchObject({ foldEnsemble: 0, ensemble: 5, refit: false })
     expect(accurate('--normalization', 'layer')).toMatchObject({ foldEnsemble: 0, ensemble: 1, refit: true })
     expect(accurate('--scaling', 'standard').scaling).toBe('standard')
   })
 
-  it('refuses an ensemble of folds beside another one, and where dev chooses something', () => {
+  it('refuses an ensemble of folds beside another one, and where a fold would take part in its training', () => {
     const code = 'INVALID_OPTION'
-    for (const other of ['--ensemble=2', '--refit', '--time=day', '--calibration=isotonic']) {
+    for (const other of ['--ensemble=2', '--refit', '--time=day', '--schedule=plateau', '--smote']) {
       const [flag = ''] = other.split('=')
       expectFault(() => read('--fold-ensemble', '5', other), { code, field: '--fold-ensemble' }, flag)
     }
@@ -47,7 +91,10 @@ describe('--recipe', () => {
 
   it('is refused where it is unknown, and by improve, whose trials are single networks', () => {
     expectFault(() => read('--recipe', 'best'), { code: 'INVALID_OPTION', field: '--recipe' }, 'plain')
-    for (const flag of ['--recipe', '--ensemble'])
-      expectFault(() => readArguments([flag, '2'], IMPROVE_FLAGS), { code: 'INVALID_OPTION', field: flag })
+    for (const flag of ['--recipe', '--fast', '--ensemble'])
+      expectFault(() => readArguments(flag === '--fast' ? [flag] : [flag, '2'], IMPROVE_FLAGS), {
+        code: 'INVALID_OPTION',
+        field: flag,
+      })
   })
 })

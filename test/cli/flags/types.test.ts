@@ -11,6 +11,9 @@ import { readTypesFlag } from '../../../src/cli/flags/types.js'
 import type { DataReport } from '../../../src/result/index.js'
 import { expectFault } from '../../support/errors.js'
 
+/** A training of one network. */
+const plain = ['train', '--recipe=plain'] as const
+
 const flagsOf = (...args: string[]) => readArguments(args, TRAIN_FLAGS).flags
 const main = fileURLToPath(new URL('../../../dist/src/cli/main.js', import.meta.url))
 
@@ -66,7 +69,7 @@ describe('--missing', () => {
   })
 
   it('makes a gap an error that names it', async () => {
-    const args = ['train', file, '--target', 'y', '--missing', 'error', '--epochs', '1', '--seed', '1']
+    const args = [...plain, file, '--target', 'y', '--missing', 'error', '--epochs', '1', '--seed', '1']
     expect((await wellfit(...args)).stderr).toContain('column "x"')
     expect(await wellfit(...args, '--ignore', 'x', '--no-preflight', '--no-folds', '--quiet')).not.toHaveProperty(
       'code',

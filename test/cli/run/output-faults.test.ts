@@ -38,7 +38,7 @@ function wellfitToFullDisk(...args: string[]): Promise<Ended> {
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'wellfit-output-'))
   const flags = ['--target', 'species', '--epochs', '2', '--no-preflight', '--no-folds', '--out', 'model']
-  const { code, err } = await wellfit('train', iris, ...flags)
+  const { code, err } = await wellfit('train', '--recipe=plain', iris, ...flags)
   if (code !== 0) throw new Error(err)
 })
 afterAll(async () => {

@@ -8,7 +8,7 @@ const penguins = fileURLToPath(new URL('../../../datasets/penguins.csv', import.
 
 it('train --repair trains with the change that removes a fault', () => {
   const flags = ['--target', 'species', '--l2', '100000', '--epochs', '40', '--no-preflight', '--no-folds']
-  const args = [main, 'train', penguins, ...flags, '--repair', '--json']
+  const args = [main, 'train', '--recipe=plain', penguins, ...flags, '--repair', '--json']
   const { status, stdout, stderr } = spawnSync(process.execPath, ['--throw-deprecation', ...args], { encoding: 'utf8' })
   expect({ status, stderr }).toMatchObject({ status: 0 })
   const { repair, history, scores } = JSON.parse(stdout) as RunReport

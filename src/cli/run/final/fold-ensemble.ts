@@ -1,60 +1,169 @@
 import { WellfitError } from '../../../errors.js'
-import { averageNetworks, type Dataset, type History, kFoldTable, preprocess, type Table } from '../../../index.js'
-import { grouped } from '../../terminal/terminal.js'
-import { foldRows } from '../folds/after-run.js'
+import {
+  type CrossValidation,
+  type Dataset,
+  type ErrorAnalysis,
+  type Evaluation,
+  foldEnsemble,
+  type FoldEnsemble,
+  type History,
+  type Network,
+  preprocess,
+  type Table,
+  unscaleTarget,
+} from '../../../index.js'
+import { duration, grouped } from '../../terminal/terminal.js'
+import { type Decided, decide } from '../decide/decide.js'
+import { errorsOver, foldRows } from '../folds/after-run.js'
+import type { HeldOut } from '../decide/held-out.js'
 import type { Job, Prepared } from '../job.js'
-import { isUsable, secondsOf, trainMembers, type TrainOn } from './members.js'
-import { epochsText, ofFirstNetwork, type Refitted } from './refit.js'
+import { fitOf, networkOptions } from '../setup.js'
+import { rareClass, thresholdFor } from '../decide/threshold.js'
+import { isUsable, secondsOf } from './members.js'
+import { outOfFoldScore } from './out-of-fold-score.js'
+import { epochsText, type Refitted } from './refit.js'
+
+/** The average of the networks of k folds, and what was measured and decided by their out-of-fold predictions. */
+export interface Folded extends Refitted {
+  readonly outOfFold: HeldOut
+  readonly score: Evaluation
+  readonly crossValidation: CrossValidation
+  readonly errors: ErrorAnalysis
+  readonly decided: Decided
+}
+
+/** Why the first network is the model. */
+export interface NoFolds {
+  readonly note: string
+  /** What ended the trainings of the folds, which can be resumed; `null`: something else. */
+  readonly stop: 'aborted' | 'time' | null
+}
+
+/** The run before its ensemble. */
+export interface FirstNetwork {
+  readonly net: Network
+  readonly history: History
+  /** Whether to compare with other recipes on the same folds. */
+  readonly isOpen: (found: CrossValidation) => boolean
+}
 
 /**
- * Trains the recipe once for each of k folds of train and dev, on the other folds; the fold itself stops the training early. The
- * average of the networks has learnt from every row (a cross-validation committee; Parmanto, Munro and Doyle, 1996). Scalers and
- * categories stay those of train.
+ * Trains the recipe once for each of k folds of train and dev, on the other folds, and averages the networks; threshold, calibration
+ * and intervals are chosen by their out-of-fold predictions. Scalers and categories stay those of train.
  *
  * @param first The training without dev.
  * @returns The average, which the caller disposes of; or why the first network is kept.
  */
-export async function foldEnsemble(
-  job: Job,
-  prepared: Prepared,
-  first: History,
-  trainOn: TrainOn,
-): Promise<Refitted | string> {
-  if (!isUsable({ history: first })) return kept(first.stop.message)
+export async function trainFolds(job: Job, prepared: Prepared, first: FirstNetwork): Promise<Folded | NoFolds> {
+  const { history, net: own } = first
+  if (!isUsable({ history })) return kept({ reason: history.stop.message, stop: null })
+  const left = job.maxSeconds === undefined ? Infinity : job.maxSeconds - secondsOf(history)
+  if (left <= 0) return kept(BEYOND_LIMIT)
   const rows = foldRows(job.table, prepared)
-  const train = preprocess(rows, prepared.preprocessor)
-  const parts = partsOf(job, prepared, rows, train)
-  if (typeof parts === 'string') return kept(parts)
-  const members = await trainMembers(job, parts, { before: secondsOf(first), from: 0, trainOn })
-  if (typeof members === 'string') return kept(members)
-  const { nets, histories, seconds } = members
-  try {
-    const net = await averageNetworks(nets)
-    const epochs = histories.map(({ best }) => best?.epoch ?? 0)
-    const found = { rows: train.rows, folds: nets.length, epochs, seconds }
-    return { net, train, found: { ...found, message: messageOf(found, prepared.test !== null) } }
-  } finally {
-    for (const net of nets) net[Symbol.dispose]()
+  const data = preprocess(rows, prepared.preprocessor)
+  const rare = rareClass(own, prepared)
+  const found = await trained(job, prepared, {
+    rows,
+    data,
+    left,
+    seconds: secondsOf(history),
+    rare,
+    isOpen: first.isOpen,
+  })
+  if ('reason' in found) return kept(found)
+  const { network: net, predictions, crossValidation, epochs } = found
+  const outOfFold = { part: 'outOfFold', data, predictions } as const
+  const decided = decide(job, prepared, net, outOfFold)
+  const { outOfFold: pooled, ...folds } = crossValidation
+  const told = { rows: data.rows, folds: folds.folds, epochs, seconds: folds.seconds }
+  return {
+    net,
+    train: data,
+    outOfFold,
+    score: outOfFoldScore(folds, net, outOfFold, prepared.preprocessor),
+    crossValidation: folds,
+    errors: errorsOver(rows, prepared, { ...pooled, predictions: inOwnUnit(net, predictions, prepared) }),
+    decided,
+    found: { ...told, message: messageOf(told, prepared.test !== null) },
   }
 }
 
-/** Train and dev of each fold, prepared as those of the run; or why the rows cannot be divided. */
-function partsOf(job: Job, prepared: Prepared, rows: Table, all: Dataset): Prepared[] | string {
-  const { seed, split, foldEnsemble: folds } = job.choices
-  const { stratify = isStratifiable(all, folds), group, key } = split
-  const { preprocessor } = prepared
-  const chosen = { target: job.target, task: preprocessor.task, folds, seed, stratify }
-  const columns = { ...(group === undefined ? {} : { group }), ...(key === undefined ? {} : { key }) }
+interface Rows {
+  readonly rows: Table
+  readonly data: Dataset
+  /** Seconds that the first network took. */
+  readonly seconds: number
+  /** Seconds that may be trained. */
+  readonly left: number
+  readonly rare: string | null
+  readonly isOpen: FirstNetwork['isOpen']
+}
+
+/** The ensemble; or why there is none. */
+async function trained(job: Job, prepared: Prepared, given: Rows): Promise<FoldEnsemble | Reason> {
+  const { rows, data, left, seconds, rare, isOpen } = given
+  const { choices, progress, signal } = job
+  const { foldEnsemble: folds, seed, decision } = choices
+  const { group, key, stratify = isStratifiable(data, folds) } = choices.split
+  const { inputs: _, seed: __, ...network } = networkOptions(prepared, seed)
+  const train = { ...prepared, train: data }
+  const time = duration(seconds * (folds - 1) * (data.rows / prepared.train.rows))
+  const columns = {
+    ...(group === undefined ? {} : { group: valuesOf(rows, group) }),
+    ...(key === undefined ? {} : { key: valuesOf(rows, key) }),
+  }
   try {
-    return [...kFoldTable(rows, { ...chosen, ...columns })].map(({ train, dev }) => ({
-      ...prepared,
-      train: preprocess(train, preprocessor),
-      dev: preprocess(dev, preprocessor),
-    }))
+    return await foldEnsemble(data, {
+      network,
+      fit: fitOf(job, train),
+      folds,
+      seed,
+      stratify,
+      ...columns,
+      metrics: [],
+      signal,
+      ...(left === Infinity ? {} : { maxSeconds: left }),
+      measure: rare === null ? 'error' : 'balanced error',
+      threshold: (predictions) => {
+        const threshold =
+          thresholdFor(prepared, { part: 'outOfFold', data, predictions }, decision, rare)?.chosen ?? null
+        return threshold === null ? null : { label: threshold.label, aim: threshold.aim }
+      },
+      references: isOpen,
+      onNetwork: (k, of) =>
+        progress.say(
+          `Training network ${k} of ${grouped(of)}, without fold ${k}${k === 1 ? `: about ${time} for all` : ''}`,
+        ),
+      onEpoch: (row) => progress.epoch(row, prepared.recipe.epochs),
+    })
   } catch (error) {
     if (!(error instanceof WellfitError)) throw error
-    return error.message
+    if (error.code !== 'ABORTED') return { reason: error.message, stop: null }
+    return signal.aborted ? { reason: 'Training was interrupted.', stop: 'aborted' } : BEYOND_LIMIT
+  } finally {
+    progress.end()
   }
+}
+
+/** Why an ensemble is not trained. */
+interface Reason {
+  readonly reason: string
+  readonly stop: NoFolds['stop']
+}
+
+const BEYOND_LIMIT: Reason = { reason: 'Training would exceed --max-seconds.', stop: 'time' }
+
+/** The values of a column of the table, as rows are assigned by. */
+function valuesOf({ columns }: Table, name: string): ArrayLike<number> | readonly string[] {
+  const column = columns.find((one) => one.name === name)
+  if (column?.kind === 'number') return column.values
+  if (column?.kind === 'category') return Array.from(column.codes, (code) => column.categories[code] ?? '')
+  throw new WellfitError({
+    code: 'INVALID_DATA',
+    functionName: 'wellfit train',
+    field: name,
+    expected: 'be a column of numbers or categories',
+  })
 }
 
 /** Whether every class has a row for each fold. */
@@ -65,13 +174,26 @@ function isStratifiable({ targets }: Dataset, folds: number): boolean {
   return counts.every((count) => count === 0 || count >= folds)
 }
 
-function kept(reason: string): string {
-  return `No ensemble of folds: the model is the network that was trained without dev. ${reason}`
+/** Probabilities as they are; values of a regression in the target's own unit. */
+function inOwnUnit(net: Network, predictions: Float64Array, { preprocessor }: Prepared): Float64Array {
+  if (preprocessor.task === 'classification') return predictions
+  return unscaleTarget(predictions, preprocessor, { smearing: net.decision?.smearing ?? 1 })
+}
+
+function kept({ reason, stop }: Reason): NoFolds {
+  const note = `No ensemble of folds: the model is the network that was trained without dev. ${reason}`
+  return { note, stop }
 }
 
 function messageOf(
   { rows, folds, epochs }: { readonly rows: number; readonly folds: number; readonly epochs: readonly number[] },
   isTested: boolean,
 ): string {
-  return `The model is the average of ${grouped(folds)} networks. Each was trained on the ${grouped(rows)} rows of train and dev but one of ${grouped(folds)} folds, which was best after ${epochsText(epochs)}. ${ofFirstNetwork(isTested)}`
+  const model = `The model is the average of ${grouped(folds)} networks. Each was trained on the ${grouped(rows)} rows of train and dev but one of ${grouped(folds)} folds, and has the weights after ${epochsText(epochs)}, by what the others monitored on their folds.`
+  const recipe =
+    'The out-of-fold figures are those of every row by the network that was not trained on it. They, the diagnosis and what was chosen by them (threshold, calibration, intervals) describe the recipe; the figures of train and dev and the curves by epoch are those of a first network, trained on train alone.'
+  const tested = isTested
+    ? 'The test figures are those of the model.'
+    : 'Without a test part no figure is of the model itself, which is usually better than its networks.'
+  return `${model} ${recipe} ${tested}`
 }

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest'
 import type { JobResult } from '../../../../src/cli/run/job.js'
 import { describeOutcome } from '../../../../src/cli/terminal/summary.js'
 import {
-  averageNetworks,
   checkPreprocessor,
-  kFoldTable,
-  network,
+  conformalIntervals,
+  type Dataset,
+  foldEnsemble,
   preprocess,
   selectTableRows,
   splitTable,
@@ -19,57 +19,87 @@ function run(target: string, abortAt: number, ...args: string[]): Promise<JobRes
   return runPenguins(target, abortAt, ...steps, ...args)
 }
 
-describe('--fold-ensemble', () => {
-  it('averages a network of each fold of train and dev, stopped by that fold, and tests the average', async () => {
-    const ensemble = await run('species', Infinity, '--fold-ensemble', '2')
-    const { report } = ensemble
-    const once = await run('species', Infinity)
-    // The recipe is judged as it was.
-    expect(report.scores.dev).toEqual(once.report.scores.dev)
-    expect(report.diagnosis?.message).toBe(once.report.diagnosis?.message)
+/** The rows of train and dev of the default split, and those of test, prepared as a model was. */
+function rowsOf(target: string, result: JobResult): { readonly seen: Dataset; readonly test: Dataset } {
+  const numbers = Int32Array.from({ length: penguins.rows }, (_, row) => row)
+  const parts = splitTable({ ...penguins, rowNumbers: numbers }, { target, dropMissingTarget: true })
+  const seen = [...(parts.train.rowNumbers ?? []), ...(parts.dev.rowNumbers ?? [])].sort((a, b) => a - b)
+  const preprocessor = checkPreprocessor(modelOf(result).preprocessor)
+  return {
+    seen: preprocess(selectTableRows(penguins, seen), preprocessor),
+    test: preprocess(parts.test, preprocessor),
+  }
+}
 
-    const rows = Int32Array.from({ length: penguins.rows }, (_, row) => row)
-    const parts = splitTable({ ...penguins, rowNumbers: rows }, { target: 'species', dropMissingTarget: true })
-    const numbers = [...(parts.train.rowNumbers ?? []), ...(parts.dev.rowNumbers ?? [])].sort((a, b) => a - b)
-    const stored = modelOf(ensemble)
-    const preprocessor = checkPreprocessor(stored.preprocessor)
-    const nets = []
-    for (const { train, dev, fold } of kFoldTable(selectTableRows(penguins, numbers), {
-      target: 'species',
+const fit = { epochs: 5, optimizer: { kind: 'adam', learningRate: 0.05 }, earlyStopping: { patience: 30 } } as const
+const hidden = { units: 64, activation: 'relu' } as const
+
+describe('--fold-ensemble', () => {
+  it('is what foldEnsemble makes of the rows of train and dev, tested once; its folds give the diagnosis', async () => {
+    const folded = await run('species', Infinity, '--fold-ensemble', '2')
+    const { report } = folded
+    const once = await run('species', Infinity)
+    expect(report.scores.dev).toEqual(once.report.scores.dev)
+    expect(report.runDiagnosis?.message).toBe(once.report.diagnosis?.message)
+
+    const { seen, test } = rowsOf('species', folded)
+    const { network, epochs, crossValidation } = await foldEnsemble(seen, {
+      network: { layers: [hidden, { units: 3 }], loss: 'softmaxCrossEntropy' },
+      fit: { ...fit, batchSize: seen.rows },
       folds: 2,
-    })) {
-      const hidden = { units: 64, activation: 'relu' } as const
-      const net = await network({
-        inputs: stored.network.inputs,
-        layers: [hidden, { units: 3 }],
-        loss: 'softmaxCrossEntropy',
-        seed: fold - 1,
-      })
-      const history = await net.fit(preprocess(train, preprocessor), {
-        dev: preprocess(dev, preprocessor),
-        ...{ epochs: 5, batchSize: train.rows, optimizer: { kind: 'adam', learningRate: 0.05 } },
-        ...{ earlyStopping: { patience: 30 }, seed: fold - 1 },
-      })
-      expect(report.refit?.epochs[fold - 1]).toBe(history.best?.epoch)
-      nets.push(net)
-    }
-    using average = await averageNetworks(nets)
-    expect(stored.parameters).toEqual(average.parameters)
-    expect(report.refit).toMatchObject({ folds: 2, rows: numbers.length })
-    const test = preprocess(parts.test, preprocessor)
+      metrics: [],
+    })
+    using average = network
+    const { outOfFold: _, seconds: __, ...found } = crossValidation
+    expect(report.crossValidation).toMatchObject(found)
+    expect(report.refit).toMatchObject({ folds: 2, rows: seen.rows, epochs })
+    expect(modelOf(folded).parameters).toEqual(average.parameters)
+    expect(report.scores.outOfFold).toMatchObject({ rows: seen.rows, error: crossValidation.error.estimate })
     expect(report.scores.test).toMatchObject({ rows: test.rows, loss: average.evaluate(test).loss })
     expect(report.scores.test?.testEvaluation?.evaluations).toBe(1)
-    for (const net of nets) net[Symbol.dispose]()
   })
 
-  it('says in the summary and the report what the model is, and leaves intervals out', async () => {
-    const ensemble = await run('body_mass_g', Infinity, '--fold-ensemble', '3')
-    const { report } = ensemble
+  it('has intervals of out-of-fold residuals, and says in summary and report what the figures are of', async () => {
+    const folded = await run('body_mass_g', Infinity, '--fold-ensemble', '3')
+    const { report } = folded
+    const { seen } = rowsOf('body_mass_g', folded)
+    const { network, predictions } = await foldEnsemble(seen, {
+      network: { layers: [hidden, { units: 1 }], loss: 'meanSquaredError' },
+      fit: { ...fit, batchSize: seen.rows },
+      folds: 3,
+      metrics: [],
+    })
+    network[Symbol.dispose]()
+    expect(modelOf(folded).decision?.intervals).toEqual(conformalIntervals(predictions, seen))
+    expect(report.intervals).toMatchObject({ calibrationRows: seen.rows, part: 'test' })
     for (const text of [describeOutcome(report, []).replace(/\s+/g, ' '), renderReport(report)]) {
       expect(text).toContain('the average of 3 networks')
-      expect(text).toContain('they describe the recipe')
+      expect(text).toContain('describe the recipe')
+      expect(text).toContain(`calibrated on the out-of-fold predictions of ${seen.rows} rows`)
+      expect(text).not.toContain('of the parameters are exactly 0')
     }
-    expect(modelOf(ensemble).decision).toBeNull()
+  })
+
+  it('chooses threshold and calibration by out-of-fold predictions, and shows them where there is no test part', async () => {
+    const flags = ['--threshold', 'f1', '--positive', 'female', '--calibration', 'temperature', '--fold-ensemble', '3']
+    const untested = await run('sex', Infinity, ...flags, '--no-test')
+    const { report } = untested
+    const { chosen, threshold } = report.threshold ?? {}
+    expect(modelOf(untested).decision).toMatchObject({
+      calibration: { method: 'temperature' },
+      thresholds: [{ label: 'female', threshold }],
+    })
+    const rows = (chosen?.truePositives ?? 0) + (chosen?.falseNegatives ?? 0)
+    expect(rows + (chosen?.trueNegatives ?? 0) + (chosen?.falsePositives ?? 0)).toBe(report.data.rows)
+    expect(report).toMatchObject({
+      outcomePart: 'outOfFold',
+      decidedOn: 'outOfFold',
+      metrics: { rows: report.data.rows },
+    })
+    expect(report.metrics?.classes?.find(({ name }) => name === 'female')?.f1).toBeCloseTo(chosen?.f1 ?? NaN, 12)
+    expect(report.calibration).toBeUndefined()
+    for (const text of [describeOutcome(report, []).replace(/\s+/g, ' '), renderReport(report)])
+      expect(text).toContain('no figure is of the model itself')
   })
 
   it('divides classes with fewer rows than folds as they come', async () => {
@@ -94,5 +124,8 @@ describe('--fold-ensemble', () => {
     expect(aborted.report.refit).toBeUndefined()
     expect(aborted.report.warnings.join()).toContain('No ensemble of folds')
     expect(aborted.model?.tensors).toEqual(single.model?.tensors)
+    // It can be resumed: test is left for its end.
+    expect(aborted.unfinished).toBe('aborted')
+    expect(aborted.report.scores.test).toBeNull()
   })
 })

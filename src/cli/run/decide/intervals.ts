@@ -3,34 +3,41 @@ import {
   type Dataset,
   type IntervalCoverage,
   type Network,
-  type PartName,
+  type MeasuredPart,
   predictionIntervals,
   type Preprocessor,
   unscaleTarget,
-} from '../../index.js'
-import type { Prepared } from './job.js'
+} from '../../../index.js'
+import type { HeldOut } from './held-out.js'
 
 /** The level of the intervals that a run measures. */
 const LEVEL = 0.9
 /** With fewer rows there is no interval of that level. */
 const FEWEST_ROWS = 9
 
-/** Calibrates the prediction intervals of a regression on dev. */
-export function setIntervals(net: Network, { dev }: Prepared): void {
-  if (dev.targets.kind !== 'values' || dev.rows < FEWEST_ROWS) return
-  net.setDecision({ ...net.decision, intervals: conformalIntervals(net.predict(dev.x), dev) })
+/** Calibrates the prediction intervals of a regression on held-out rows. */
+export function setIntervals(net: Network, { data, predictions }: HeldOut): void {
+  if (data.targets.kind !== 'values' || data.rows < FEWEST_ROWS) return
+  net.setDecision({ ...net.decision, intervals: conformalIntervals(predictions, data) })
 }
 
 /** How often intervals cover the values of a part that they were not calibrated on; `null` without intervals. */
 export function coverageOf(
   net: Network,
   { targets, x, rows }: Dataset,
-  part: PartName,
+  part: MeasuredPart,
   preprocessor: Preprocessor,
 ): IntervalCoverage | null {
   const intervals = net.decision?.intervals
   const { target } = preprocessor
-  if (intervals === undefined || part === 'dev' || targets.kind !== 'values' || target.kind !== 'values') return null
+  if (
+    intervals === undefined ||
+    part === 'dev' ||
+    part === 'outOfFold' ||
+    targets.kind !== 'values' ||
+    target.kind !== 'values'
+  )
+    return null
   const { lower, upper } = predictionIntervals(net.predict(x), intervals, LEVEL)
   const covered = targets.values.filter((value, i) => value >= (lower[i] ?? NaN) && value <= (upper[i] ?? NaN)).length
   return {

@@ -1,14 +1,15 @@
-import { WellfitError } from '../../errors.js'
+import { WellfitError } from '../../../errors.js'
 import {
   calibrate,
   type CalibrationGain,
   type Dataset,
   type Metrics,
   type Network,
-  type PartName,
-} from '../../index.js'
-import type { DecisionChoice } from '../flags/decision.js'
-import type { Prepared } from './job.js'
+  type MeasuredPart,
+} from '../../../index.js'
+import type { DecisionChoice } from '../../flags/decision.js'
+import type { HeldOut } from './held-out.js'
+import type { Prepared } from '../job.js'
 
 /** Refuses a calibration of what has no probabilities, before the training. */
 export function checkCalibrated({ train }: Prepared, { calibration }: DecisionChoice): void {
@@ -23,19 +24,19 @@ export function checkCalibrated({ train }: Prepared, { calibration }: DecisionCh
 }
 
 /**
- * Calibrates the probabilities of the network on dev. The training is done: where no calibration can be fitted, its results
+ * Calibrates the probabilities of the network on held-out rows. The training is done: where no calibration can be fitted, its results
  * are kept.
  *
  * @returns Why none was fitted; `null` if one was, or none is asked for.
  */
 export function setCalibration(
   net: Network,
-  { dev }: Prepared,
+  { data, predictions }: HeldOut,
   { calibration: method }: DecisionChoice,
 ): string | null {
   if (method === null) return null
   try {
-    net.setDecision({ calibration: calibrate(net.predict(dev.x), dev, { method }) })
+    net.setDecision({ calibration: calibrate(predictions, data, { method }) })
     return null
   } catch (error) {
     if (!(error instanceof WellfitError)) throw error
@@ -47,7 +48,7 @@ export function setCalibration(
 export function calibrationGain(
   net: Network,
   data: Dataset,
-  part: PartName,
+  part: MeasuredPart,
   after: Metrics | null,
 ): CalibrationGain | null {
   const calibration = net.decision?.calibration

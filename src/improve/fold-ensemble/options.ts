@@ -1,0 +1,75 @@
+import type { RowValues } from '../../data/split/row-values.js'
+import { inFunction, WellfitError } from '../../errors.js'
+import { checkCallback, checkKeys } from '../../options.js'
+import type { CrossValidation, EpochRow } from '../../result/index.js'
+import type { Monitor } from '../../train/fit/early-stopping.js'
+import {
+  type CrossValidateChoices,
+  describeRecipe,
+  type FoldThreshold,
+  type Recipe,
+} from '../cross-validate/options.js'
+
+/** How to train an ensemble of folds. */
+export interface FoldEnsembleOptions extends Pick<
+  CrossValidateChoices<RowValues>,
+  | 'network'
+  | 'fit'
+  | 'seed'
+  | 'stratify'
+  | 'key'
+  | 'group'
+  | 'measure'
+  | 'metrics'
+  | 'threads'
+  | 'maxSeconds'
+  | 'signal'
+> {
+  /** k, from 2 to 1,000. Default 5. */
+  readonly folds?: number
+  /**
+   * The class of two whose threshold is chosen for an aim: for each fold by the out-of-fold predictions of the other folds. A function
+   * is given the out-of-fold probabilities of all rows; `null` for no threshold. Where no threshold serves the aim, it stays at ½. Default: none, the likeliest class is predicted.
+   */
+  readonly threshold?: FoldThreshold | ((predictions: Float64Array) => FoldThreshold | null)
+  /**
+   * Whether to train the references of `crossValidate` on the same folds, by what was found without them; each in as much time as the
+   * ensemble took, at least 10 s, or it is left out. Default: no.
+   */
+  readonly references?: (found: CrossValidation) => boolean
+  /** Called before each training with its number, from 1, and the number of all. */
+  readonly onNetwork?: (network: number, of: number) => unknown
+  /** Called after each epoch of each training. */
+  readonly onEpoch?: (row: EpochRow) => unknown
+}
+
+const KEYS = ['network', 'fit', 'folds', 'seed', 'stratify', 'key', 'group', 'measure', 'metrics', 'threads'] as const
+const OWN_KEYS = ['threshold', 'references', 'maxSeconds', 'signal', 'onNetwork', 'onEpoch'] as const
+
+/** The options of an ensemble, checked and completed. */
+export interface FoldEnsembleRecipe {
+  readonly recipe: Recipe
+  readonly monitor: Monitor
+  readonly threshold: FoldEnsembleOptions['threshold']
+}
+
+export const DEFAULT_FOLDS = 5
+
+/** Checks what does not depend on the rows. */
+export function describeFoldEnsemble(functionName: string, options: FoldEnsembleOptions): FoldEnsembleRecipe {
+  checkKeys(functionName, 'options', options, [...KEYS, ...OWN_KEYS])
+  const { onNetwork, onEpoch, threshold, references, ...choices } = options
+  checkCallback(functionName, 'references', references)
+  checkCallback(functionName, 'onNetwork', onNetwork)
+  checkCallback(functionName, 'onEpoch', onEpoch)
+  const fixed = typeof threshold === 'function' || threshold === undefined ? {} : { threshold }
+  const recipe = inFunction(functionName, () =>
+    describeRecipe(functionName, { folds: DEFAULT_FOLDS, ...choices, ...fixed }, []),
+  )
+  const { earlyStopping, schedule } = recipe.fit
+  if (typeof schedule === 'object' && 'kind' in schedule ? schedule.kind === 'plateau' : schedule === 'plateau') {
+    const expected = 'be another one: a plateau would be one of the fold that its network is not to see'
+    throw new WellfitError({ code: 'INVALID_OPTION', functionName, field: 'fit.schedule', value: 'plateau', expected })
+  }
+  return { recipe: { ...recipe, stoppingFraction: 0 }, monitor: earlyStopping?.monitor ?? 'devLoss', threshold }
+}
