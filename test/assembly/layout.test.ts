@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import * as layout from '../../assembly/layout.js'
 
@@ -33,4 +34,15 @@ it('the words of the control block that different threads write have cache lines
   const first = [layout.CONTROL_COMMAND, CONTROL_SESSION, CONTROL_FROM, CONTROL_COUNT, CONTROL_BROADCAST]
   expect(new Set([...first, layout.CONTROL_PHASE]).size).toBe(6)
   expect(CONTROL_FAILED).toBe(layout.CONTROL_GENERATION + 4)
+})
+
+it('the fields of a session follow each other without an overlap, those of f64 on multiples of 8', () => {
+  const text = readFileSync(new URL('../../assembly/layout.ts', import.meta.url), 'utf8')
+  const sizes = { f64: 8, u32: 4, pointer: 4 } as const
+  const fields = [...text.matchAll(/^export const (SESSION_\w+) = .*? \/\/ (f64|u32|pointer)\b/gm)].map(
+    ([, name = '', type]) => ({ name, size: sizes[type as keyof typeof sizes], at: Object(layout)[name] as number }),
+  )
+  expect(fields.length).toBeGreaterThan(35)
+  const ordered = fields.toSorted((a, b) => a.at - b.at)
+  expect(ordered.filter(({ at, size }, i) => at % size !== 0 || at + size > (ordered[i + 1]?.at ?? layout.SESSION_BYTES))).toEqual([]) // prettier-ignore
 })

@@ -74,6 +74,7 @@ describe('slices', () => {
     expect(found.slices).toHaveLength(1)
     expect(found.level).toBeCloseTo(1 - 0.1 / found.comparisons, 12)
     expect(found.confusions.reduce((sum, pair) => sum + pair.rows, 0)).toBeCloseTo(found.error * rows, 9)
+    expect(found.message).toContain(` % of ${rows.toLocaleString('en')} rows are misclassified.`)
     expect(found.message).toContain('site = 2')
   })
 
@@ -135,6 +136,7 @@ describe('slices', () => {
     const found = errorAnalysis(predictions, data)
     expect(found.slices[0]?.title).toBe('site = 3')
     expect(found).toMatchObject({ task: 'regression', confusions: [], labelErrors: null })
+    expect(found.message).toContain(` % of the variance of ${rows.toLocaleString('en')} rows is unexplained.`)
     const mean = values.reduce((sum, value) => sum + value, 0) / rows
     const residuals = values.map((value, row) => (predictions[row] ?? 0) - value)
     const squares = (all: readonly number[]): number => all.reduce((sum, value) => sum + value * value, 0)

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { excessInterval, type SliceSums } from '../../src/improve/errors/slices/sums.js'
+import { excessInterval, type SliceSums, without } from '../../src/improve/errors/slices/sums.js'
 
 /** The scores do not matter for it. */
 const sumsOf = (rows: number, loss: number, squares: number): SliceSums => ({
@@ -23,4 +23,11 @@ it('of a regression it is the interval of Welch, with the degrees of freedom of 
   const half = 4.3027 * Math.sqrt(2 / 3)
   expect(found.low).toBeCloseTo(1 - half, 3)
   expect(found.high).toBeCloseTo(1 + half, 3)
+})
+
+it('what all rows have and a slice has not is that of the other rows', () => {
+  const slice = { rows: 3, loss: 6, squares: 14, score: 5, scoreSquares: 11 }
+  const rest = { rows: 4, loss: 4, squares: 8, score: 9, scoreSquares: 31 }
+  const all = { rows: 7, loss: 10, squares: 22, score: 14, scoreSquares: 42 }
+  expect(without(all, slice)).toEqual(rest)
 })

@@ -161,7 +161,7 @@ describe('wellfit serve', () => {
     ).toHaveLength(1)
   })
 
-  it('closes connections that send too slowly, and forgets requests that are aborted', async () => {
+  it('closes connections that send too slowly', async () => {
     const { url } = await serve('--timeout', '1')
     const slow = [
       exchange(url, 'POST /predict HTTP/1.1\r\nhost: x\r\nx-slow: '),
@@ -170,15 +170,37 @@ describe('wellfit serve', () => {
         'POST /predict HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 99\r\n\r\n[',
       ),
     ]
+    expect((await predict(url)).status).toBe(200)
+    for (const answer of await Promise.all(slow)) expect(answer).toMatch(/^HTTP\/1\.1 408 /)
+  })
+
+  it('forgets requests that are aborted', async () => {
+    const { url } = await serve()
     const aborted = httpRequest(`${url}/predict`, { method: 'POST', headers: { ...json, 'content-length': 99 } })
     aborted.on('error', () => undefined)
     aborted.write('[')
-    setTimeout(() => aborted.destroy(), 50)
+    const metrics = async (): Promise<string> => await (await fetch(`${url}/metrics`)).text()
+    // The request for the metrics runs as well.
+    while (!(await metrics()).includes('wellfit_requests_running 2\n'));
+    aborted.destroy()
+    while ((await metrics()).includes('wellfit_requests_running 2\n'));
+    expect(await metrics()).toContain('{route="/predict",status="499"} 1\n')
     expect((await predict(url)).status).toBe(200)
-    for (const answer of await Promise.all(slow)) expect(answer).toMatch(/^HTTP\/1\.1 408 /)
-    const metrics = await (await fetch(`${url}/metrics`)).text()
-    expect(metrics).toContain('wellfit_requests_running 1\n')
-    expect(metrics).toContain('{route="/predict",status="499"} 1\n')
+  })
+
+  it.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('quits at once when it is told to stop again, by %s', async (signal, code) => {
+    const { url, child, exit } = await serve()
+    const pending = httpRequest(`${url}/predict`, { method: 'POST', headers: { ...json, 'content-length': 99 } })
+    pending.on('error', () => undefined)
+    pending.write('[')
+    while (!(await (await fetch(`${url}/metrics`)).text()).includes('wellfit_requests_running 2\n'));
+    child.kill('SIGTERM')
+    await new Promise((resolve) => child.stderr?.once('data', resolve))
+    child.kill(signal)
+    expect(await exit).toBe(code)
   })
 
   it('finishes what runs when it is told to stop, and takes nothing new', async () => {

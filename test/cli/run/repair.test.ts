@@ -18,5 +18,6 @@ it('train --repair trains with the change that removes a fault', () => {
   expect(history.settings.l2).toBeLessThan(1e5)
   expect(scores.dev?.error).toBe(repair?.after?.devError)
   expect(scores.dev?.error).toBeLessThan(repair?.before?.devError ?? NaN)
+  expect(stderr).toContain('Training once to look for faults')
   expect(stderr).toContain('Strong penalty')
 })

@@ -13,6 +13,14 @@ describe('a Huffman table with its weights as they are', () => {
     expect([...table.bits]).toEqual([4, 4, 3, 3, 2, 2, 2, 2, 1, 1, 1, 1, 1, 1, 1, 1])
   })
 
+  it('has codes of at most 11 bits', () => {
+    // One weight of 11 is half of the sum; the last one, which is left out, is the other half.
+    const { table } = readHuffmanTable(Uint8Array.of(127 + 1, 11 << 4), 0, 2)
+    expect(table.width).toBe(11)
+    expect([...new Set(table.bits)]).toEqual([1])
+    expect(() => readHuffmanTable(Uint8Array.of(127 + 1, 12 << 4), 0, 2)).toThrow()
+  })
+
   it('is refused where it is cut off', () => {
     expect(() => readHuffmanTable(example, 0, 3)).toThrow('a table that is cut off')
     expect(() => readHuffmanTable(Uint8Array.of(20, 0x43), 0, 2)).toThrow('a table that is cut off')
