@@ -50,6 +50,21 @@ describe('the allocator', () => {
     expect(wasm.buffer.byteLength).toBe(grown)
   })
 
+  it('joins neighbours that are free, in whatever order they were released', () => {
+    for (const order of [
+      [0, 1, 2],
+      [2, 1, 0],
+      [0, 2, 1],
+    ]) {
+      const memory = allocator()
+      const regions = [64, 128, 192].map((bytes) => memory.allocate(bytes, 'test'))
+      // What is allocated behind them keeps them from simply becoming the end again.
+      const behind = memory.allocate(64, 'test')
+      for (const i of order) memory.release(regions[i] ?? behind)
+      expect(memory.allocate(64 + 128 + 192, 'test').pointer).toBe(regions[0]?.pointer)
+    }
+  })
+
   it('says how much is missing where the memory cannot grow, and stays usable', () => {
     const memory = allocator(2)
     expectFault(

@@ -53,6 +53,18 @@ describe.each([
     expect(taken.theta[0]).toBeCloseTo(1 - 1 / 64, 6)
   })
 
+  // The gradient of a weight is its input times that of the output, −8: too large for the weights of one input alone.
+  it.each([0, 1, 2, 3, 4, 5, 6, 7, 8])('is not taken where input %i of nine alone makes it so', async (large) => {
+    const x = [Array.from({ length: 9 }, (_, i) => (i === large ? largest / 8 : 1))]
+    const layers = [{ units: 4 }]
+    const parameters = new Float64Array(9 * 4 + 4)
+    using net = await network({ inputs: 9, layers, loss: 'meanSquaredError', parameters, precision })
+    const data = dataset({ x, y: [[16, 16, 16, 16]], task: 'regression' })
+    const { stop } = await net.fit(data, { epochs: 1, batchSize: 1, optimizer: 'sgd' })
+    expect(stop).toMatchObject({ reason: 'diverged', step: 0 })
+    expect([...net.parameters]).toEqual([...parameters])
+  })
+
   it('is not taken where a factor of the learning rate makes it so', async () => {
     // The gradient is 2·(w + b) of a pull by 1: small, so that only rate × factor is large.
     const options = { l2: 1, optimizer: { kind: 'sgd', learningRate: Math.sqrt(largest) } } as const
