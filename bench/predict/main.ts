@@ -61,7 +61,7 @@ try {
   if (python === null) throw new Error("The comparison needs Debian's python3-sklearn and python3-pandas.")
   writeFileSync(at('train.csv'), table(5000, 1))
   writeFileSync(at('data.csv'), table(ROWS, 2))
-  const train = [...cli.slice(1), 'train', at('train.csv'), '--target', 'label', '--out', at('model')]
+  const train = [...cli.slice(1), 'train', '--recipe=plain', at('train.csv'), '--target', 'label', '--out', at('model')]
   execFileSync(
     process.execPath,
     [...train, '--ignore', 'id', '--layers', '64', '--epochs', '30', '--no-folds', '--quiet'],

@@ -43,7 +43,7 @@ interface Split {
 /** What `wellfit train` reports; the flags change neither network nor scores. */
 function train(args: readonly string[]): RunReport {
   const flags = ['--no-folds', '--no-preflight', '--quiet', '--json']
-  const out = execFileSync(process.execPath, [cli, 'train', ...args, ...flags], {
+  const out = execFileSync(process.execPath, [cli, 'train', '--recipe=plain', ...args, ...flags], {
     stdio: ['ignore', 'pipe', 'ignore'],
     maxBuffer: 2 ** 28,
   })

@@ -69,6 +69,7 @@ export const COMMANDS: readonly Command[] = [
     examples: [
       'wellfit train flowers.csv --target species --out out/flowers',
       'wellfit train prices.xlsx --target price --task regression --time date',
+      'wellfit train flowers.csv --target species --recipe plain',
       'wellfit train --resume out/flowers',
     ],
     run: async (paths, flags) => (await import('./commands/train.js')).train(paths, flags),

@@ -8,12 +8,12 @@ export const DECISION_FLAGS: readonly Flag[] = [
     name: 'calibration',
     value: '<method>',
     choices: ['temperature', 'isotonic', 'none'],
-    help: 'Calibration of the probabilities, fitted on dev: temperature, isotonic or none (default none)',
+    help: 'Calibration of the probabilities, fitted on held-out rows: temperature, isotonic or none (default none)',
   },
   {
     name: 'threshold',
     value: '<aim>',
-    help: 'Decision threshold for two classes, chosen on dev: f1, recall=R, precision=P, cost=FP:FN or none (default: f1 where one class is rare)',
+    help: 'Decision threshold for two classes, chosen on held-out rows: f1, recall=R, precision=P, cost=FP:FN or none (default: f1 where one class is rare)',
   },
   {
     name: 'positive',

@@ -119,11 +119,15 @@ function scoreTable({ task, scores, metrics, outcomePart }: RunReport): string {
   return `${rows}\n\n${wrap(baselineText(metrics.baseline.class, outcomePart), WIDTH)}`
 }
 
+function rowsOf(part: RunReport['outcomePart']): string {
+  return part === 'outOfFold' ? 'rows held out in turn' : PART_NAMES[part]
+}
+
 function baselineText(name: string | null, part: RunReport['outcomePart']): string {
   const what =
     name === null
-      ? `the mean of ${PART_NAMES[part]} (for R² and RMSE) or its median (for the absolute error)`
-      : `"${clean(name, 24)}", the most frequent class of ${PART_NAMES[part]}`
+      ? `the mean of ${rowsOf(part)} (for R² and RMSE) or its median (for the absolute error)`
+      : `"${clean(name, 24)}", the most frequent class of ${rowsOf(part)}`
   return `Baseline: always predicting ${what}.`
 }
 
@@ -143,7 +147,7 @@ function metricsText({ task, metrics, outcomePart }: RunReport): string[] {
   const named = ordered.slice(0, MOST_CLASSES).map(({ name, f1 }) => `${clean(name, 24)} ${digits(f1)}`)
   const lead = ordered.length > MOST_CLASSES ? 'Lowest F1 by class' : 'F1 by class'
   return [
-    `${wrap(`On ${PART_NAMES[outcomePart]}: ${shown.join(', ')}.`, WIDTH)}\n${wrap(`${lead}: ${named.join(', ')}.`, WIDTH)}`,
+    `${wrap(`On ${rowsOf(outcomePart)}: ${shown.join(', ')}.`, WIDTH)}\n${wrap(`${lead}: ${named.join(', ')}.`, WIDTH)}`,
   ]
 }
 
@@ -188,8 +192,12 @@ function stopText({ history }: RunReport): string {
 }
 
 /** What the folds found, and why dev alone did not do. */
-function foldsText({ runDiagnosis: own, improvement, decidedOn }: RunReport, { message }: CrossValidation): string {
-  if (decidedOn !== undefined) return `Over the folds of the model: ${message}`
+function foldsText(
+  { runDiagnosis: own, improvement, decidedOn }: RunReport,
+  { message, scores }: CrossValidation,
+): string {
+  // Folds that --folds asks for have rows for early stopping.
+  if (decidedOn !== undefined && scores[0]?.stoppingRows === 0) return `Over the folds of the model: ${message}`
   const isAutomatic = own !== undefined && own !== null && isLeftOpen(own) && improvement === undefined
   return `Cross-validation${isAutomatic ? ', since dev alone leaves the diagnosis open' : ''}: ${message}`
 }

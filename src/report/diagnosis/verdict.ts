@@ -232,7 +232,7 @@ function gap(
 function baselineNote({ metrics, task, outcomePart }: RunReport): Markup | null {
   if (metrics === null || metrics === undefined || !('baseline' in metrics)) return null
   const { class: name, values } = metrics.baseline
-  const of = PART_NAME[outcomePart]
+  const of = outcomePart === 'outOfFold' ? 'rows held out in turn' : PART_NAME[outcomePart]
   return task === 'classification'
     ? markup`<p class="note">Baseline: always predicting ${name ?? ''}, the most frequent class of ${of}, is wrong on ${formatPercent(isKnown(values.accuracy) ? 1 - values.accuracy : null)} of its rows.</p>
 `

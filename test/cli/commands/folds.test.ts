@@ -91,7 +91,7 @@ describe('a run without a flag', () => {
       'Cross-validation, since dev alone leaves the diagnosis open: The recipe, trained on 10 folds of',
     )
     expect(renderReport(automatic.report)).toContain(
-      `By its own dev part alone, this run: ${automatic.report.runDiagnosis?.state}.`,
+      `This run, judged by its own dev part alone: ${automatic.report.runDiagnosis?.state}.`,
     )
   })
 

@@ -27,8 +27,8 @@ afterAll(async () => {
 
 describe('where there is one of everything, the terminal and the report say so', () => {
   it.each([
-    ['train', '--recipe=plain', 'rows.csv', '--epochs', '1', '--batch-size', '42', '--layers', '1', '--no-folds'],
-    ['train', '--recipe=plain', 'rows.csv', '--epochs', '40', '--patience', '1', '--layers', 'none', '--folds', '2'],
+    ['train', 'rows.csv', '--recipe=plain', '--epochs', '1', '--batch-size', '42', '--layers', '1', '--no-folds'],
+    ['train', 'rows.csv', '--recipe=plain', '--epochs', '40', '--patience', '1', '--layers', 'none', '--folds', '2'],
     ['data', 'rows.csv'],
     ['sweep', 'rows.csv', '--l2', '1,2', '--folds', '2', '--epochs', '1'],
   ])('wellfit %s %s %s %s', (command, file, ...flags) => {
@@ -39,7 +39,7 @@ describe('where there is one of everything, the terminal and the report say so',
   })
 
   it('in new rows', () => {
-    const model = join(folder, 'train8')
+    const model = join(folder, 'train9')
     for (const command of ['predict', 'evaluate']) {
       const { code, out, err } = runMain([command, model, join(folder, 'one.csv')])
       expect(code).toBe(0)
