@@ -13,7 +13,8 @@ const GIVEN = new Set(['f', 'power', 'upperHalf', 'horner', 'evenOdd', 'relu', '
  * needs `math.h` alone.
  *
  * Preprocessing is included: numbers are scaled, `NAN` is imputed, categories are found by their exact name, `NULL` is missing; a date
- * is days since 1970-01-01. Not exported are free texts, parts of dates, thresholds, costs, calibration and intervals.
+ * is days since 1970-01-01. Prediction intervals of 90 %, for example, are the outputs ± `wellfit_half_width_90`. Not exported are free texts,
+ * parts of dates, thresholds, costs and calibration.
  *
  * @throws WellfitError `UNSUPPORTED`, naming what cannot be exported and what to do.
  * @example
@@ -155,11 +156,16 @@ function rowText(columns: readonly PlannedColumn[]): string {
   return `typedef struct {\n${lines.join('\n')}\n} wellfit_row;`
 }
 
-function outputsText({ answers, prediction }: ExportPlan): string {
+function outputsText({ answers, prediction, halfWidths }: ExportPlan): string {
   const { names } = answers
+  const intervals = halfWidths.map(
+    ({ level, widths }) => `
+/* Prediction intervals of ${100 * level} % are the values + and - these. */
+static const double wellfit_half_width_${100 * level}[] = {${widths.map((width) => literal(width, false)).join(', ')}};`,
+  )
   return `/* ${prediction === 'identity' ? 'The values' : 'The probabilities'} that wellfit_predict writes, in this order. */
 #define WELLFIT_OUTPUTS ${names.length}
-static const char *const wellfit_names[] = {${names.map(quoted).join(', ')}};`
+static const char *const wellfit_names[] = {${names.map(quoted).join(', ')}};${intervals.join('')}`
 }
 
 /** A text as C reads it, in UTF-8. */

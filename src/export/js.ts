@@ -8,7 +8,8 @@ import { type ExportPlan, type PlannedColumn, planExport } from './plan.js'
  * value by column name or an array in the order of `columns`, and returns what `model.predict([row])[0]` returns, to the same bits.
  *
  * Preprocessing is included: numbers are scaled, `null` is imputed, categories are found by their exact name. Numbers must be
- * numbers; a date is a `Date` or days since 1970-01-01. Not exported are free texts, parts of dates, calibration and intervals.
+ * numbers; a date is a `Date` or days since 1970-01-01. A regression with calibrated prediction intervals also exports `halfWidths`:
+ * of level 0.9, for example, they are the predicted values ± `halfWidths[0.9]`. Not exported are free texts, parts of dates and calibration.
  *
  * @throws WellfitError `UNSUPPORTED`, naming what cannot be exported and what to do.
  * @example
@@ -108,9 +109,19 @@ function predictText(plan: ExportPlan): string {
   return `export const columns=${JSON.stringify(columns.map(({ name }) => name))}
 const specs=${JSON.stringify(columns.map(specOf))}${isOrdered ? '' : `,order=${JSON.stringify(order)}`}
 function wrong(i,v){throw TypeError('predict: '+columns[i]+' (='+v+') must be a value as in train, null where it is missing')}
-${clips ? CLIP_TEXT : ''}export function predict(row){const x=new A(${plan.layers[0]?.inputs ?? 0});let p=0
+${intervalsText(plan)}${clips ? CLIP_TEXT : ''}export function predict(row){const x=new A(${plan.layers[0]?.inputs ?? 0});let p=0
 specs.forEach((s,i)=>{let v=Array.isArray(row)?row[i]:row[columns[i]];if(v===undefined)wrong(i,v);${encode}})
 const y=forward(x);${answerText(plan)}}`
+}
+
+/** Half the width of the prediction intervals, by level and output. */
+function intervalsText({ halfWidths, answers }: ExportPlan): string {
+  if (halfWidths.length === 0) return ''
+  const levels = halfWidths.map(({ level, widths }) => [
+    level,
+    Object.fromEntries(answers.names.map((name, k) => [name, widths[k]])),
+  ])
+  return `export const halfWidths=${JSON.stringify(Object.fromEntries(levels))}\n`
 }
 
 /** z / √(1 + (z/h)²), h the limit; z where there is none. */

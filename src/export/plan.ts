@@ -7,7 +7,8 @@ import { WellfitError } from '../errors.js'
 import type { ElementwiseActivation } from '../model/activations.js'
 import { lossKind } from '../model/losses.js'
 import { segmentsByLayer } from '../model/segments.js'
-import type { Decision } from '../result/index.js'
+import { predictionIntervals, rowsForLevel } from '../decision/intervals/conformal.js'
+import type { ConformalIntervals, Decision } from '../result/index.js'
 import { booleanKeyOf } from '../predict/cells.js'
 import { inverseRoots } from '../predict/forward/normalize.js'
 import type { Model } from '../predict/model.js'
@@ -65,6 +66,8 @@ export interface ExportPlan {
   readonly prediction: 'softmax' | 'sigmoid' | 'identity'
   readonly answers: Answers
   readonly decision: Pick<Decision, 'thresholds' | 'costs'>
+  /** Prediction intervals are ŷ ± these, by level and output, in the target's own unit; empty without calibrated ones. */
+  readonly halfWidths: readonly { readonly level: number; readonly widths: readonly number[] }[]
   readonly target: string | null
 }
 
@@ -74,13 +77,12 @@ export function planExport(functionName: string, model: Model): ExportPlan {
   const { network, stored } = model
   const { options, signature } = network
   const { decision } = network
-  if (decision?.calibration !== undefined || decision?.intervals !== undefined) {
-    const field = decision.calibration === undefined ? 'intervals' : 'calibration'
+  if (decision?.calibration !== undefined) {
     throw unsupported(
       functionName,
-      `decision.${field}`,
+      'decision.calibration',
       'be left out',
-      'Take it away by `model.network.setDecision(null)`.',
+      'Take it away by `model.network.setDecision(null)`, or train with --calibration none.',
     )
   }
   const { prediction } = lossKind(options.loss)
@@ -110,8 +112,21 @@ export function planExport(functionName: string, model: Model): ExportPlan {
     prediction,
     answers,
     decision: decision ?? {},
+    halfWidths: halfWidthsOf(decision?.intervals, answers),
     target: stored.target,
   }
+}
+
+/** Levels of prediction intervals that an exported model has, where they were calibrated on enough rows. */
+const LEVELS = [0.8, 0.9, 0.95] as const
+
+function halfWidthsOf(intervals: ConformalIntervals | undefined, { unit, width }: Answers): ExportPlan['halfWidths'] {
+  if (intervals === undefined) return []
+  const rows = Math.min(...intervals.scores.map(({ length }) => length))
+  return LEVELS.filter((level) => rows >= rowsForLevel(level)).map((level) => {
+    const { upper } = predictionIntervals(new Float64Array(width), intervals, level)
+    return { level, widths: Array.from(upper, (half, k) => half * (unit?.scale[k] ?? 1)) }
+  })
 }
 
 function columnsOf(
@@ -133,12 +148,12 @@ function columnsOf(
 function planColumn(functionName: string, column: FittedColumn, refusesMissing: boolean): PlannedColumn {
   const { name } = column
   if (column.kind === 'number' && column.edges !== undefined) {
-    const remedy = "Train without it: `fitPreprocessor(table, { numbers: 'scaled' })`."
+    const remedy = "Train without it: `fitPreprocessor(table, { numbers: 'scaled' })` (--numbers scaled)."
     throw unsupported(functionName, `column ${name}`, 'not be encoded piecewise', remedy)
   }
   if (column.kind === 'text' || (column.kind === 'number' && column.dateParts !== undefined)) {
     const expected = column.kind === 'text' ? 'not be free text' : 'not be expanded into parts of a date'
-    const remedy = "Train without it: `fitPreprocessor(table, { texts: 'drop', dates: 'trend' })`."
+    const remedy = "Train without it: `fitPreprocessor(table, { texts: 'drop', dates: 'trend' })` (--texts drop --dates trend)."
     throw unsupported(functionName, `column ${name}`, expected, remedy)
   }
   if (column.kind === 'number') {

@@ -2,6 +2,7 @@ import { brotliCompressSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import {
   calibrate,
+  conformalIntervals,
   dataset,
   fitPreprocessor,
   fitScaler,
@@ -16,7 +17,7 @@ import {
   type SaveParts,
 } from '../../src/index.js'
 import { readRows } from '../../src/data/files/jsonl.js'
-import { exportJs } from '../../src/export/index.js'
+import { exportC, exportJs } from '../../src/export/index.js'
 import type { RawRow } from '../../src/predict/row-encoder.js'
 import { activationEntries } from '../contracts/registry/activations.js'
 import { expectFault } from '../support/errors.js'
@@ -24,6 +25,7 @@ import { expectFault } from '../support/errors.js'
 interface Exported {
   readonly columns: readonly string[]
   predict(row: RawRow): Prediction
+  readonly halfWidths?: Readonly<Record<string, Readonly<Record<string, number>>>>
 }
 
 async function imported(code: string): Promise<Exported> {
@@ -158,6 +160,35 @@ describe('exportJs', () => {
       expect(code.length - weights).toBeLessThan(3600)
       expect(brotliCompressSync(code.replace(/atob\('.*?'\)/, '')).length).toBeLessThan(1700)
     }
+  })
+
+  it('has half the width of calibrated intervals, for the levels that the calibration rows suffice for', async () => {
+    const x = Array.from({ length: 12 }, (_, i) => [i])
+    const rows = dataset({
+      x,
+      y: x.map(([i = 0]) => 100 * i + (i % 3) * 40),
+      task: 'regression',
+      targetNames: ['price'],
+    })
+    const scaler = fitScaler(rows, { of: 'targets' })
+    const scaled = scale(rows, scaler)
+    using net = await network({ inputs: 1, layers: [{ units: 1 }], loss: 'meanSquaredError' })
+    await net.fit(scaled, { epochs: 5, optimizer: { kind: 'sgd' } })
+    net.setDecision({ intervals: conformalIntervals(net.predict(scaled.x), scaled) })
+    using model = await loadModel(await saveModel(net, { targetScaler: scaler }))
+    const { predict, halfWidths } = await imported(exportJs(model))
+    expect(Object.keys(halfWidths ?? {})).toEqual(['0.8', '0.9'])
+    const [row = []] = x
+    const [expected] = model.predict([row], { interval: 0.9 })
+    const value = predict(row).values?.['price'] ?? NaN
+    const half = halfWidths?.['0.9']?.['price'] ?? NaN
+    expect(value - half).toBeCloseTo(expected?.intervals?.['price']?.lower ?? NaN, 3)
+    expect(value + half).toBeCloseTo(expected?.intervals?.['price']?.upper ?? NaN, 3)
+    expect(half).toBeGreaterThan(1)
+    expect(exportC(model)).toContain(`static const double wellfit_half_width_90[] = {${half}};`)
+    net.setDecision(null)
+    using plain = await loadModel(await saveModel(net, { targetScaler: scaler }))
+    expect(exportJs(plain)).not.toContain('halfWidths')
   })
 
   it('refuses what it cannot export, and says what to do', async () => {
