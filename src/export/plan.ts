@@ -153,7 +153,8 @@ function planColumn(functionName: string, column: FittedColumn, refusesMissing: 
   }
   if (column.kind === 'text' || (column.kind === 'number' && column.dateParts !== undefined)) {
     const expected = column.kind === 'text' ? 'not be free text' : 'not be expanded into parts of a date'
-    const remedy = "Train without it: `fitPreprocessor(table, { texts: 'drop', dates: 'trend' })` (--texts drop --dates trend)."
+    const remedy =
+      "Train without it: `fitPreprocessor(table, { texts: 'drop', dates: 'trend' })` (--texts drop --dates trend)."
     throw unsupported(functionName, `column ${name}`, expected, remedy)
   }
   if (column.kind === 'number') {
