@@ -171,7 +171,7 @@ export type {
 } from './improve/cross-validate/options.js'
 export { foldEnsemble, type FoldEnsemble } from './improve/fold-ensemble/fold-ensemble.js'
 export type { FoldEnsembleOptions } from './improve/fold-ensemble/options.js'
-export { compareFolds } from './improve/cross-validate/compare-folds.js'
+export { compareFolds, type CompareFoldsOptions } from './improve/cross-validate/compare-folds.js'
 export {
   errorAnalysis,
   errorAnalysisTable,

@@ -126,11 +126,13 @@ export const COMMANDS: readonly Command[] = [
   {
     name: 'sweep',
     positional: ['<...data>'],
-    help: 'Try several values of one setting in cross-validation and choose by the one-standard-error rule',
+    help: 'Try several values or names of one setting, or several remedies, on the same folds',
     flags: sweepFlags(),
     examples: [
       'wellfit sweep flowers.csv --target species --l2 0.01..100 --out out/flowers-l2',
       'wellfit sweep flowers.csv --target species --keep-prob 1,0.9,0.7,0.5 --folds 10',
+      'wellfit sweep flowers.csv --target species --activation relu,tanh,gelu',
+      'wellfit sweep flowers.csv --target species --remedy none,earlyStopping,l2,dropout',
     ],
     run: async (paths, flags) => (await import('./commands/sweep.js')).sweep(paths, flags),
   },

@@ -1,6 +1,7 @@
 export { renderDataReport } from './pages/data.js'
 export { renderErrors } from './pages/errors.js'
 export { renderPreflight, type PreflightPageOptions } from './pages/preflight.js'
+export { renderRecipes } from './pages/recipes.js'
 export { renderReport } from './pages/run.js'
 export { renderSweep } from './pages/sweep.js'
 export { gradientCheckChart } from './checks/gradient-check-chart.js'

@@ -227,6 +227,20 @@ describe('compareFolds', () => {
     expect(same).toMatchObject({ verdict: 'inconclusive', difference: { estimate: 0, standardError: 0 } })
   })
 
+  it('widens the interval for several comparisons together, as Bonferroni does', async () => {
+    const first = await crossValidate(data, { ...recipe, fit: { ...fit, epochs: 1 }, repeats: 2 })
+    const second = await crossValidate(data, { ...recipe, fit: { ...fit, epochs: 40 }, repeats: 2 })
+    const half = (comparisons: number): number => {
+      const { difference } = compareFolds(first, second, { comparisons })
+      return (difference.interval.high - difference.estimate) / difference.standardError
+    }
+    // scipy.stats.t.ppf(1 - 0.025 / k, 5)
+    expect(half(1)).toBeCloseTo(2.5705818, 5)
+    expect(half(4)).toBeCloseTo(3.8099, 3)
+    expect(compareFolds(first, second, { comparisons: 4 }).message).toContain('for 4 comparisons together')
+    expect(() => compareFolds(first, second, { comparisons: 0 })).toThrow('`comparisons` (=0)')
+  })
+
   it('refuses other folds', async () => {
     const first = await crossValidate(data, recipe)
     const second = await crossValidate(data, { ...recipe, seed: 5 })

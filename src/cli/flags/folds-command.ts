@@ -1,3 +1,4 @@
+import { REMEDIES } from './alternatives.js'
 import { CURVES_FLAGS } from './curves.js'
 import { type Flag, inGroup } from './flags.js'
 import { FOLDS_FLAGS } from './folds.js'
@@ -32,12 +33,17 @@ const NOT_WITHOUT_MODEL: ReadonlySet<string> = new Set([
   'calibration',
 ])
 
-/** Flags of `sweep`: those of the recipe, of which one has several values. */
+/** Flags of `sweep`: those of the recipe, of which one has several values or names. */
 export function sweepFlags(): readonly Flag[] {
   return [
     ...foldsCommandFlags('sweep.html and sweep.json'),
     ...inGroup('Training', [
       { name: 'points', value: '<n>', help: 'Number of values tried in a range such as 0.01..100 (default 9)' },
+      {
+        name: 'remedy',
+        value: '<names>',
+        help: `Compare these on the same folds: ${REMEDIES.join(', ')}; l2 and dropout are tuned on them, at a cost that is shown`,
+      },
       { name: 'warm-start', help: 'Start each value from the weights for the one before (--l2, --l1, --keep-prob)' },
     ]),
   ]

@@ -33,7 +33,7 @@ export function readSweptFlag(flags: Flags): SweptFlag {
     throw refusal(
       found.length > 1 ? `--${found[1]}` : 'flags',
       found.length > 1 ? 'have one value: one setting is swept at a time' : 'give one setting several values',
-      `Give one of ${names.join(', ')} a range such as 0.01..100 or a list such as 0,0.1,1.`,
+      `Give one of ${names.join(', ')} a range such as 0.01..100 or a list such as 0,0.1,1; or compare names, as in --activation relu,tanh or --remedy earlyStopping,l2.`,
     )
   }
   const text = flags.get(flag) ?? ''

@@ -40,6 +40,12 @@ const NETWORK_FLAGS: readonly Flag[] = inGroup('Network', [
     help: `Activation of the hidden layers: ${partNames.activations.join(', ')} (default relu)`,
   },
   {
+    name: 'initializer',
+    value: '<name>',
+    choices: partNames.initializers,
+    help: `Initial weights of the hidden layers: ${partNames.initializers.join(', ')} (default: by the activation)`,
+  },
+  {
     name: 'normalization',
     value: '<name>',
     choices: ['batch', 'layer', 'none'],
@@ -247,7 +253,7 @@ export interface Choices extends ModelChoices {
 }
 
 /** The settings of a recipe that have flags. */
-type FlaggedRecipe = Omit<Recipe, 'initializer' | 'biasInitializer'>
+type FlaggedRecipe = Omit<Recipe, 'biasInitializer'>
 
 /**
  * Reads and checks the flags, before any data is read.
@@ -258,6 +264,7 @@ export function readChoices(flags: Flags, preset: RecipeName = 'plain'): Choices
   const recipe: { [Key in keyof FlaggedRecipe]: Recipe[Key] | undefined } = {
     layers: listFlag(flags, 'layers'),
     activation: choiceFlag(flags, 'activation', partNames.activations),
+    initializer: choiceFlag(flags, 'initializer', partNames.initializers),
     keepProb: numberFlag(flags, 'keep-prob', FRACTION),
     inputKeepProb: numberFlag(flags, 'input-keep-prob', FRACTION),
     l2: numberFlag(flags, 'l2', { min: 0 }),

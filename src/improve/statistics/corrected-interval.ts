@@ -30,10 +30,11 @@ export function correctedDifference(
   first: readonly ErrorSums[],
   second: readonly ErrorSums[],
   testRatio: number,
+  coverage = 0.95,
 ): FoldEstimate {
   const ofSecond = deviationsOf(second)
   const deviations = deviationsOf(first).map((deviation, fold) => deviation - (ofSecond[fold] ?? 0))
-  return around(quotientOf(first) - quotientOf(second), deviations, testRatio)
+  return around(quotientOf(first) - quotientOf(second), deviations, testRatio, coverage)
 }
 
 function quotientOf(sums: readonly ErrorSums[]): number {
@@ -48,10 +49,10 @@ function deviationsOf(sums: readonly ErrorSums[]): number[] {
   return sums.map(({ error, spread }) => (mean > 0 ? (error - quotient * spread) / mean : 0))
 }
 
-function around(estimate: number, deviations: readonly number[], testRatio: number): FoldEstimate {
+function around(estimate: number, deviations: readonly number[], testRatio: number, coverage = 0.95): FoldEstimate {
   const count = deviations.length
   const variance = deviations.reduce((sum, deviation) => sum + deviation * deviation, 0) / (count - 1)
   const standardError = Math.sqrt((1 / count + testRatio) * variance)
-  const half = studentQuantile(count - 1) * standardError
+  const half = studentQuantile(count - 1, coverage) * standardError
   return { estimate, interval: { low: estimate - half, high: estimate + half }, standardError }
 }

@@ -47,3 +47,42 @@ export interface SweepReport {
   readonly target: string
   readonly sweep: Sweep
 }
+
+/** One of several recipes, on the folds of all. */
+export interface RecipeAlternative {
+  readonly name: string
+  /** The pooled error of held-out rows; `null`, like the next three, where a training diverged. */
+  readonly error: FoldEstimate | null
+  readonly trainError: FoldEstimate | null
+  /** The mean number of epochs trained. */
+  readonly epochs: number | null
+  /** The error of the first recipe minus this one's, paired by fold: above 0 where this one is better. `null` for the first. */
+  readonly gain: FoldEstimate | null
+  /** Trainings that it took, those that chose its penalty or keepProb included. */
+  readonly trainings: number
+  readonly seconds: number
+  /** What was chosen for it on the folds, such as "λ₂ = 0.3"; `null` if nothing was. */
+  readonly choice: string | null
+}
+
+/** The recipe of `train` with several names of one setting, or with several remedies: what `wellfit sweep` finds. */
+export interface RecipesReport {
+  readonly format: 'wellfit.recipes'
+  readonly version: 1
+  readonly title: string
+  /** Display name of the data. */
+  readonly data: string
+  readonly target: string
+  /** The flag whose values are compared. */
+  readonly flag: string
+  readonly task: Task
+  readonly rows: number
+  readonly folds: number
+  readonly repeats: number
+  readonly seed: number
+  /** In the order of the flag; the others are compared with the first. */
+  readonly alternatives: readonly RecipeAlternative[]
+  /** Confidence of all intervals of gains together. */
+  readonly confidence: number
+  readonly message: string
+}

@@ -6,9 +6,10 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readArguments } from '../../../src/cli/flags/flags.js'
 import { foldsCommandFlags, sweepFlags } from '../../../src/cli/flags/folds-command.js'
+import { readAlternatives } from '../../../src/cli/flags/alternatives.js'
 import { readSweptFlag } from '../../../src/cli/flags/sweep.js'
-import type { SweepReport } from '../../../src/index.js'
-import { renderSweep } from '../../../src/report/index.js'
+import type { RecipesReport, SweepReport } from '../../../src/index.js'
+import { renderRecipes, renderSweep } from '../../../src/report/index.js'
 import { expectFault } from '../../support/errors.js'
 
 const main = fileURLToPath(new URL('../../../dist/node/cli/main.js', import.meta.url))
@@ -47,6 +48,25 @@ describe('the swept flag', () => {
   })
 })
 
+describe('the compared flag', () => {
+  const names = (...args: string[]) => readAlternatives(readArguments(args, sweepFlags()).flags)
+
+  it('has several names; one name is a setting of the recipe', () => {
+    expect(names('--activation', 'relu, tanh')).toEqual({ flag: 'activation', names: ['relu', 'tanh'] })
+    expect(names('--initializer', 'heNormal,zeros', '--activation', 'relu')?.flag).toBe('initializer')
+    expect(names('--activation', 'relu', '--l2', '1,2')).toBe(null)
+    expect(names('--remedy', 'none,l2')).toEqual({ flag: 'remedy', names: ['none', 'l2'] })
+  })
+
+  it('is one, with every name once, and remedies set their settings alone', () => {
+    expectFault(() => names('--activation', 'relu,tanh', '--scaling', 'standard,robust'), { field: '--scaling' })
+    expectFault(() => names('--activation', 'relu,relu'), { field: '--activation', value: 'relu' }, 'every name once')
+    expectFault(() => names('--remedy', 'l2'), { field: '--remedy', value: 'l2' }, 'two or more')
+    expectFault(() => names('--remedy', 'l2,luck'), { field: '--remedy', value: 'luck' }, 'earlyStopping')
+    expectFault(() => names('--remedy', 'none,l2', '--keep-prob', '0.5'), { field: '--keep-prob' }, 'left out')
+  })
+})
+
 describe('the flags of errors and sweep', () => {
   it.each(['--ensemble=3', '--refit', '--recipe=accurate', '--max-seconds=9'])(
     'lack %s, which makes a model',
@@ -73,5 +93,40 @@ describe('wellfit sweep', () => {
     expect(page).not.toMatch(/<script|NaN|undefined|\[object/)
     expect(renderSweep(report)).toBe(page)
     expectFault(() => renderSweep({ format: 'wellfit.errors' } as never), { code: 'INVALID_DATA', field: 'format' })
+  })
+
+  it('compares names of a setting on the same folds', async () => {
+    const out = join(folder, 'names')
+    const recipe = ['--target', 'species', '--layers', '8', '--epochs', '12', '--folds', '3', '--quiet']
+    const args = ['sweep', penguins, ...recipe, '--activation', 'relu,tanh,identity', '--out', out]
+    const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], { encoding: 'utf8' })
+    expect({ status, stderr }).toMatchObject({ status: 0 })
+    expect(stdout).toMatch(/less than relu/)
+    const report = JSON.parse(await readFile(join(out, 'sweep.json'), 'utf8')) as RecipesReport
+    expect(report).toMatchObject({ format: 'wellfit.recipes', flag: 'activation', folds: 3, rows: 275 })
+    const [relu, tanh] = report.alternatives
+    expect(relu?.gain).toBe(null)
+    expect(tanh?.gain?.estimate).toBeCloseTo((relu?.error?.estimate ?? NaN) - (tanh?.error?.estimate ?? NaN), 9)
+    expect(report.alternatives.map(({ trainings }) => trainings)).toEqual([3, 3, 3])
+    const page = await readFile(join(out, 'sweep.html'), 'utf8')
+    expect(page).toContain('Which activation?')
+    expect(page).not.toMatch(/<script|NaN|undefined|\[object/)
+    expect(renderRecipes(report)).toBe(page)
+  })
+
+  it('compares remedies, each alone and with the cost of its tuning, and never reads the test set', () => {
+    const recipe = ['--target', 'species', '--layers', '8', '--epochs', '6', '--folds', '2', '--quiet', '--json']
+    const args = ['sweep', penguins, ...recipe, '--remedy', 'none,earlyStopping,l2,dropout']
+    const { status, stdout } = spawnSync(process.execPath, [main, ...args], { encoding: 'utf8' })
+    expect(status).toBe(0)
+    const { alternatives } = JSON.parse(stdout) as RecipesReport
+    expect(alternatives.map(({ name, trainings }) => [name, trainings])).toEqual([
+      ['none', 2],
+      ['earlyStopping', 2],
+      ['l2', 2 + 7 * 2],
+      ['dropout', 2 + 5 * 2],
+    ])
+    expect(alternatives.map(({ choice }) => choice?.split(' ')[0])).toEqual([undefined, undefined, 'λ₂', 'keepProb'])
+    for (const { error } of alternatives) expect(error?.estimate).toBeGreaterThan(0)
   })
 })

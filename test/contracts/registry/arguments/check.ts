@@ -167,7 +167,7 @@ export const checkArguments: readonly ArgumentsEntry[] = [
   },
   {
     name: 'compareFolds',
-    arguments: { first: value(() => aCrossValidation), second: value(() => aCrossValidation) },
+    arguments: { first: value(() => aCrossValidation), second: value(() => aCrossValidation), options: options() },
     call: untyped(wellfit.compareFolds),
   },
   {

@@ -56,6 +56,23 @@ const sweepReport = {
   sweep: { over: 'l2', task: 'regression', rows: 9, points: [], message: '' },
 }
 
+const recipesReport = {
+  format: 'wellfit.recipes',
+  version: 1,
+  title: 'sample',
+  data: 'sample',
+  target: 'y',
+  task: 'regression',
+  flag: 'activation',
+  rows: 9,
+  folds: 3,
+  repeats: 1,
+  seed: 0,
+  alternatives: [],
+  confidence: 0.95,
+  message: '',
+}
+
 export const reportArguments: readonly ArgumentsEntry[] = [
   ...charts.map(({ name, results, draw }): ArgumentsEntry => ({
     name: `report ${name}`,
@@ -86,6 +103,11 @@ export const reportArguments: readonly ArgumentsEntry[] = [
     name: 'report renderSweep',
     arguments: { report: { good: () => sweepReport, fine: [], keys: ['format'] } },
     call: untyped(report.renderSweep),
+  },
+  {
+    name: 'report renderRecipes',
+    arguments: { report: { good: () => recipesReport, fine: [], keys: ['format'] } },
+    call: untyped(report.renderRecipes),
   },
   {
     name: 'report renderErrors',
