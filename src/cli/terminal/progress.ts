@@ -12,8 +12,8 @@ export interface ProgressStream {
 export interface Progress {
   /** Prints a line that stays. */
   say(line: string): void
-  /** Shows a completed epoch. */
-  epoch(row: EpochRow, epochs: number): void
+  /** Shows a completed epoch; of one training among several, where there is a bar for it. */
+  epoch(row: EpochRow, epochs: number, isAmongSeveral?: boolean): void
   /** Removes the bar at the end of training. */
   end(): void
 }
@@ -31,8 +31,8 @@ export function makeProgress(stream: ProgressStream, quiet: boolean): Progress {
 function plainProgress(stream: ProgressStream): Progress {
   return {
     say: (line) => void stream.write(`${line}\n`),
-    epoch(row, epochs) {
-      if (PLAIN_EPOCHS.has(row.epoch)) stream.write(`  ${describe(row, epochs)}\n`)
+    epoch(row, epochs, isAmongSeveral = false) {
+      if (PLAIN_EPOCHS.has(row.epoch) && !isAmongSeveral) stream.write(`  ${describe(row, epochs)}\n`)
     },
     end: () => undefined,
   }

@@ -69,6 +69,7 @@ function datasetProblem(value: unknown): string | null {
   }
   if (x.length !== rows * features) return `\`x\` holds ${x.length} values, not ${rows} × ${features}`
   if (!Array.isArray(columns) || columns.length !== features) return '`columns` does not name each feature'
+  if (!columns.every((name) => typeof name === 'string')) return '`columns` are not all strings'
   return targetsProblem(targets, rows)
 }
 

@@ -85,6 +85,15 @@ describe('progress', () => {
     expect(written().split('\r').length).toBeLessThan(20)
   })
 
+  it('has a bar, but no lines, for a training among several', () => {
+    for (const isTTY of [true, false]) {
+      const { written, stream } = record(isTTY)
+      makeProgress(stream, false).epoch(row(5), 10, true)
+      expect(written()).toContain(isTTY ? 'epoch 5/10' : '')
+      expect(written() === '').toBe(!isTTY)
+    }
+  })
+
   it('says nothing when it shall be quiet', () => {
     const { written, stream } = record(true)
     const progress = makeProgress(stream, true)

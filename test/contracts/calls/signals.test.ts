@@ -76,6 +76,10 @@ const long: Readonly<Record<string, (net: Network, signal: AbortSignal) => Promi
     const { inputs: _inputs, ...layers } = trial(signal).network
     return wellfit.crossValidate(data, { network: layers, fit, folds: 5, signal })
   },
+  foldEnsemble: (_, signal) => {
+    const { inputs: _inputs, ...layers } = trial(signal).network
+    return wellfit.foldEnsemble(data, { network: layers, fit, folds: 5, signal })
+  },
   improve: (_, signal) => {
     const { inputs: _inputs, ...layers } = trial(signal).network
     return wellfit.improve(data, { network: layers, fit, folds: 5, trials: 1, signal })

@@ -134,7 +134,7 @@ async function trained(job: Job, prepared: Prepared, given: Rows): Promise<FoldE
         progress.say(
           `Training network ${k} of ${grouped(of)}, without fold ${k}${k === 1 ? `: about ${time} for all` : ''}`,
         ),
-      onEpoch: (row) => progress.epoch(row, prepared.recipe.epochs),
+      onEpoch: (row) => progress.epoch(row, prepared.recipe.epochs, true),
     })
   } catch (error) {
     if (!(error instanceof WellfitError)) throw error

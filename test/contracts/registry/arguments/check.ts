@@ -113,6 +113,11 @@ export const checkArguments: readonly ArgumentsEntry[] = [
     call: untyped(wellfit.crossValidate),
   },
   {
+    name: 'foldEnsemble',
+    arguments: { data, options: input(() => ({ network: recipe.network, fit, folds: 2 }), ['network']) },
+    call: untyped(wellfit.foldEnsemble),
+  },
+  {
     name: 'crossValidateTable',
     arguments: {
       table: value(() => aTable),

@@ -9,6 +9,7 @@ import {
   errorAnalysisTable,
   diagnose,
   findLearningRate,
+  foldEnsemble,
   gradientCheck,
   improve,
   improveTable,
@@ -96,6 +97,24 @@ const sweepTakes = {
   values: special,
   warmStart: flag,
   onPoint: callback,
+}
+const foldEnsembleTakes = {
+  network: nested,
+  fit: nested,
+  folds: number,
+  seed: number,
+  stratify: flag,
+  key: special,
+  group: special,
+  measure: special,
+  metrics: list,
+  threads: number,
+  maxSeconds: number,
+  signal: special,
+  threshold: [...nested, ...callback],
+  references: callback,
+  onNetwork: callback,
+  onEpoch: callback,
 }
 const tableTakes = {
   target: text,
@@ -283,6 +302,12 @@ export const checkOptions: readonly OptionsEntry[] = [
       ...tableTakes,
     },
     call: async (options) => crossValidateTable(await table(), any(options)),
+  },
+  {
+    name: 'foldEnsemble',
+    required: { network: foldNetwork, fit: { epochs: 1 }, folds: 2 },
+    takes: foldEnsembleTakes,
+    call: async (options) => (await foldEnsemble(classRows(), any(options))).network[Symbol.dispose](),
   },
   {
     name: 'improve',
