@@ -7,6 +7,7 @@ import {
   SESSION_CLIP_SCALE,
   SESSION_GRADIENT_NORM,
   SESSION_GRADIENT_SCALE,
+  STEP_CHECK_SUMS,
 } from '../layout'
 import { ownSlot, SLOTS_BYTES } from '../threads/state'
 import { at, LANES, REAL_BYTES, splat, VECTOR_BYTES } from '../vector/lanes'
@@ -54,10 +55,11 @@ const magnitudeBits: usize =
 const SQUARES = 0
 const MAGNITUDES = 1
 const UNSAFE = 2
-const GRADIENT_SQUARES = 3
+const GRADIENT_SQUARES = STEP_CHECK_SUMS - 1
 
 /** Checks branches `begin` … `end` − 1 of the segments. */
 export function checkStep(session: usize, check: StepCheckOperands, begin: i32, end: i32): void {
+  if (GRADIENT_SQUARES <= UNSAFE) ERROR('there are fewer arrays of sums than sums')
   let segment = check.segments
   for (let branch = begin; branch < end; branch++) {
     segment = segmentOf(segment, branch)

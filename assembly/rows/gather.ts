@@ -16,7 +16,8 @@ export function gather(
     const from = rowAt(order, first + row) * <usize>width
     const to = at(target, <usize>row * width)
     if (sourceType == SOURCE_F32) copyF32(source + (from << 2), to, width)
-    else if (sourceType == SOURCE_F64) copyF64(source + (from << 3), to, width)
+    // The core in f32 is never given f64.
+    else if (sourceType == SOURCE_F64) memory.copy(to, source + (from << 3), (<usize>width) << 3)
     else scaleBytes(source + from, to, width)
   }
 }
@@ -24,11 +25,6 @@ export function gather(
 function copyF32(from: usize, to: usize, width: i32): void {
   if (REAL_BYTES == 4) memory.copy(to, from, (<usize>width) << 2)
   else for (let i = 0; i < width; i++) store<real>(at(to, i), <real>load<f32>(from + ((<usize>i) << 2)))
-}
-
-function copyF64(from: usize, to: usize, width: i32): void {
-  if (REAL_BYTES == 8) memory.copy(to, from, (<usize>width) << 3)
-  else for (let i = 0; i < width; i++) store<real>(at(to, i), <real>load<f64>(from + ((<usize>i) << 3)))
 }
 
 function scaleBytes(from: usize, to: usize, width: i32): void {

@@ -65,6 +65,15 @@ describe('the allocator', () => {
     }
   })
 
+  it('hands out addresses up to 4 GiB, and grows the memory no further', () => {
+    const memory = { buffer: { byteLength: 0 }, grow: (pages: number) => (memory.buffer.byteLength += 65536 * pages) }
+    const large = new Allocator(memory as unknown as WebAssembly.Memory, 0)
+    expect(large.allocate(3 * 2 ** 30, 'test').pointer).toBe(0)
+    expect(large.allocate(2 ** 30, 'test').pointer).toBe(3 * 2 ** 30)
+    expectFault(() => large.allocate(64, 'test'), { code: 'UNSUPPORTED', field: 'memory' })
+    expect(memory.buffer.byteLength).toBe(2 ** 32)
+  })
+
   it('says how much is missing where the memory cannot grow, and stays usable', () => {
     const memory = allocator(2)
     expectFault(

@@ -54,6 +54,15 @@ describe('a fit in blocks', () => {
     expect(new Set([...alone.values()].map(({ weights }) => weights)).size).toBe(names.length)
   })
 
+  it('augments its rows: without that the weights are others', async () => {
+    const name = names.at(-1) ?? ''
+    const given = cases[name] as unknown as { fit: { augment: unknown[] } }
+    const { augment, ...fit } = given.fit
+    expect(augment).toHaveLength(2)
+    const plain = await runCase({ ...given, fit } as never, undefined)
+    expect(plain.weights).not.toBe(alone.get(name)?.weights)
+  })
+
   it('stops early where it should', () => {
     expect(alone.get(names.at(-1) ?? '')?.stop).toBe('patience')
   })
