@@ -84,6 +84,12 @@ describe.each(['file', 'stream'] as const)('an Arrow %s', (format) => {
     expect(valuesOf(table, 't').map((text) => text ?? '')).toEqual(values.map((text) => text ?? ''))
   })
 
+  it.each([utf8(), largeUtf8()])('has texts that are all empty, of no bytes at all', async (type) => {
+    const table = await readArrow(arrowOf({ t: ['', ''], n: [1, 2] }, { t: type, n: float64() }, { format }))
+    expect(table.rows).toBe(2)
+    expect(valuesOf(table, 't').map((text) => text ?? '')).toEqual(['', ''])
+  })
+
   it.each([
     ['days', dateDay()],
     ['milliseconds', dateMillisecond()],

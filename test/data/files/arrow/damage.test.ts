@@ -63,6 +63,12 @@ describe.each(['file', 'stream'] as const)('a damaged Arrow %s', (format) => {
   })
 })
 
+it('an Arrow stream that ends right after its schema is whole, but has no rows', async () => {
+  const stream = arrowOf(columns, types, { format: 'stream' })
+  const schema = 8 + new DataView(stream.buffer, stream.byteOffset).getInt32(4, true)
+  await expectRejection(readArrow(stream.subarray(0, schema), ignored), { code: 'INVALID_DATA' }, 'at least one row')
+})
+
 describe('an Arrow file that announces too much', () => {
   it('is refused before memory is taken', async () => {
     // A column of nulls has no buffers, so that any number of rows takes no bytes.

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { largestInput, largestTarget } from '../../../src/train/fit/causes/scaling.js'
-import type { NetworkDescription } from '../../../src/model/network-options.js'
+import { largestInput, largestTarget } from '../../../../src/train/fit/causes/scaling.js'
+import type { NetworkDescription } from '../../../../src/model/network-options.js'
 
 const columns = ['age', 'income', 'debt']
 
