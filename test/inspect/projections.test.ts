@@ -14,7 +14,7 @@ it('each of the six projections of a row decides its bucket, and values within a
   const signs = Float64Array.from({ length: features * features }, (_, i) => (i % (features + 1) === 0 ? 1 : 0))
   const projections = { count: features, members: null, signs, offsets: new Float64Array(features) }
   const points = { rows, features, x, hash: new RowHashes(rows) }
-  const buckets = bucketsOf(points as never, projections as never, 1)
+  const buckets = bucketsOf(points, projections, 1)
   const sharing = Array.from({ length: rows }, (_, row) => row).filter((row) => buckets.equals(row, buckets, 0))
   expect(sharing).toEqual([0, 7])
 })

@@ -125,6 +125,18 @@ describe('threads', () => {
     expect(await train(3)).toEqual(await train(1))
   })
 
+  it('divide the columns of a product with few rows: each finishes activation and dropout of its own', async () => {
+    const layers = [{ units: 512, keepProb: 0.8 }, { units: 512 }, { units: 4 }]
+    const train = async (threads: number) => {
+      using net = await api.network({ ...large, layers, threads })
+      await net.fit(largeData(128), { epochs: 2, batchSize: 16 })
+      return { weights: net.parameters, started: networkInternals(net).core.pool?.workers.length ?? 0 }
+    }
+    const [one, two] = [await train(1), await train(2)]
+    expect(two.started).toBeGreaterThan(0)
+    expect(two.weights).toEqual(one.weights)
+  })
+
   it('are started anew after they were stopped', async () => {
     const weights = async (threads: number) => {
       using net = await api.network({ ...large, threads })
