@@ -9,7 +9,7 @@ import { root } from './paths.mjs'
 const entries = [
   'index',
   'data/csv/index',
-  'engines/mpi/index',
+  'shards/index',
   'engines/trials/child',
   'export/index',
   'data/files/detect',

@@ -3,6 +3,7 @@ import { demos } from '../index.js'
 import { SHELLS } from './completion/shells.js'
 import { type Flag, inGroup } from './flags/flags.js'
 import { TRIALS_FLAGS, WORKER_FLAGS } from './flags/engine.js'
+import { RANKS_FLAGS } from './flags/ranks.js'
 import { SERVE_FLAGS } from './flags/serve.js'
 import { SPLIT_FLAGS } from './flags/split.js'
 import { CHECK_FLAGS, RUN_FLAGS, TARGET_FLAGS, TRAIN_FLAGS } from './flags/train.js'
@@ -65,12 +66,13 @@ export const COMMANDS: readonly Command[] = [
     name: 'train',
     positional: ['[...data]'],
     help: 'Train a network on a data file (CSV, JSON, Excel, Parquet or Arrow) and diagnose the fit',
-    flags: TRAIN_FLAGS,
+    flags: [...TRAIN_FLAGS, ...RANKS_FLAGS],
     examples: [
       'wellfit train flowers.csv --target species --out out/flowers',
       'wellfit train prices.xlsx --target price --task regression --time date',
       'wellfit train flowers.csv --target species --recipe plain',
       'wellfit train --resume out/flowers',
+      'mpirun -n 4 wellfit train trips.parquet --target duration --out out/trips',
     ],
     run: async (paths, flags) => (await import('./commands/train.js')).train(paths, flags),
   },

@@ -20,7 +20,7 @@ const specifiers: Readonly<Record<string, string>> = {
   'src/data/files/parquet/parquet.ts': 'wellfit/parquet',
   'src/data/files/xlsx/xlsx.ts': 'wellfit/xlsx',
   'src/report/index.ts': 'wellfit/report',
-  'src/engines/mpi/index.ts': 'wellfit/mpi',
+  'src/shards/index.ts': 'wellfit/mpi',
   'src/export/index.ts': 'wellfit/export',
   'src/predict/inference/index.ts': 'wellfit/predict',
   'src/serve/index.ts': 'wellfit/serve',

@@ -15,7 +15,7 @@ export const entries: readonly string[] = [
   'src/data/files/arrow/arrow.ts',
   'src/data/files/parquet/parquet.ts',
   'src/data/files/xlsx/xlsx.ts',
-  'src/engines/mpi/index.ts',
+  'src/shards/index.ts',
   'src/export/index.ts',
   'src/predict/inference/index.ts',
   'src/report/index.ts',

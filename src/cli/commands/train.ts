@@ -23,11 +23,13 @@ import {
 } from '../files/resume.js'
 import { describeOutcome } from '../terminal/summary.js'
 import type { ImproveChoice } from '../flags/folds.js'
+import { isOnRanks } from '../flags/ranks.js'
 import { readChoices } from '../flags/train.js'
 import { layoutFlags, readReadingFlags } from '../flags/reading.js'
 
 /** `wellfit train DATA.csv --target COLUMN`, or `wellfit train --resume DIR`. */
 export async function train(paths: readonly string[], flags: Flags): Promise<ExitCode> {
+  if (isOnRanks(flags)) return await (await import('./train-on-ranks.js')).trainOnRanks(paths, flags)
   const directory = flags.get('resume')
   if (directory !== undefined) return await resume(directory, paths, flags)
   if (paths.length === 0) throw badData('be given unless --resume is')
@@ -36,7 +38,9 @@ export async function train(paths: readonly string[], flags: Flags): Promise<Exi
 
 async function resume(directory: string, paths: readonly string[], flags: Flags): Promise<ExitCode> {
   if (paths.length > 0) throw badData('be left out with --resume, which uses the data of the original run')
-  return await start(await storedCall(directory, flags))
+  const call = await storedCall(directory, flags)
+  if (isOnRanks(call.flags)) return await (await import('./train-on-ranks.js')).trainOnRanks(paths, flags)
+  return await start(call)
 }
 
 function badData(expected: string): WellfitError {

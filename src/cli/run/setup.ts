@@ -1,12 +1,18 @@
-import type { NetworkOptions, Optimizer, TrialFit } from '../../index.js'
-import type { Job, Prepared } from './job.js'
+import type { Dataset, NetworkOptions, Optimizer, TrialFit } from '../../index.js'
+import type { Job } from './job.js'
 import type { Recipe } from './recipe.js'
 import type { StepChoices } from '../flags/step.js'
 
 type Steps = Pick<Recipe, 'l2' | 'l1' | 'epochs' | 'batchSize'> & StepChoices & { readonly optimizer: Optimizer }
 
+/** A recipe, and the form of the rows that it is for. */
+export interface Planned {
+  readonly train: Pick<Dataset, 'rows' | 'features' | 'targets'>
+  readonly recipe: Recipe
+}
+
 /** The network of a recipe. */
-export function networkOptions({ train, recipe }: Prepared, seed: number): NetworkOptions {
+export function networkOptions({ train, recipe }: Planned, seed: number): NetworkOptions {
   const { targets } = train
   const { activation, initializer, biasInitializer, keepProb, inputKeepProb, precision } = recipe
   const normalization = recipe.normalization === 'none' ? null : recipe.normalization
@@ -28,7 +34,7 @@ export function networkOptions({ train, recipe }: Prepared, seed: number): Netwo
 }
 
 /** Options of `fit` that the preflight uses too. */
-export function stepsOf({ train, recipe }: Prepared): Steps {
+export function stepsOf({ train, recipe }: Planned): Steps {
   const { l2, l1, epochs, step } = recipe
   const batchSize = Math.min(recipe.batchSize, train.rows)
   return { l2, l1, epochs, batchSize, optimizer: optimizerOf(recipe), ...step }
@@ -37,7 +43,7 @@ export function stepsOf({ train, recipe }: Prepared): Steps {
 /** Options of `fit` without the seed. */
 export function fitOf(
   { choices }: Pick<Job, 'choices'>,
-  prepared: Prepared,
+  prepared: Planned,
 ): Steps & Required<Pick<TrialFit, 'augment' | 'earlyStopping'>> {
   const { patience, monitor } = prepared.recipe
   const { augment } = choices.augmenting

@@ -1,7 +1,7 @@
 import { WellfitError } from '../../errors.js'
 import { arffHead } from './dialect/arff.js'
 import { BlankRuns } from './dialect/blank-runs.js'
-import { detectDialect } from './dialect/dialect.js'
+import { detectDialect, type Dialect } from './dialect/dialect.js'
 import type { CsvSettings } from './options.js'
 import { CsvScanner, type RecordFault } from './scanner.js'
 import { TableBuilder } from './table-builder.js'
@@ -16,13 +16,51 @@ export class CsvReader {
   #head: Uint8Array = new Uint8Array(0)
   #scanner: CsvScanner | null = null
   #blanks: BlankRuns | null = null
+  #dialect: Dialect | null = null
+  /** A file of ARFF, whose head is no CSV. */
+  #isArff = false
+  /** Bytes above the table that are still to come, where the layout is known. */
+  #above = 0
 
-  constructor(settings: CsvSettings) {
+  constructor(settings: CsvSettings, table: TableBuilder = new TableBuilder(settings)) {
     this.#settings = settings
-    this.#table = new TableBuilder(settings)
+    this.#table = table
   }
 
-  push(chunk: Uint8Array): void {
+  /**
+   * A reader of some rows of the same file, by the layout and the column types that this one has found; `null` until it has. `first`:
+   * it reads from the beginning of the file, else from the beginning of a row; `last`: it reads to the end. ARFF has no parts.
+   */
+  part({ first, last }: { readonly first: boolean; readonly last: boolean }): CsvReader | null {
+    const dialect = this.#dialect
+    const settings = { ...this.#settings, footer: last && this.#settings.footer }
+    const table = this.#table.part(first, settings)
+    if (table === null || dialect === null || this.#isArff) return null
+    const reader = new CsvReader(settings, table)
+    reader.#open(dialect)
+    reader.#above = first ? dialect.start : 0
+    return reader
+  }
+
+  /** The character that comment lines begin with; `null` without any, or before the layout is known. */
+  get comment(): string | null {
+    return this.#dialect?.comment ?? null
+  }
+
+  /** Rows of the file read so far, the header and blank ones included. */
+  get rowsRead(): number {
+    return this.#table.rowsRead
+  }
+
+  /** What was assumed about the file from its beginning, one sentence each. */
+  get assumptions(): readonly string[] {
+    return this.#table.assumptions
+  }
+
+  push(given: Uint8Array): void {
+    const above = Math.min(this.#above, given.length)
+    this.#above -= above
+    const chunk = above === 0 ? given : given.subarray(above)
     if (this.#scanner !== null) {
       this.#scan(this.#scanner, chunk)
       return
@@ -37,6 +75,15 @@ export class CsvReader {
     const head = arff?.bytes ?? this.#head
     const dialect = arff?.dialect ?? detectDialect(head.subarray(0, CHUNK_BYTES), this.#settings, isWhole)
     this.#table.begin(dialect, arff?.types)
+    this.#isArff = arff !== null
+    const scanner = this.#open(dialect)
+    this.#head = new Uint8Array(0)
+    this.#scan(scanner, head.subarray(dialect.start))
+    return scanner
+  }
+
+  #open(dialect: Dialect): CsvScanner {
+    this.#dialect = dialect
     const { longestRow } = this.#settings
     const isBlank = dialect.delimiter === ' '
     if (isBlank) this.#blanks = new BlankRuns(dialect.comment)
@@ -48,8 +95,6 @@ export class CsvReader {
       (bytes, first, end) => this.#table.takeRows(bytes, first, end),
     )
     this.#scanner = scanner
-    this.#head = new Uint8Array(0)
-    this.#scan(scanner, head.subarray(dialect.start))
     return scanner
   }
 
@@ -72,6 +117,13 @@ export class CsvReader {
     scanner.end()
     this.#check(scanner)
     return this.#table.finish()
+  }
+
+  /** Ends a part, which may have no row. */
+  endPart(): Table {
+    this.#scanner?.end()
+    if (this.#scanner !== null) this.#check(this.#scanner)
+    return this.#table.finishPart()
   }
 }
 

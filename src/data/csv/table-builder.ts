@@ -44,6 +44,8 @@ export class TableBuilder {
   /** Rows kept until the types of the columns are known. */
   #sample = new RowSample(1)
   #readers: readonly Reader[] | null = null
+  /** The conversions of a builder of other rows of the file, whose notes say what was assumed. */
+  #known: readonly Reader[] | null = null
   /** Reads most rows, once the types of the columns are known. */
   #plain: PlainRows | null = null
   readonly #notes: string[] = []
@@ -55,6 +57,29 @@ export class TableBuilder {
 
   constructor(settings: CsvSettings) {
     this.#settings = settings
+  }
+
+  get assumptions(): readonly string[] {
+    return [...this.#notes]
+  }
+
+  /** A builder for some rows of the same file with the same conversions; `null` until the types of the columns are known. */
+  part(isFirst: boolean, settings: CsvSettings): TableBuilder | null {
+    if (this.#readers === null) return null
+    const part = new TableBuilder(settings)
+    part.#dialect = this.#dialect
+    part.#known = this.#readers
+    if (isFirst) {
+      part.rowsRead = this.#dialect?.lines ?? 0
+      part.#below = this.#dialect?.below ?? part.#below
+    } else {
+      part.#names = this.#names
+      part.#hasIndex = this.#hasIndex
+      part.#width = this.#width
+      part.#trailing = this.#trailing
+      part.#setReaders(part.#again(this.#readers))
+    }
+    return part
   }
 
   /** Takes the layout of the file, before the first row, and the types of columns that the file declares. */
@@ -168,6 +193,9 @@ export class TableBuilder {
     if (trailing > 0) this.#notes.push(trailingNote(trailing))
     const rows = Math.floor(SAMPLE_CELLS / cells.length)
     this.#sample = new RowSample(Math.max(1, Math.min(SAMPLE_ROWS, rows)))
+    if (this.#known === null) return
+    this.#notes.length = 0
+    this.#setReaders(this.#again(this.#known))
   }
 
   #decide(names: readonly string[]): readonly Reader[] {
@@ -225,10 +253,23 @@ export class TableBuilder {
     const readers = this.#readers
     if (readers === null || this.#dataRows - this.#takenRows < atLeast) return null
     const table = this.#tableOf(readers)
-    this.#setReaders(
-      readers.map((reader) => ({ ...reader, builder: createColumnBuilder(reader.name, reader.plan, this.#settings) })),
-    )
+    this.#setReaders(this.#again(readers))
     return table
+  }
+
+  /** The same conversions, for other rows. */
+  #again(readers: readonly Reader[]): Reader[] {
+    return readers.map((reader) => ({
+      ...reader,
+      builder: createColumnBuilder(reader.name, reader.plan, this.#settings),
+    }))
+  }
+
+  /** Ends a part, which may have no row. */
+  finishPart(): Table {
+    if (this.#held.length > 0 && this.#dataRows > 0 && this.#settings.footer) this.#notes.push(footerNote(this.#held))
+    else this.#release()
+    return this.#tableOf(this.#readers ?? this.#again(this.#known ?? []))
   }
 
   #tableOf(readers: readonly Reader[]): Table {

@@ -1,5 +1,6 @@
 import { WellfitError } from '../../errors.js'
 import { checkKeys, checkList } from '../../options.js'
+import { booleanWords, mergedBooleanWords } from './boolean-words.js'
 import { Categories } from './categories.js'
 import { checkTable } from './check-table.js'
 import type { CategoryColumn, InvalidCells, NumberColumn, Table, TableColumn } from './table.js'
@@ -124,7 +125,23 @@ function concatInvalid(parts: readonly InvalidCells[]): InvalidCells {
   return { count, first: parts.flatMap(({ first }) => first).slice(0, MOST_LISTED) }
 }
 
+/** Columns of booleans, whose codes mean the same whatever their words; `null` where one has other words. */
+function concatBooleans(model: CategoryColumn, parts: readonly Part[]): CategoryColumn | null {
+  const own = parts.flatMap(({ column }) => (column.kind === 'category' && !isEmpty(column) ? [column] : []))
+  if (own.length === 0 || own.some(({ readAs }) => readAs !== 'boolean')) return null
+  const codes = new Int32Array(parts.reduce((sum, { rows }) => sum + rows, 0)).fill(-1)
+  let at = 0
+  for (const { column, rows } of parts) {
+    if (column.kind === 'category') codes.set(column.codes, at)
+    at += rows
+  }
+  const { spellings: _, ...rest } = withoutRole(model, parts)
+  return { ...rest, codes, ...mergedBooleanWords(own.map(booleanWords)) }
+}
+
 function concatCategories(model: CategoryColumn, parts: readonly Part[]): CategoryColumn {
+  const booleans = concatBooleans(model, parts)
+  if (booleans !== null) return booleans
   const builder = new Categories()
   const spelled = new Map<string, string>()
   for (const { column, rows } of parts) {

@@ -19,6 +19,13 @@ describe('concatTables', () => {
     expect(concatTables([a as Table, reversed])).toEqual({ ...whole, notes: [] })
   })
 
+  it('keeps booleans of which a table has one value only', async () => {
+    const texts = ['x,ok\n1,no\n2,no\n', 'x,ok\n3,yes\n', 'x,ok\n4,\n5,yes\n']
+    const tables = await Promise.all(texts.map((text) => readCsv(text, { types: { ok: 'boolean' } })))
+    const column = { name: 'ok', kind: 'category', categories: ['no', 'yes'], readAs: 'boolean' }
+    expect(concatTables(tables).columns[1]).toEqual({ ...column, codes: Int32Array.of(0, 0, 1, -1, 1) })
+  })
+
   it('takes the kind of a column without values from the table that has some', async () => {
     const tables = await read('x,n,t\n1,,\n2,,\n', 'x,n,t\n3,4,u\n', 'x,n,t\n5,,\n')
     const { columns } = concatTables(tables)

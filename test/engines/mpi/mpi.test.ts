@@ -1,27 +1,16 @@
-import { execFile, execFileSync } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, it } from 'vitest'
-import { installPackages } from '../../../tools/debian.mjs'
 import { checkVersions } from '../../../src/engines/mpi/connect.js'
 import { expectFault } from '../../support/errors.js'
 import { cases, type Case } from '../ranks/cases.js'
 import { runCase } from '../ranks/run.mjs'
+import { mpiMissing } from './missing.js'
 
-/** Why Open MPI cannot be had; `undefined` where it is installed. */
-async function missingMpi(): Promise<string | undefined> {
-  try {
-    execFileSync('mpirun', ['--version'], { stdio: 'ignore' })
-    return undefined
-  } catch {
-    return await installPackages(['openmpi-bin', 'libopenmpi3'])
-  }
-}
-
-const missing = await missingMpi()
-if (missing !== undefined) console.log(`the tests of MPI are skipped: ${missing}`)
+if (mpiMissing !== undefined) console.log(`the tests of MPI are skipped: ${mpiMissing}`)
 
 const folder = mkdtempSync(path.join(tmpdir(), 'wellfit-mpi-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -52,7 +41,7 @@ async function mpirun(
   return { answers, seconds: (performance.now() - start) / 1000 }
 }
 
-describe.skipIf(missing !== undefined)('ranks of MPI', () => {
+describe.skipIf(mpiMissing !== undefined)('ranks of MPI', () => {
   const given = cases['batch normalization'] as Case
 
   it('give the weights and history of one process, and a checkpoint that resumes on another number', async () => {

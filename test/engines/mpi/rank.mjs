@@ -1,6 +1,6 @@
 // A rank that mpirun started: runs a case and prints the answer as a line of JSON. Arguments: the case; what rank 1 does; a file.
 import { readFileSync, writeFileSync } from 'node:fs'
-import { connect } from '../../../dist/src/engines/mpi/index.js'
+import { connect } from '../../../dist/src/shards/index.js'
 import { decodeCheckpoint, encodeCheckpoint } from '../../../dist/src/index.js'
 import { runCase } from '../ranks/run.mjs'
 

@@ -164,7 +164,7 @@ describe('ranks that fail', () => {
   }, 60_000)
 
   it('and hang are given up after the timeout', async () => {
-    const { sharedRanks, joinSharedRanks } = await import('../../../src/engines/mpi/index.js')
+    const { sharedRanks, joinSharedRanks } = await import('../../../src/shards/index.js')
     const communicator = joinSharedRanks(sharedRanks(2), 0, { timeoutSeconds: 0.2 })
     const receive = { from: 1, bytes: new Uint8Array(8) }
     expect(() => communicator.exchange([], [receive])).toThrow('rank 1 has sent nothing for 0.2 s')

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import type { Checkpoint } from '../../../src/index.js'
-import { sharedRanks } from '../../../src/engines/mpi/index.js'
+import { sharedRanks } from '../../../src/shards/index.js'
 import type { Case } from './cases.js'
 
 /** What a rank reports of a run. */

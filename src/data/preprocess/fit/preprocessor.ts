@@ -7,7 +7,7 @@ import { checkTable } from '../../table/check-table.js'
 import { findColumn, type Table } from '../../table/table.js'
 import { checkTask, withTarget } from '../../table/target.js'
 import { checkNotMissing } from '../encode-features.js'
-import { fitColumn } from './column.js'
+import { fitColumn, type ColumnFit, type FitChoices } from './column.js'
 import { defaultMostCategories } from './kept-categories.js'
 import { fitTarget } from './target.js'
 import type { Task } from '../../../result/index.js'
@@ -37,6 +37,33 @@ import type { FittedColumn, FittedTarget, Preprocessor, PreprocessorOptions, Tar
  * const ready = preprocess(train, preprocessor)
  */
 export function fitPreprocessor(train: Table, options: PreprocessorOptions): Preprocessor {
+  const settled = settleFit(train, options)
+  return assemblePreprocessor(settled, fitColumns(settled))
+}
+
+/** What is fitted, with every option checked and completed. */
+export interface SettledFit {
+  /** The rows of train that have a target. */
+  readonly table: Table
+  readonly target: string
+  readonly task: Task
+  readonly isTaskInferred: boolean
+  readonly targetScale: TargetScale
+  readonly missing: 'impute' | 'error'
+  readonly ignore: readonly string[]
+  readonly choices: FitChoices
+  /** What was noticed before. */
+  readonly notes: readonly string[]
+}
+
+/** What came of a column. */
+export interface NamedFit {
+  readonly name: string
+  readonly fit: ColumnFit
+}
+
+/** Checks and completes the options. */
+export function settleFit(train: Table, options: PreprocessorOptions): SettledFit {
   checkKeys('fitPreprocessor', 'options', options, fitKeys)
   checkTable('fitPreprocessor', 'train', train)
   const { target } = options
@@ -51,30 +78,57 @@ export function fitPreprocessor(train: Table, options: PreprocessorOptions): Pre
   const texts = checkChoice('fitPreprocessor', 'texts', options.texts ?? 'tfidf', ['tfidf', 'drop'])
   const bins = checkBins(options)
   const identifiers = checkChoice('fitPreprocessor', 'identifiers', options.identifiers ?? 'drop', ['drop', 'keep'])
-  const targetScale = checkTargetScale(options.targetScale, task)
+  const dropped = train.rows - table.rows
+  return {
+    table,
+    target,
+    task,
+    isTaskInferred: options.task === undefined,
+    targetScale: checkTargetScale(options.targetScale, task),
+    missing,
+    ignore,
+    choices: { mostCategories, scaling, dates, texts, bins, identifiers },
+    notes: [...(train.notes ?? []), ...(dropped === 0 ? [] : [droppedNote(dropped)])],
+  }
+}
+
+/** Fits every column but the target; each is fitted by itself. */
+export function fitColumns({ table, target, ignore, missing, choices }: SettledFit): NamedFit[] {
   const scratch = new Float64Array(table.rows)
-  const columns: FittedColumn[] = []
-  const preparation: string[] = [...(train.notes ?? [])]
-  if (table.rows < train.rows) preparation.push(droppedNote(train.rows - table.rows))
+  const fits: NamedFit[] = []
   for (const column of table.columns) {
-    if (column.name === target) continue
-    const fit = ignore.includes(column.name)
+    const { name, role } = column
+    if (name === target) continue
+    const fit = ignore.includes(name)
       ? ({ use: false, reason: 'it is ignored' } as const)
-      : column.role === 'index'
+      : role === 'index'
         ? ({ use: false, reason: 'it is an index of the rows' } as const)
-        : fitColumn(column, { mostCategories, scaling, dates, texts, bins, identifiers }, scratch)
+        : fitColumn(column, choices, scratch)
     if (fit.use && missing === 'error') checkNotMissing('fitPreprocessor', column, table.rows)
-    if (fit.use) columns.push(fit.column)
-    if (!fit.use) preparation.push(`Column ${JSON.stringify(column.name)} is dropped: ${fit.reason}.`)
-    else if (fit.note !== undefined) preparation.push(`Column ${JSON.stringify(column.name)} is ${fit.note}.`)
+    fits.push({ name, fit })
   }
   release(scratch)
+  return fits
+}
+
+/** The preprocessor of fitted columns, in the order of the table. */
+export function assemblePreprocessor(
+  { table, target, task, isTaskInferred, targetScale, missing, choices, notes }: SettledFit,
+  fits: readonly NamedFit[],
+): Preprocessor {
+  const columns = fits.flatMap(({ fit }) => (fit.use ? [fit.column] : []))
+  const preparation = [...notes, ...fits.flatMap(({ name, fit }) => describeFit(name, fit))]
   if (columns.length === 0) throw noFeatures(target)
   const fittedTarget = fitTarget(table, target, task, targetScale)
-  preparation.push(...scalingNote(columns, scaling), targetNote(fittedTarget, options.task === undefined))
+  preparation.push(...scalingNote(columns, choices.scaling), targetNote(fittedTarget, isTaskInferred))
   const policy = missing === 'error' ? { missing } : {}
   const version = columns.some(needsVersion2) || targetScale === 'log' ? 2 : 1
   return { format: 'wellfit.preprocessor', version, task, columns, target: fittedTarget, ...policy, preparation }
+}
+
+function describeFit(name: string, fit: ColumnFit): string[] {
+  if (!fit.use) return [`Column ${JSON.stringify(name)} is dropped: ${fit.reason}.`]
+  return fit.note === undefined ? [] : [`Column ${JSON.stringify(name)} is ${fit.note}.`]
 }
 
 /** Whether a column has fields that version 1 of a preprocessor does not. */

@@ -1,0 +1,158 @@
+import { createHash } from 'node:crypto'
+import { noun } from '../../noun.js'
+import { encodeModel, network, type EncodedModel, type History, type Network, type Score } from '../../index.js'
+import { prepareShard, readShard, type Communicator, type PreparedShard, type TableShard } from '../../shards/index.js'
+import { splitColumns } from '../flags/split.js'
+import { LAYOUT_KEY } from '../flags/reading.js'
+import type { Job } from './job.js'
+import { completed } from './measure.js'
+import { recipe, withChoices, type Recipe } from './recipe.js'
+import { fitOf, networkOptions } from './setup.js'
+
+/** A training on ranks: a job whose table each rank reads its part of. */
+export interface RanksJob extends Pick<
+  Job,
+  'target' | 'ignore' | 'layout' | 'choices' | 'progress' | 'signal' | 'checkpoint' | 'resume' | 'maxSeconds'
+> {
+  readonly path: string
+  readonly reading: Parameters<typeof readShard>[1]
+  readonly blocks: number
+  /** Whether the number of rows per step was given. */
+  readonly hasBatchSize: boolean
+  readonly json: boolean
+  readonly communicator: Communicator | undefined
+}
+
+/** What a training on ranks returns, the same on every rank. */
+export interface RanksResult {
+  readonly rows: number
+  readonly prepared: PreparedShard
+  readonly history: History
+  readonly scores: { readonly train: Score | null; readonly dev: Score | null; readonly test: Score | null }
+  /** SHA-256 of the weights. */
+  readonly weights: string
+  /** `null` if training diverged or completed no epoch. */
+  readonly model: EncodedModel | null
+}
+
+/** Reads this rank's part of the file, prepares it, trains and measures. */
+export async function runOnRanks(job: RanksJob): Promise<RanksResult> {
+  const { communicator, blocks, path } = job
+  const shared = communicator === undefined ? {} : { communicator }
+  const shard = await readShard(path, { ...job.reading, ...shared })
+  const prepared = prepareShard(shard, { ...preparing(job), blocks, ...shared })
+  sayPrepared(job, shard, prepared)
+  const { train, dev, preprocessor } = prepared
+  const planned = {
+    train: { rows: train.rows, features: train.features, targets: train.sample.targets },
+    recipe: recipeOf(job, prepared),
+  }
+  using net = await network(networkOptions(planned, job.choices.seed))
+  const { epochs } = planned.recipe
+  const history = await net.fit(train, {
+    ...fitOf(job, planned),
+    dev,
+    seed: job.choices.seed,
+    parallel: { blocks, ...shared },
+    onEpoch: (row) => job.progress.epoch(row, epochs),
+    signal: job.signal,
+    ...(job.maxSeconds === undefined ? {} : { maxSeconds: job.maxSeconds }),
+    ...(job.checkpoint === undefined ? {} : { checkpoint: job.checkpoint }),
+    ...(job.resume === undefined ? {} : { resume: job.resume }),
+  })
+  job.progress.end()
+  const scores = scoresOf(net, prepared, planned.recipe, history)
+  const { buffer, byteOffset, byteLength } = net.parameters
+  const usable = history.stop.reason !== 'diverged' && history.best !== null
+  return {
+    rows: shard.rows,
+    prepared,
+    history,
+    scores,
+    weights: createHash('sha256')
+      .update(new Uint8Array(buffer, byteOffset, byteLength))
+      .digest('hex'),
+    model: usable ? modelOf(job, net, train.columns, preprocessor, scores) : null,
+  }
+}
+
+/** The options of `train` for the split and the preprocessor. */
+function preparing({ target, ignore, choices }: RanksJob): Parameters<typeof prepareShard>[1] {
+  const { task, seed, split, scaling, numbers, bins, targetScale, missing, dates, texts, identifiers } = choices
+  return {
+    target,
+    ...(task === undefined ? {} : { task }),
+    seed,
+    dropMissingTarget: true,
+    smallClasses: 'train',
+    ...split,
+    ignore: [...new Set([...ignore, ...splitColumns(split)])],
+    scaling,
+    numbers,
+    ...(bins === undefined ? {} : { bins }),
+    targetScale: targetScale === 'log' ? 'log' : 'linear',
+    missing,
+    dates,
+    texts,
+    identifiers,
+    ...(choices.mostCategories === undefined ? {} : { mostCategories: choices.mostCategories }),
+  }
+}
+
+/** The recipe of `train`, with a batch size that the blocks divide. */
+function recipeOf({ choices, blocks, hasBatchSize }: RanksJob, { train, preprocessor }: PreparedShard): Recipe {
+  const size = { rows: train.rows, features: train.features, task: preprocessor.task }
+  const found = withChoices(recipe(size, 'plain'), choices.recipe)
+  return hasBatchSize ? found : { ...found, batchSize: Math.ceil(found.batchSize / blocks) * blocks }
+}
+
+function sayPrepared(
+  { progress, communicator, blocks }: RanksJob,
+  { table, rows }: TableShard,
+  prepared: PreparedShard,
+): void {
+  const { summary, preprocessor, train } = prepared
+  for (const line of preprocessor.preparation) progress.say(`data: ${line}`)
+  for (const warning of summary.warnings) progress.say(`data: ${warning}`)
+  const ranks = communicator?.size ?? 1
+  progress.say(
+    `${rows} rows, of which rank 0 read ${table.rows}; train has ${train.rows}, in ${blocks} blocks on ${ranks} ${noun(ranks, 'rank')}`,
+  )
+}
+
+/** The scores; test is evaluated once, and only where training completed. */
+function scoresOf(
+  net: Network,
+  { train, dev, test }: PreparedShard,
+  { l2, l1 }: Recipe,
+  history: History,
+): RanksResult['scores'] {
+  if (history.best === null) return { train: null, dev: null, test: null }
+  const options = { l2, l1, examples: train.rows, onWarning: () => undefined }
+  const best = history.rows.find(({ epoch }) => epoch === history.best?.epoch)
+  return {
+    train: best?.train ?? null,
+    dev: net.evaluate(dev, options),
+    test: completed(history) && test !== null ? net.evaluate(test, options) : null,
+  }
+}
+
+function modelOf(
+  { layout = {} }: RanksJob,
+  net: Network,
+  columns: readonly string[],
+  preprocessor: PreparedShard['preprocessor'],
+  scores: RanksResult['scores'],
+): EncodedModel {
+  const { target } = preprocessor
+  return encodeModel({
+    network: net.options,
+    parameters: net.parameters,
+    preprocessor,
+    columns,
+    classes: target.kind === 'classes' ? target.classes : null,
+    target: target.name,
+    decision: net.decision,
+    metadata: { scores, ...(Object.keys(layout).length === 0 ? {} : { [LAYOUT_KEY]: layout }) },
+  })
+}

@@ -1,0 +1,65 @@
+import { assemblePreprocessor, fitColumns, settleFit, type NamedFit } from '../data/preprocess/fit/preprocessor.js'
+import type { Preprocessor, PreprocessorOptions } from '../data/preprocess/types.js'
+import { findColumn, type Table, type TableColumn } from '../data/table/table.js'
+import { gatherTexts, type Communicator } from '../program/blocks/communicator.js'
+import { bytesOf, concatenated, exchangeParts, valuesOf, withBytes } from './transport.js'
+
+/**
+ * The preprocessor of the train rows of all ranks, to the bit that of `fitPreprocessor`: a column is fitted by one rank, which the
+ * others send their values of it, by the same code. Every rank fits as many columns.
+ *
+ * `own`: this rank's train rows; `target`: that column with the rows of all ranks; `counts`: train rows of each rank.
+ */
+export function fitOnRanks(
+  communicator: Communicator,
+  own: Table,
+  target: TableColumn,
+  counts: readonly number[],
+  options: PreprocessorOptions,
+): Preprocessor {
+  const { ignore = [], ...others } = options
+  ignore.forEach((name, i) => findColumn('fitPreprocessor', own, name, `ignore[${i}]`))
+  const columns = own.columns.filter(({ name }) => name !== options.target)
+  const columnsOf = (rank: number): TableColumn[] => columns.filter((_, i) => i % communicator.size === rank)
+  const mine = transposed(communicator, columnsOf, counts)
+  const rows = counts.reduce((sum, count) => sum + count, 0)
+  const table = { rows, columns: [...mine, target], notes: own.notes ?? [] }
+  const known = new Set(mine.map(({ name }) => name))
+  const settled = settleFit(table, { ...others, ignore: ignore.filter((name) => known.has(name)) })
+  const texts = gatherTexts(communicator, JSON.stringify(fitColumns(settled)))
+  const fits = texts.map((text) => JSON.parse(text) as NamedFit[])
+  return assemblePreprocessor(
+    settled,
+    columns.map((_, i) => {
+      const fit = fits[i % communicator.size]?.[Math.floor(i / communicator.size)]
+      if (fit === undefined) throw new Error('every rank fits its columns')
+      return fit
+    }),
+  )
+}
+
+/** The columns of this rank with the rows of all ranks. */
+function transposed(
+  communicator: Communicator,
+  columnsOf: (rank: number) => readonly TableColumn[],
+  counts: readonly number[],
+): TableColumn[] {
+  const mine = columnsOf(communicator.rank)
+  const parts = counts.map((_, to) => concatenated(columnsOf(to).map((column) => bytesOf(valuesOf(column)))))
+  const width = mine.reduce((sum, column) => sum + valuesOf(column).BYTES_PER_ELEMENT, 0)
+  const received = exchangeParts(
+    communicator,
+    parts,
+    counts.map((count) => count * width),
+  )
+  const offsets = counts.map(() => 0)
+  return mine.map((column) => {
+    const size = valuesOf(column).BYTES_PER_ELEMENT
+    const pieces = received.map((bytes, from) => {
+      const at = offsets[from] ?? 0
+      offsets[from] = at + (counts[from] ?? 0) * size
+      return bytes.subarray(at, offsets[from])
+    })
+    return withBytes(column, concatenated(pieces))
+  })
+}
