@@ -55,11 +55,11 @@ function transposed(
   const offsets = counts.map(() => 0)
   return mine.map((column) => {
     const size = valuesOf(column).BYTES_PER_ELEMENT
-    const pieces = received.map((bytes, from) => {
+    const chunks = received.map((bytes, from) => {
       const at = offsets[from] ?? 0
       offsets[from] = at + (counts[from] ?? 0) * size
       return bytes.subarray(at, offsets[from])
     })
-    return withBytes(column, concatenated(pieces))
+    return withBytes(column, concatenated(chunks))
   })
 }

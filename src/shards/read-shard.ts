@@ -114,12 +114,12 @@ async function csvRows(
 ): Promise<OwnRows> {
   await refuseCompressed(path, file)
   const { rank, size: ranks } = communicator
-  const place = { first: rank === 0, last: rank === ranks - 1 }
+  const ends = { first: rank === 0, last: rank === ranks - 1 }
   const planner = new CsvReader(readOptions(reading))
   let part: CsvReader | null = null
   for await (const chunk of textOf(path, 0, size)) {
     planner.push(chunk)
-    part = planner.part(place)
+    part = planner.part(ends)
     if (part !== null) break
   }
   if (part === null) {
