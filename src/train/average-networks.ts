@@ -97,7 +97,8 @@ function checkMembers(networks: unknown): Members {
 
 /** What must be the same in all networks. */
 function comparable({ options, signature }: Network): string {
-  return JSON.stringify([{ ...options, seed: 0 }, signature])
+  const text = (_: string, value: unknown): unknown => (typeof value === 'bigint' ? String(value) : value)
+  return JSON.stringify([{ ...options, seed: 0 }, signature], text)
 }
 
 function checkLayers(net: Network): void {

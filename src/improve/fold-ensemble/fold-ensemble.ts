@@ -5,6 +5,7 @@ import { logTarget, onOriginalScale, smearingFactor } from '../../data/preproces
 import { inputOf } from '../../data/split/strata.js'
 import { inFunction, WellfitError } from '../../errors.js'
 import { chooseThreshold } from '../../metrics/threshold.js'
+import { checkPlainObject, checkText } from '../../options.js'
 import type { ChosenThreshold, EpochRow, History } from '../../result/index.js'
 import { averageNetworks } from '../../train/average-networks.js'
 import { askCallback } from '../../train/fit/callbacks.js'
@@ -203,7 +204,11 @@ function setSmearing(members: readonly Member[]): void {
 }
 
 function thresholdOf({ threshold }: FoldEnsembleRecipe, predictions: Float64Array): FoldThreshold | null {
-  return typeof threshold === 'function' ? threshold(predictions) : (threshold ?? null)
+  const chosen = typeof threshold === 'function' ? threshold(predictions) : (threshold ?? null)
+  if (chosen === null) return null
+  checkPlainObject(NAME, 'threshold', chosen)
+  checkText(NAME, 'threshold.label', chosen.label)
+  return chosen
 }
 
 /** Gives each network the threshold that serves the aim best on the rows of the other folds. */
@@ -223,12 +228,12 @@ function setThresholds(
   }
 }
 
-/** `null` where the rows have no such threshold. */
+/** `null` where no threshold reaches the aim, or no row has the class. */
 function chosenOrNull(predictions: Float64Array, rows: Dataset, threshold: FoldThreshold): ChosenThreshold | null {
   try {
-    return chooseThreshold(predictions, rows, { ...threshold })
+    return inFunction(NAME, () => chooseThreshold(predictions, rows, { ...threshold }))
   } catch (error) {
-    if (error instanceof WellfitError) return null
+    if (error instanceof WellfitError && (error.field === 'aim' || error.code === 'INVALID_DATA')) return null
     throw error
   }
 }
