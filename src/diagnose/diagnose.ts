@@ -13,6 +13,8 @@ import type {
 import { biasOver, diagnosedFolds, foldErrors, varianceOver } from './folds.js'
 import { boundsOf, gapBetween } from './gap.js'
 import { endOf, measuredParts } from './measured-parts.js'
+import { extremeTargets } from './state/extreme-targets.js'
+import { overFolds } from './state/baseline.js'
 import { byEstimates, byGaps, judge } from './state/judge.js'
 import { exact, type Measured } from './statistics/interval.js'
 import type { Evaluation } from '../train/network/contract.js'
@@ -85,21 +87,22 @@ const keys = ['train', 'trainDev', 'dev', 'task', 'metrics', 'measure', 'achieva
  * const { state, words, actions } = diagnose({ train: net.evaluate(train), dev: net.evaluate(dev), task: 'classification' })
  */
 export function diagnose(input: DiagnoseInput): Diagnosis {
-  checkKeys('diagnose', 'input', input, keys)
-  checkFacts('diagnose', 'run', input.run)
-  const task = checkChoice('diagnose', 'task', input.task, ['classification', 'regression'])
-  const preset = task === 'classification' ? 0.01 : 0.02
-  const tolerance = checkNumber('diagnose', 'tolerance', input.tolerance ?? preset, { min: 0, max: 1 })
+  const { task, tolerance } = checkedInput(input)
   const over = input.folds === undefined ? null : foldErrors(input.folds, task)
   const parts = measuredParts(over === null ? input : withFolds(input, over.measure), task)
-  const { measure, baselines } = parts
+  const { measure } = parts
   const references = typeof input.achievableError === 'number' ? null : (over?.references ?? null)
   const train = over?.train ?? parts.train
   // Rows from the source of train that the network, or a fold of it, was not trained on.
   const heldOut = over === null ? parts.trainDev : { part: 'data', error: over.heldOut }
   const trainDev = parts.trainDev === null ? null : heldOut
   const dev = trainDev === null ? (heldOut ?? parts.dev) : parts.dev
-  const reached = [parts.dev.error, ...(over === null ? [] : [over.heldOut])]
+  const baselines = over === null || trainDev !== null ? parts.baselines : overFolds(parts.baselines, over.heldOut)
+  const reached = [
+    parts.dev.error,
+    ...(over === null ? [] : [over.heldOut]),
+    ...baselines.map(({ error }) => exact(error)),
+  ]
   const achievable = references?.achievable ?? achievableOf(input.achievableError, measure, reached)
   const seen = trainDev ?? dev
   const bias =
@@ -108,19 +111,21 @@ export function diagnose(input: DiagnoseInput): Diagnosis {
       : biasOver(references, tolerance)
   const variance = over === null ? gapBetween('variance', train, seen, tolerance) : varianceOver(over, tolerance)
   const mismatch = trainDev === null ? null : gapBetween('mismatch', trainDev, dev, tolerance)
-  const gaps = mismatch === null ? [bias, variance] : [bias, variance, mismatch]
+  const gaps = [bias, variance, ...(mismatch === null ? [] : [mismatch])]
   const achievableFrom = references === null ? originOf(input.achievableError, measure) : 'estimated'
   const level = Math.max(0, ...gaps.map(({ bounds }) => bounds.high))
-  const excess = references?.excess
+  const above = references === null ? boundsOf(achievable, seen.error) : boundsOf(exact(0), references.excess)
   const byBounds = byGaps(gaps, {
     isNoisy: achievableFrom === 'estimated' && achievable.interval.low > tolerance,
-    isEither: (excess ? boundsOf(exact(0), excess) : boundsOf(achievable, seen.error)).low > 2 * tolerance,
+    isEither: above.low > 2 * tolerance,
     isLevelSmall: level <= LEVEL * baselineError(baselines),
   })
-  const { state, causes } = judge(byBounds, baselines, measure === 'balanced error', input.run)
+  const likely = byEstimates(achievableFrom === 'unknown' ? knownOf(gaps) : gaps, tolerance)
+  const byRun = judge(byBounds, likely, baselines, measure === 'balanced error', input.run)
+  const { state, causes } = withTargets(byRun, input.train)
   const judged = {
     state,
-    likely: byEstimates(gaps, tolerance),
+    likely,
     task,
     measure,
     baselines,
@@ -140,6 +145,38 @@ export function diagnose(input: DiagnoseInput): Diagnosis {
     ...(over === null ? {} : { folds: diagnosedFolds(over, variance, tolerance) }),
   }
   return { ...judged, message: diagnosisWords(judged), actions: recommend(judged, input.run) }
+}
+
+function checkedInput(input: DiagnoseInput): ReturnType<typeof taskOf> {
+  checkKeys('diagnose', 'input', input, keys)
+  checkFacts('diagnose', 'run', input.run)
+  return taskOf('diagnose', input)
+}
+
+function taskOf(
+  functionName: string,
+  input: Pick<DiagnoseInput, 'task' | 'tolerance'>,
+): { readonly task: Task; readonly tolerance: number } {
+  const task = checkChoice(functionName, 'task', input.task, ['classification', 'regression'])
+  const preset = task === 'classification' ? 0.01 : 0.02
+  return { task, tolerance: checkNumber(functionName, 'tolerance', input.tolerance ?? preset, { min: 0, max: 1 }) }
+}
+
+/** Bias against an achievable error that nobody knows is no estimate of anything, unless it is shown to be high. */
+function knownOf(gaps: readonly ErrorGap[]): ErrorGap[] {
+  return gaps.filter(({ name, verdict }) => name !== 'avoidable bias' || verdict === 'high')
+}
+
+/** States in which the data may be at fault. */
+const NOTHING: ReadonlySet<Diagnosis['state']> = new Set(['does not learn', 'no better than the baseline'])
+
+/** With a few extreme targets as the first cause, where they are one. */
+function withTargets(
+  judged: Pick<Diagnosis, 'state' | 'causes'>,
+  train: Evaluation,
+): Pick<Diagnosis, 'state' | 'causes'> {
+  const extreme = NOTHING.has(judged.state) ? extremeTargets(train) : null
+  return extreme === null ? judged : { ...judged, causes: [extreme, ...judged.causes] }
 }
 
 /** Gaps up to this fraction of the baseline's error are small beside what there is to learn. */
@@ -177,16 +214,14 @@ export interface TestGapInput {
  */
 export function testGap(input: TestGapInput): ErrorGap {
   checkKeys('testGap', 'input', input, ['dev', 'test', 'task', 'tolerance'])
-  const task = checkChoice('testGap', 'task', input.task, ['classification', 'regression'])
-  const preset = task === 'classification' ? 0.01 : 0.02
-  const tolerance = checkNumber('testGap', 'tolerance', input.tolerance ?? preset, { min: 0, max: 1 })
+  const { task, tolerance } = taskOf('testGap', input)
   return inFunction('testGap', () =>
     gapBetween('overfitting to dev', endOf('dev', input.dev, task), endOf('test', input.test, task), tolerance),
   )
 }
 
 /**
- * The errors reached on dev and over folds are achievable: an estimate is capped at the upper ends of their intervals, its value
+ * The errors reached on dev and over folds are achievable, and those of the baseline: an estimate is capped at the upper ends of their intervals, its value
  * at the errors themselves. Neighbours that put all of it higher are refuted, and its lower end is then 0. They do not estimate
  * a balanced error, which lies anywhere between 0 and what is reached.
  */

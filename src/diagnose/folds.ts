@@ -1,8 +1,9 @@
-import { readSafely } from '../arguments.js'
+import { isPlainObject, readSafely } from '../arguments.js'
 import { WellfitError } from '../errors.js'
 import { checkChoice, checkInteger, checkNumber } from '../options.js'
 import type {
   CrossValidation,
+  ActionChange,
   DiagnosedFolds,
   ErrorGap,
   ErrorMeasure,
@@ -31,6 +32,8 @@ export interface MeasuredReferences {
   readonly achievable: Measured
   readonly bias: Measured
   readonly excess: Measured
+  /** The best recipe, where it is not the one diagnosed and the folds name what to change. */
+  readonly other: { readonly error: number; readonly change: ActionChange } | null
 }
 
 /** More repeats than these are no realistic advice. */
@@ -69,7 +72,20 @@ function referencesOf(value: unknown, rows: number): MeasuredReferences {
     achievable: measured('achievable'),
     bias: measured('bias'),
     excess: measured('excess'),
+    other: otherOf(found['recipes'], found['best']),
   }
+}
+
+function otherOf(recipes: unknown, best: unknown): MeasuredReferences['other'] {
+  if (!Array.isArray(recipes)) return null
+  const field = 'folds.references.recipes'
+  for (const recipe of recipes) {
+    const { name, change, error } = membersOf(field, recipe)
+    if (name !== best || !isPlainObject(change)) continue
+    const estimate = checkNumber('diagnose', `${field}.error.estimate`, membersOf(`${field}.error`, error)['estimate'])
+    return { error: estimate, change }
+  }
+  return null
 }
 
 function measuredOf(field: string, value: unknown, rows: number): Measured {
@@ -112,9 +128,29 @@ function ofFolds(name: GapName, gap: Measured, tolerance: number): ErrorGap {
 
 /** The folds as the diagnosis names them, with the repeats that would decide an open variance. */
 export function diagnosedFolds(found: FoldErrors, variance: ErrorGap, tolerance: number): DiagnosedFolds {
-  const { folds, repeats, rows } = found
+  const { folds, repeats, rows, references } = found
   const repeatsNeeded = variance.verdict === 'inconclusive' ? repeatsToDecide(found, tolerance) : null
-  return { folds, repeats, rows, repeatsNeeded, ...(found.references === null ? {} : { best: found.references.best }) }
+  return {
+    folds,
+    repeats,
+    rows,
+    repeatsNeeded,
+    ...(references === null ? {} : { best: references.best, ...betterThan(found, references, tolerance) }),
+  }
+}
+
+/** The best recipe, where it is better than the one diagnosed by more than the tolerance, and better at all with 95 % confidence. */
+function betterThan(
+  { heldOut }: FoldErrors,
+  { best, excess, other }: MeasuredReferences,
+  tolerance: number,
+): Pick<DiagnosedFolds, 'better'> {
+  if (other === null) return {}
+  const gain = heldOut.estimate - other.error
+  // Of what is above the achievable error, the lower end is that above the best recipe itself.
+  const leastGain = excess.interval.low
+  if (!(leastGain > 0 && gain > tolerance)) return {}
+  return { better: { name: best, error: other.error, gain, leastGain, change: other.change } }
 }
 
 /**

@@ -99,11 +99,11 @@ function baselineName([baseline]: readonly BaselineGap[]): string {
 }
 
 /** `On dev the baseline (…) has an error of 50 %: the network lowers it by 19 %, 4 % to 32 %.` */
-function describeBaseline({ baselines }: Judged): string {
+function describeBaseline({ baselines, folds, trainDevError }: Judged): string {
   const dev = baselines.find(({ part }) => part === 'dev')
   if (dev === undefined) return ''
   const only = dev.onlyClass === null ? '' : ` The network predicts "${dev.onlyClass}" for every row of dev.`
-  return `On dev the baseline, ${baselineName(baselines)}, has an error of ${percent(dev.error)}; the network lowers it by ${percent(dev.gain)}, ${range(dev.interval)}.${only}`
+  return `${folds === undefined || trainDevError !== null ? 'On dev' : 'On rows held out'} the baseline, ${baselineName(baselines)}, has an error of ${percent(dev.error)}; the network lowers it by ${percent(dev.gain)}, ${range(dev.interval)}.${only}`
 }
 
 /** `Estimated over 10 folds of 1,438 rows, 3 times over: these are errors of the recipe, not of one network.` */
@@ -217,11 +217,15 @@ function describeAchievable({ achievableError, achievableInterval, achievableFro
 }
 
 /** What a train error below the achievable error means. */
-function describeMemorized({ gaps, achievableFrom }: Judged): string {
+function describeMemorized({ state, gaps, achievableFrom, tolerance }: Judged): string {
+  if (state === 'does not learn' || state === 'no better than the baseline') return ''
   const bias = gaps.find(({ name }) => name === 'avoidable bias')
   if (bias === undefined || bias.estimate >= 0 || achievableFrom === 'unknown') return ''
-  return bias.interval.high < 0
-    ? 'The train error is below what is achievable on new rows: train rows were memorized.'
+  if (bias.interval.high < 0)
+    return 'The train error is below what is achievable on new rows: train rows were memorized.'
+  // A difference within the tolerance says nothing.
+  return bias.estimate >= -tolerance
+    ? ''
     : 'The train error is below the most likely achievable error: train rows were probably memorized.'
 }
 

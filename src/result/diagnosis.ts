@@ -114,6 +114,15 @@ export interface DiagnosedFolds {
    * no realistic number would.
    */
   readonly repeatsNeeded: number | null
+  /** Another recipe whose error on the same folds is lower than that of this one, with 95 % confidence. */
+  readonly better?: {
+    readonly name: ReferenceName
+    readonly error: number
+    /** By how much its error is lower, and the lower end of the 95 % interval. */
+    readonly gain: number
+    readonly leastGain: number
+    readonly change: ActionChange
+  }
   /** The recipe with the lowest error of those on the same folds, which bounds the achievable error; left out without `references`. */
   readonly best?: ReferenceName
 }

@@ -12,6 +12,7 @@ export type FaultKind =
   | 'loss and activation'
   | 'unscaled input'
   | 'unscaled target'
+  | 'extreme targets'
   | 'exploding signal'
   | 'vanishing signal'
   | 'zero gradients'

@@ -39,7 +39,8 @@ describe('the changes of the basic recipe', () => {
   })
 
   it('train longer with more patience', () => {
-    expect(changes.longerTraining(settings, ADVISED)).toEqual({ epochs: 12, patience: 8 })
+    expect(changes.longerTraining(settings, ADVISED)).toEqual({ epochs: 30, patience: 8 })
+    expect(changes.longerTraining({ ...settings, epochs: 10 }, ADVISED)).toEqual({ epochs: 20, patience: 8 })
     expect(changes.longerTraining({ ...settings, patience: null }, TRIED)).toEqual({ epochs: 18 })
   })
 
@@ -65,6 +66,12 @@ describe('the changes of the basic recipe', () => {
     expect(changes.strongerPenalty(settings, ADVISED)).toEqual([{ l2: 1.5 }])
     expect(changes.strongerPenalty({ ...settings, l2: 0 }, TRIED)).toEqual([{ l2: 1 }])
     expect(changes.strongerPenalty({ ...settings, l2: 5000 }, TRIED)).toEqual([])
+    // Up to λ₂/m = 0.02, at most tenfold from 1; never where it is above that.
+    expect(changes.advisedPenalty({ ...settings, l2: 0 }, 120)).toEqual([{ l2: 2 }])
+    expect(changes.advisedPenalty({ ...settings, l2: 1 }, 300)).toEqual([{ l2: 6 }])
+    expect(changes.advisedPenalty({ ...settings, l2: 2 }, 100_000)).toEqual([{ l2: 20 }])
+    expect(changes.advisedPenalty({ ...settings, l2: 5 }, 300)).toEqual([{ l2: 15 }])
+    expect(changes.advisedPenalty({ ...settings, l2: 6 }, 300)).toEqual([])
     expect(changes.moreDropout(settings)).toEqual([{ keepProb: 0.7 }])
     expect(changes.moreDropout({ ...settings, keepProb: 0.5 })).toEqual([])
     expect(changes.moreDropout({ ...settings, hidden: [] })).toEqual([])

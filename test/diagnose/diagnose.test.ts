@@ -95,12 +95,12 @@ describe('diagnose', () => {
     expect(actions.map(({ change }) => change)).toMatchObject(
       [
         { hidden: [64, 32] },
-        { epochs: 12 },
+        { epochs: 30 },
         { l2: 0.125, keepProb: 0.95 },
         { learningRate: 3e-3 },
         null,
         null,
-        { l2: 1.5 },
+        { l2: 10 },
         { keepProb: 0.7 },
         { patience: 10 },
         { hidden: [16, 8] },

@@ -106,6 +106,63 @@ describe('diagnose over folds', () => {
     expect(diagnose({ ...input, folds: over }).avoidableBias).toBe(0.005)
   })
 
+  it('advises first the recipe that is better on the same folds, with the gain that was measured', () => {
+    const change = { hidden: [64], optimizer: 'adam', learningRate: 3e-3 }
+    const of = (excessLow: number, error: number): ReturnType<typeof diagnose> => {
+      const references = {
+        recipes: [
+          { name: 'own', error: estimate(0.04, 0.01), trainError: estimate(0.005, 0.003), change: null },
+          { name: 'wide', error: estimate(error, 0.01), trainError: estimate(0.01, 0.003), change },
+        ],
+        best: 'wide',
+        achievable: estimate(0.005, 0.005),
+        bias: estimate(0.001, 0.001),
+        excess: { estimate: 0.035, interval: { low: excessLow, high: 0.05 }, standardError: 0.01 },
+      } as const
+      const estimated = { value: 0, interval: { low: 0, high: 0.2 } } as AchievableEstimate
+      return diagnose({ ...input, achievableError: estimated, folds: { ...folds(0.2), references } })
+    }
+    const found = of(0.008, 0.01)
+    expect(found.folds?.better).toMatchObject({ name: 'wide', error: 0.01, leastGain: 0.008, change })
+    const advice = found.actions.find((action) => action.change !== null)
+    expect(advice?.title).toBe(
+      'Train a wide network with early stopping: 64 hidden units, optimizer adam, learning rate 0.003',
+    )
+    expect(advice?.effect).toContain('falls by 3 %, and by at least 0.8 %')
+    // Not where chance may explain the difference, nor where it does not matter.
+    expect(of(-0.001, 0.01).folds?.better).toBeUndefined()
+    expect(of(0.001, 0.035).folds?.better).toBeUndefined()
+  })
+
+  it('names what to change to train as the references of crossValidate did', async () => {
+    const x = Array.from({ length: 90 }, (_, i) => [Math.sin(i), Math.cos(7 * i)])
+    const data = dataset({ x, y: x.map(([a = 0, b = 0]) => Number(a * b > 0)) })
+    const layers = [{ units: 4, keepProb: 0.8 }, { units: 2 }]
+    const { references } = await crossValidate(data, {
+      network: { layers, loss: 'softmaxCrossEntropy' },
+      fit: { epochs: 1, l1: 1, optimizer: 'sgd' },
+      folds: 3,
+      metrics: [],
+      references: true,
+    })
+    const changes = Object.fromEntries((references?.recipes ?? []).map(({ name, change }) => [name, change]))
+    expect(changes).toEqual({
+      own: null,
+      linear: { l1: 0, hidden: [], optimizer: 'lbfgs', epochs: 30, l2: 1 },
+      wide: {
+        l1: 0,
+        hidden: [64],
+        keepProb: 1,
+        optimizer: 'adam',
+        learningRate: 3e-3,
+        epochs: 150,
+        batchSize: 32,
+        patience: 20,
+        l2: 1,
+      },
+    })
+  })
+
   it('takes folds of train rows beside a dev from elsewhere: mismatch is dev error − their error', () => {
     const dev = { ...input.dev, rows: 400, error: 0.2 }
     const found = diagnose({ ...input, dev, trainDev: input.dev, folds: folds(0.02) })

@@ -106,7 +106,8 @@ describe('does not learn', () => {
       { costs: [0.7, 0.7, 0.7], weightNorms: [2, 2, 2] },
       'hardly changed',
       'Raise the learning rate',
-      { learningRate: 0.1 },
+      // A hundred times as high, but no more than ten times Adam's default.
+      { learningRate: 0.01 },
     ],
     ['divergence', { reason: 'diverged' }, 'diverged', 'Lower the learning rate', { learningRate: 1e-4 }],
     ['no cause', {}, 'features may not predict', 'Check that the features', null],

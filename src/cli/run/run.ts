@@ -78,11 +78,12 @@ export async function runPrepared(
   const options = networkOptions(prepared, job.choices.seed)
   using first = await network(options)
   for (const line of describeSetup(describeRun(job, prepared, first))) job.progress.say(line)
-  if (job.choices.preflight)
-    await sayFindings(
-      { ...job, ignore: [...ignoredColumns(job), ...indexColumns(job.table, job.target), ...dropped(job, prepared)] },
-      prepared.read,
-    )
+  const problems = job.choices.preflight
+    ? await sayFindings(
+        { ...job, ignore: [...ignoredColumns(job), ...indexColumns(job.table, job.target), ...dropped(job, prepared)] },
+        prepared.read,
+      )
+    : []
   const checks = job.choices.preflight ? await preflightBefore(job, prepared, first) : null
   if (job.choices.foldEnsemble > 0) job.progress.say(trainingsLine(job, prepared, checks))
   const linear = { prepared, net: first, history: await train(job, prepared, first) }
@@ -109,7 +110,7 @@ export async function runPrepared(
   const histories = ensemble?.histories ?? [chosen.history]
   const found = { ...scale, ...searched, ...(ensemble === null ? {} : { ensemble: ensemble.found }) }
   const notes = typeof averaged === 'string' ? [averaged] : []
-  return await judged(job, chosen, { start, checks, found, folds, histories, notes })
+  return await judged(job, chosen, { start, checks, found, folds, histories, notes, problems })
 }
 
 /** How many trainings there are, and about how long they take. */
@@ -136,6 +137,8 @@ interface Before {
   /** The training of each network of the model. */
   readonly histories: readonly History[]
   readonly notes: readonly string[]
+  /** Problems of the data, of which the report warns first. */
+  readonly problems: readonly string[]
   /** The recipe over folds, where a search has measured it. */
   readonly folds: Pick<FoldsOutcome, 'found' | 'errors'> | null
 }
@@ -144,7 +147,7 @@ interface Before {
 async function judged(
   job: Job,
   { prepared, net, history }: Trained,
-  { start, checks, found: before, folds: known, histories, notes }: Before,
+  { start, checks, found: before, folds: known, histories, notes, problems }: Before,
 ): Promise<JobResult> {
   const isUsable = completed(history) && history.best !== null
   const judgeNow = (seen: SeenParts): Judge => judgeOf(prepared, net, history, seen, job.choices.achievableError)
@@ -169,7 +172,7 @@ async function judged(
   const diagnosis = judge === null || found === null ? own : judge(found)
   const again = ensemble ?? (isUsable && job.choices.refit ? await refit(job, prepared, histories) : null)
   const judgement = { folded, decided: { uncalibrated, threshold }, seen, own, diagnosis, found, errors, folds, again }
-  return await reported(job, { prepared, net, history }, { checks, found: before, notes }, judgement)
+  return await reported(job, { prepared, net, history }, { checks, found: before, notes, problems }, judgement)
 }
 
 /** What was found about a trained network, and the network that is the model in its place. */
@@ -191,7 +194,7 @@ interface Judgement {
 async function reported(
   job: Job,
   { prepared, net, history }: Trained,
-  { checks, found: before, notes }: Pick<Before, 'checks' | 'found' | 'notes'>,
+  { checks, found: before, notes, problems }: Pick<Before, 'checks' | 'found' | 'notes' | 'problems'>,
   { folded, decided, seen, own, diagnosis, found, errors, folds, again }: Judgement,
 ): Promise<JobResult> {
   const { ensemble, unfinished } = folded
@@ -226,6 +229,7 @@ async function reported(
     overfittingOnset: overfittingOnset(history),
   }
   const warnings = [
+    ...problems,
     ...warningsOf(job, prepared, history, checks),
     ...said(uncalibrated, threshold?.note, report.scores.test?.testEvaluation?.warning),
     ...(folds?.warnings ?? []),
@@ -235,7 +239,7 @@ async function reported(
   ]
   const usable = history.stop.reason !== 'diverged' && history.best !== null
   return {
-    report: { ...report, warnings },
+    report: { ...report, ...withProblems(report.answer, problems.length), warnings },
     ...(unfinished === null ? {} : { unfinished }),
     model: usable ? encoded(job, prepared, refitted?.net ?? net, report.scores) : null,
   }
@@ -336,6 +340,13 @@ async function curves(
 
 function checked(found: Preflight | null): Pick<RunReport, 'gradientCheck' | 'costCheck' | 'preflight'> {
   return { gradientCheck: found?.gradientCheck ?? null, costCheck: found?.costCheck ?? null, preflight: found }
+}
+
+/** A plain answer about rows that the network knows already, or that hold the target, is none about new ones. */
+function withProblems(answer: string | undefined, problems: number): Pick<RunReport, 'answer'> {
+  if (answer === undefined || problems === 0) return {}
+  const which = problems === 1 ? 'a problem' : `${problems} problems`
+  return { answer: `${answer} Do not rely on it yet: the data have ${which}, named below.` }
 }
 
 const SMOTE_NOTE =

@@ -8,11 +8,13 @@ const MOST_SHOWN = 5
 /**
  * Prints problems and warnings about train and dev before training. Only wild cells are searched for in the whole file: they
  * are to be corrected in it, whichever part they fall into.
+ *
+ * @returns The problems, as warnings of the report: with them its errors are not those on new rows.
  */
 export async function sayFindings(
   { table, target, ignore, choices, progress }: Pick<Job, 'table' | 'target' | 'ignore' | 'choices' | 'progress'>,
   { train, dev }: { readonly train: Table; readonly dev: Table },
-): Promise<void> {
+): Promise<string[]> {
   const { group } = choices.split
   const { findings } = await inspectParts(
     { train, dev },
@@ -29,4 +31,8 @@ export async function sayFindings(
   for (const finding of serious.slice(0, MOST_SHOWN)) progress.say(describeFinding(finding))
   const more = serious.length - MOST_SHOWN
   if (more > 0) progress.say(`… and ${more} more; run wellfit data to see all.`)
+  return serious
+    .filter(({ severity }) => severity === 'problem')
+    .slice(0, MOST_SHOWN)
+    .map(({ kind, message, action }) => `Problem of the data, ${kind}: ${message} ${action}`)
 }

@@ -61,6 +61,14 @@ function withLayers({ network, fit }: Setup, options: Pick<LayerOptions, 'activa
   return { network: { ...network, layers }, fit }
 }
 
+/** A full-batch optimizer takes all rows in every step, and stops by itself. */
+function withOptimizer({ network, fit }: Setup, name: string): Setup {
+  const { kind } = describeOptimizer('tryActions', name)
+  if (kind !== 'lbfgs') return { network, fit: { ...fit, optimizer: kind } }
+  const { batchSize: _, earlyStopping: __, ...rest } = fit
+  return { network, fit: { ...rest, optimizer: kind } }
+}
+
 /** Applies the change of an action. */
 export function withChange(setup: Setup, change: ActionChange): Setup {
   let changed = change.hidden === undefined ? setup : withHidden(setup, change.hidden)
@@ -80,8 +88,7 @@ export function withChange(setup: Setup, change: ActionChange): Setup {
     const value = change[setting]
     if (value !== undefined) changed = withSetting(changed, setting, value)
   }
-  if (change.optimizer !== undefined)
-    changed = { ...changed, fit: { ...changed.fit, optimizer: describeOptimizer('tryActions', change.optimizer).kind } }
+  if (change.optimizer !== undefined) changed = withOptimizer(changed, change.optimizer)
   if (change.learningRate !== undefined) changed = withSetting(changed, 'learningRate', change.learningRate)
   if (change.patience === undefined) return changed
   const earlyStopping = { ...changed.fit.earlyStopping, patience: change.patience }

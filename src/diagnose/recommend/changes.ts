@@ -20,6 +20,8 @@ export interface ChangedSettings {
 /** By how much a change multiplies a setting. */
 export interface StepSize {
   readonly longer: number
+  /** The same for fewer than ten epochs, of which twice as many are still few. */
+  readonly longerFromFew: number
   readonly strongerPenalty: number
   readonly weakerPenalty: number
   /** Of the dropout rate 1 − keepProb. */
@@ -27,9 +29,21 @@ export interface StepSize {
 }
 
 /** What advice names: the next value to look at. */
-export const ADVISED: StepSize = { longer: 2, strongerPenalty: 3, weakerPenalty: 1 / 4, weakerDropout: 1 / 2 }
+export const ADVISED: StepSize = {
+  longer: 2,
+  longerFromFew: 5,
+  strongerPenalty: 3,
+  weakerPenalty: 1 / 4,
+  weakerDropout: 1 / 2,
+}
 /** What `improve` tries: so far that the gain of a few folds can prove it. */
-export const TRIED: StepSize = { longer: 3, strongerPenalty: 10, weakerPenalty: 1 / 10, weakerDropout: 0 }
+export const TRIED: StepSize = {
+  longer: 3,
+  longerFromFew: 3,
+  strongerPenalty: 10,
+  weakerPenalty: 1 / 10,
+  weakerDropout: 0,
+}
 
 /** Layers are widened up to this many units, and narrowed down to the other. */
 const MOST_UNITS = 1024
@@ -37,6 +51,7 @@ const FEWEST_UNITS = 2
 const MOST_HIDDEN = 4
 /** Units of the first hidden layer of a network that had none. */
 const FIRST_HIDDEN = 64
+const FEW_EPOCHS = 10
 /** λ₂ where there was none. */
 const FIRST_L2 = 1
 const LARGEST_L2 = 1e4
@@ -60,9 +75,10 @@ export function largerNetworks({ hidden }: ChangedSettings): ActionChange[] {
 /** Against bias: more epochs, and twice the patience where early stopping is on. */
 export function longerTraining(
   { epochs, patience }: ChangedSettings,
-  { longer }: StepSize,
+  { longer, longerFromFew }: StepSize,
 ): ActionChange & { readonly epochs: number } {
-  return { epochs: longer * epochs, ...(patience === null ? {} : { patience: 2 * patience }) }
+  const factor = epochs < FEW_EPOCHS ? longerFromFew : longer
+  return { epochs: factor * epochs, ...(patience === null ? {} : { patience: 2 * patience }) }
 }
 
 /** Against bias: less of each penalty and of dropout; only of what is in use. */
@@ -98,6 +114,37 @@ export function otherSteps({ optimizer: { kind, learningRate } }: ChangedSetting
 export function strongerPenalty({ l2 }: ChangedSettings, step: StepSize): ActionChange[] {
   const stronger = l2 === 0 ? FIRST_L2 : product(l2, step.strongerPenalty)
   return stronger <= LARGEST_L2 ? [{ l2: stronger }] : []
+}
+
+/** λ/m up to which a penalty seldom holds a network back, and above which it is the likelier cause of what it does not fit. */
+export const FIRM_PENALTY = 0.02
+/** A penalty is raised by this factor at most, from 1 where there was less. */
+const MOST_STRONGER = 10
+
+/**
+ * Against variance: three times λ₂, or as much as λ₂/m = 0.02 allows, at most ten times; nothing where the penalty is above that.
+ * `bench:advice` has the figures: beyond it, L2 costs more bias than it saves variance.
+ */
+export function advisedPenalty(settings: ChangedSettings, rows: number): ActionChange[] {
+  const { l2 } = settings
+  const firm = FIRM_PENALTY * rows
+  if (l2 >= firm) return []
+  const most = Math.min(firm, MOST_STRONGER * Math.max(l2, FIRST_L2))
+  const [usual] = strongerPenalty(settings, ADVISED)
+  return usual?.l2 === undefined || most <= usual.l2 ? strongerPenalty(settings, ADVISED) : [{ l2: rounded(most) }]
+}
+
+/** To one digit below 10, and else to two, as people choose values. */
+function rounded(value: number): number {
+  return Number(value.toPrecision(value < 10 ? 1 : 2))
+}
+
+/** keepProb below which dropout removes more than half of what a layer says. */
+const FIRM_DROPOUT = 0.5
+
+/** Whether a penalty or dropout is so strong that less of it comes first. */
+export function isFirmlyRegularized({ l2, l1, keepProb, hidden }: ChangedSettings, rows: number): boolean {
+  return Math.max(l2, l1) / rows >= FIRM_PENALTY || (hidden.length > 0 && keepProb < FIRM_DROPOUT)
 }
 
 /** Against variance: more dropout, for a network with hidden layers. */

@@ -19,7 +19,11 @@ export function describeChange(change: ActionChange): string {
     patience,
   } = change
   const words = [
-    hidden === undefined ? null : `${hidden.join('-')} hidden ${unitsNoun(hidden)}`,
+    hidden === undefined
+      ? null
+      : hidden.length === 0
+        ? 'no hidden layer'
+        : `${hidden.join('-')} hidden ${unitsNoun(hidden)}`,
     activation === undefined ? null : `activation ${activation}`,
     initializer === undefined ? null : `initializer ${initializer}`,
     optimizer === undefined ? null : `optimizer ${optimizer}`,

@@ -2,6 +2,7 @@ import type { Action } from '../../result/index.js'
 import { percent } from '../numbers.js'
 import { describeRows, rowsToDecide } from '../rows-needed.js'
 import { againstBias } from './against/bias.js'
+import { betterRecipe } from './against/better-recipe.js'
 import { againstBaseline, againstCauses, againstNotLearning, againstUnfinished } from './against/not-learning.js'
 import { againstVariance, againstVarianceBesideBias } from './against/variance.js'
 import type { Draft, Gaps } from './draft.js'
@@ -15,7 +16,7 @@ const OPEN: ReadonlySet<Gaps['state']> = new Set([
 ])
 
 /**
- * The basic recipe for a diagnosis, in the order to try it: first against what keeps a network from learning; against bias a larger network, longer training, less
+ * The basic recipe for a diagnosis, in the order to try it: first against what keeps a network from learning; then another recipe that did better on the same folds; against bias a larger network, longer training, less
  * regularization, another optimizer or architecture; against variance more data or augmentation, L2, dropout, early
  * stopping, a smaller network, of which beside bias only more data; against mismatch rows from the source of dev. Where the diagnosis is inconclusive, the
  * rows that would decide it come first.
@@ -29,8 +30,9 @@ export function recommend(diagnosis: Gaps, facts?: RunFacts): Action[] {
   const variance = judged.includes('bias') ? againstVarianceBesideBias : againstVariance
   const drafts = [
     ...(state === 'does not learn' ? againstNotLearning(diagnosis, facts) : againstCauses(diagnosis, facts)),
-    ...(state === 'no better than the baseline' ? againstBaseline(diagnosis) : []),
+    ...(state === 'no better than the baseline' ? againstBaseline(diagnosis, facts) : []),
     ...(state === 'not finished' ? againstUnfinished(diagnosis, facts) : []),
+    ...betterRecipe(diagnosis),
     ...(OPEN.has(state) ? moreRows(diagnosis) : []),
     ...(judged.includes('bias') ? againstBias(diagnosis, facts) : []),
     ...(judged.includes('variance') ? variance(diagnosis, facts) : []),
@@ -38,7 +40,9 @@ export function recommend(diagnosis: Gaps, facts?: RunFacts): Action[] {
       ? againstMismatch(diagnosis)
       : []),
   ]
-  return drafts.map((draft) => ({ ...draft, change: draft.change ?? null }))
+  // Two causes may have one remedy.
+  const distinct = drafts.filter(({ title }, i) => drafts.findIndex((other) => other.title === title) === i)
+  return distinct.map((draft) => ({ ...draft, change: draft.change ?? null }))
 }
 
 function moreRows({ gaps, folds }: Gaps): Draft[] {
@@ -53,7 +57,9 @@ function moreRows({ gaps, folds }: Gaps): Draft[] {
       cost:
         folds === undefined
           ? 'This takes more rows or another split, or k-fold cross-validation if you cannot get more.'
-          : 'This takes more rows; more repeats of the cross-validation narrow the intervals, too.',
+          : folds.repeatsNeeded === null
+            ? 'This takes more rows: all repeats of a cross-validation reuse the same ones.'
+            : 'This takes more rows; more repeats of the cross-validation narrow the intervals, too.',
     },
   ]
 }

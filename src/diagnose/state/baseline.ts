@@ -38,6 +38,19 @@ export function classGap(part: Part, metrics: Metrics, balanced: BalancedError |
   })
 }
 
+/** The baseline beside the error over folds, which hold out all rows, not those of dev alone. */
+export function overFolds(baselines: readonly BaselineGap[], { estimate, interval }: Measured): BaselineGap[] {
+  return baselines.map((baseline) => {
+    const { part, error } = baseline
+    if (part === 'train') return baseline
+    return gapOf(part, {
+      ...baseline,
+      gain: error - estimate,
+      interval: { low: error - interval.high, high: error - interval.low },
+    })
+  })
+}
+
 function gapOf(part: Part, gap: Omit<BaselineGap, 'part' | 'isBeaten'>): BaselineGap {
   return { part, ...gap, isBeaten: gap.interval.low > 0 && gap.onlyClass === null }
 }

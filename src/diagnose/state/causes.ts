@@ -13,12 +13,17 @@ const STRONG_PENALTY = 0.1
 const SMALL_CLIP = 1e-3
 /** A run that changes no weight norm by more than this fraction has not moved. */
 const UNMOVED = 0.01
+/** By what a rate that is too low is raised, … */
+const [LEAST_RAISED, RAISED] = [3, 100]
+/** … to this multiple of the optimizer's default at most. */
+const HIGHEST_RAISED = 10
 /** keepProb below which dropout removes most of what a layer says. */
 const LOW_KEEP_PROB = 0.3
 
 /** From the cause to what it brings about: of several, the first is named. */
 const ORDER: readonly FaultKind[] = [
   'one row per batch',
+  'extreme targets',
   'unscaled target',
   'unscaled input',
   'loss and activation',
@@ -139,7 +144,7 @@ function seen(
 
 function tooSmallSteps({ history }: RunFacts): LearningFault | null {
   const rate = history.settings.optimizer.learningRate
-  const change = otherRate(history, 100)
+  const change = otherRate(history, higherBy(history))
   if (hasNotMoved(history.rows)) {
     const message = `The weights hardly changed: the steps are too small (learning rate ${rate}).`
     return seen(history, { kind: 'learning rate too low', message, ...change }, hasNotMoved)
@@ -157,8 +162,15 @@ function otherRate(history: Pick<History, 'settings'>, factor: number): Pick<Lea
     return { remedy: `Set a learning rate, such as the default of ${kind}: ${describeChange(change)}.`, change }
   }
   const change = { learningRate: scaledRate(history, factor) }
-  const direction = factor < 1 ? `Lower the learning rate by a factor of ${1 / factor}` : `Raise the learning rate by a factor of ${factor}` // prettier-ignore
+  const direction = factor < 1 ? `Lower the learning rate by a factor of ${1 / factor}` : `Raise the learning rate by a factor of ${Number(factor.toPrecision(2))}` // prettier-ignore
   return { remedy: `${direction}: ${describeChange(change)}.`, change }
+}
+
+/** By what a rate that is too low is raised: a hundred times, but to ten times the optimizer's default at most, or threefold. */
+function higherBy({ settings }: Pick<History, 'settings'>): number {
+  const { kind, learningRate } = settings.optimizer
+  const most = HIGHEST_RAISED * defaultRate(kind)
+  return learningRate === 0 ? RAISED : Math.min(RAISED, Math.max(LEAST_RAISED, most / learningRate))
 }
 
 function scaledRate({ settings }: Pick<History, 'settings'>, factor: number): number {

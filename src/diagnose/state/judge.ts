@@ -35,8 +35,15 @@ function stateOf(high: readonly ErrorGap[]): FitState | null {
   return names.includes('mismatch') ? 'mismatch' : null
 }
 
-/** States in which more training cannot help: the error on dev is as low as it can be, or train is fitted too well. */
-const DONE: ReadonlySet<FitState> = new Set(['fits well', 'limited by label noise', 'high variance', 'mismatch'])
+/** States in which more training cannot help: the error on dev is as low as it can be. */
+const DONE: ReadonlySet<FitState> = new Set(['fits well', 'limited by label noise', 'mismatch'])
+
+/** Train is fitted too well where variance is high, unless the estimates show bias too and the cost on dev, which was measured, still falls. */
+function isDone(gaps: FitState, likely: FitState, { rows }: Pick<RunFacts['history'], 'rows'>): boolean {
+  if (gaps !== 'high variance') return DONE.has(gaps)
+  return !likely.includes('bias') || rows.some(({ dev }) => dev === null)
+}
+
 /** States that say nothing about a network which does no better than the baseline. */
 const OPEN: ReadonlySet<FitState> = new Set([
   'fits well',
@@ -48,9 +55,10 @@ const OPEN: ReadonlySet<FitState> = new Set([
 /** A network that takes away less than this fraction of the baseline's error on train has learnt little. */
 const LITTLE = 0.5
 
-/** The state from the gaps, unless the network does not learn, is no better than the baseline or is not finished; `isRare` where a class is rare. */
+/** The state from the gaps, of which the estimates alone show `likely`, unless the network does not learn, is no better than the baseline or is not finished; `isRare` where a class is rare. */
 export function judge(
   gaps: FitState,
+  likely: FitState,
   baselines: readonly BaselineGap[],
   isRare: boolean,
   run: RunFacts | undefined,
@@ -67,9 +75,11 @@ export function judge(
   }
   const isLittle = hasLearntLittle(baselines)
   const hasBias = gaps.includes('high bias')
-  const causes = isLittle || hasBias ? causesOfNotLearning(run, isLittle) : []
-  if (run !== undefined && isUnfinished(run.history) && !DONE.has(gaps)) return { state: 'not finished', causes }
-  if (isMissed('dev') && (OPEN.has(gaps) || isWorse(baselines))) return { state: 'no better than the baseline', causes }
+  const isUseless = isWorse(baselines)
+  const causes = isLittle || hasBias || isUseless ? causesOfNotLearning(run, isLittle || isUseless) : []
+  if (run !== undefined && isUnfinished(run.history) && !isDone(gaps, likely, run.history))
+    return { state: 'not finished', causes }
+  if (isMissed('dev') && (OPEN.has(gaps) || isUseless)) return { state: 'no better than the baseline', causes }
   return { state: gaps, causes }
 }
 

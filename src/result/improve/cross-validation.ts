@@ -1,4 +1,5 @@
 import type { Interval, ReferenceName } from '../diagnosis.js'
+import type { ActionChange } from '../faults.js'
 import type { MetricName } from '../metrics.js'
 import type { Score, Task } from '../score.js'
 
@@ -63,6 +64,8 @@ export interface FoldReferences {
     readonly name: ReferenceName
     readonly error: FoldEstimate
     readonly trainError: FoldEstimate
+    /** What to change to train by it; `null` for the recipe itself. Absent in results of older versions. */
+    readonly change?: ActionChange | null
   }[]
   /** The one with the lowest error on held-out rows. */
   readonly best: ReferenceName

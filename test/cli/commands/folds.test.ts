@@ -183,3 +183,23 @@ describe('a run with --folds', () => {
     expect(report.warnings.join('\n')).toMatch(/Cross-validation: skipped\. .*Chinstrap/)
   })
 })
+
+describe('what dev leaves open', () => {
+  const gap = (gain: number) =>
+    ({
+      part: 'dev',
+      error: 0.5,
+      gain,
+      interval: { low: -0.1, high: 0.9 },
+      isBeaten: false,
+      class: 'a',
+      onlyClass: null,
+    }) as const
+
+  it('is a gain on the baseline that few rows do not show, not one that is not there', () => {
+    const state = 'no better than the baseline'
+    expect(isLeftOpen({ state, baselines: [gap(0.4)] })).toBe(true)
+    expect(isLeftOpen({ state, baselines: [gap(-0.1)] })).toBe(false)
+    expect(isLeftOpen({ state, baselines: [{ ...gap(0.4), onlyClass: 'a' }] })).toBe(false)
+  })
+})

@@ -7,6 +7,11 @@ const OPEN: ReadonlySet<Diagnosis['state']> = new Set([
 ])
 
 /** Whether a run's own dev leaves something open that folds may settle. */
-export function isLeftOpen({ state }: Pick<Diagnosis, 'state'>): boolean {
-  return OPEN.has(state)
+export function isLeftOpen({
+  state,
+  baselines = [],
+}: Pick<Diagnosis, 'state'> & Partial<Pick<Diagnosis, 'baselines'>>): boolean {
+  // On few rows a gain may be there, and not be shown.
+  const mayGain = baselines.some(({ part, gain, onlyClass }) => part === 'dev' && gain > 0 && onlyClass === null)
+  return OPEN.has(state) || (state === 'no better than the baseline' && mayGain)
 }

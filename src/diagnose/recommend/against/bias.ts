@@ -8,14 +8,24 @@ import { anotherOptimizer } from './optimizer.js'
 import { mostGain, runTime, type Draft, type Gaps } from '../draft.js'
 import { type RunFacts, settingsOfRun } from '../run-facts.js'
 
-/** Against bias: a larger network, longer training, less regularization, another optimizer or architecture. */
+/**
+ * Against bias: a larger network, longer training, less regularization, another optimizer or architecture. What regularizes firmly
+ * is lowered first, and an optimizer that does not adapt its steps is replaced before the network grows.
+ */
 export function againstBias(diagnosis: Gaps, facts: RunFacts | undefined): Draft[] {
   const most = mostGain(diagnosis, diagnosis.avoidableBias, 'avoidable bias')
+  const less = lessRegularization(most, facts)
+  const optimizer = anotherOptimizer(most, facts)
+  const isHeldBack = facts !== undefined && changes.isFirmlyRegularized(settingsOfRun(facts), facts.trainRows)
+  // A network that adapts no step gains more by that than by units.
+  const isOptimizerFirst = optimizer.change?.optimizer !== undefined
   return [
+    ...(isHeldBack ? less : []),
+    ...(isOptimizerFirst ? [optimizer] : []),
     largerNetwork(most, facts),
     longerTraining(most, facts),
-    ...lessRegularization(most, facts),
-    anotherOptimizer(most, facts),
+    ...(isHeldBack ? [] : less),
+    ...(isOptimizerFirst ? [] : [optimizer]),
     {
       against: 'bias',
       title: 'Try another architecture or better features',
@@ -26,7 +36,7 @@ export function againstBias(diagnosis: Gaps, facts: RunFacts | undefined): Draft
   ]
 }
 
-function largerNetwork(effect: string, facts: RunFacts | undefined): Draft {
+export function largerNetwork(effect: string, facts: RunFacts | undefined): Draft {
   const draft = { against: 'bias', title: 'Train a larger network', effect } as const
   const reason = 'More units or layers can represent more; with regularization this rarely hurts.'
   const [change] = facts === undefined ? [] : changes.largerNetworks(settingsOfRun(facts))
@@ -54,12 +64,13 @@ export function longerTraining(effect: string, facts: RunFacts | undefined): Dra
   }
   const settings = settingsOfRun(facts)
   const change = changes.longerTraining(settings, changes.ADVISED)
+  const times = change.epochs / settings.epochs
   const waiting = change.patience === undefined ? '' : `, patience ${change.patience} instead of ${settings.patience}`
   return {
     ...draft,
     title: `Train longer: ${grouped(change.epochs)} epochs${waiting}`,
     reason: reasonToTrainLonger(facts),
-    cost: `Up to twice the time${runTime(facts)}.`,
+    cost: `Up to ${times === 2 ? 'twice' : `${times} times`} the time${runTime(facts)}.`,
     change,
   }
 }
@@ -78,7 +89,7 @@ function reasonToTrainLonger({ history }: RunFacts): string {
 }
 
 /** A quarter of each penalty, and half the dropout; only of what is in use. */
-function lessRegularization(effect: string, facts: RunFacts | undefined): Draft[] {
+export function lessRegularization(effect: string, facts: RunFacts | undefined): Draft[] {
   const draft = { against: 'bias', effect, cost: `One run${runTime(facts)}; variance may rise.` } as const
   if (facts === undefined) {
     const reason = 'A large λ or a small keepProb keeps the network from fitting even the train rows.'

@@ -1,5 +1,6 @@
 import { percent } from '../../numbers.js'
-import { longerTraining } from './bias.js'
+import { againstBias, largerNetwork, longerTraining } from './bias.js'
+import { againstVariance } from './variance.js'
 import { runTime, type Draft, type Gaps } from '../draft.js'
 import type { RunFacts } from '../run-facts.js'
 
@@ -7,7 +8,19 @@ const EFFECT = 'Until this is solved, nothing else about the network can be judg
 
 /** What a network that does not learn needs: its causes removed; without one, a look at the features. */
 export function againstNotLearning(gaps: Gaps, facts: RunFacts | undefined): Draft[] {
-  return [...againstCauses(gaps, facts), checkFeatures()]
+  return [...againstCauses(gaps, facts), ...hiddenLayer(gaps, facts), checkFeatures()]
+}
+
+/** Without hidden layers only linear functions are learnt: where neighbours predict, there is another one. */
+function hiddenLayer({ causes, baselines, achievableInterval }: Gaps, facts: RunFacts | undefined): Draft[] {
+  const baseline = baselines.find(({ part }) => part === 'train')?.error ?? 0
+  const isLinear = facts !== undefined && facts.hidden.length === 0
+  if (causes.length > 0 || !isLinear || !(achievableInterval.high < baseline)) return []
+  const effect = `Neighbouring rows have similar targets: an error of ${percent(achievableInterval.high)} is possible, ${percent(baseline)} is that of the baseline.`
+  const draft = largerNetwork(effect, facts)
+  return [
+    { ...draft, against: 'not learning', title: draft.title.replace('Train a larger network', 'Add a hidden layer') },
+  ]
 }
 
 /** Each cause removed, the likeliest first. */
@@ -36,8 +49,13 @@ function checkFeatures(): Draft {
   }
 }
 
-/** What to do about a network that is no better on dev than the baseline. */
-export function againstBaseline({ task, measure }: Gaps): Draft[] {
+/**
+ * What to do about a network that is no better on dev than the baseline: besides weights and features, what the estimates point to.
+ * A larger network is not tried before this one predicts anything.
+ */
+export function againstBaseline(gaps: Gaps, facts: RunFacts | undefined): Draft[] {
+  const { task, measure, likely, baselines } = gaps
+  const dev = baselines.find(({ part }) => part === 'dev')
   const effect = 'A network that does not beat the baseline is of no use yet.'
   const rare: Draft = {
     against: 'not learning',
@@ -48,6 +66,8 @@ export function againstBaseline({ task, measure }: Gaps): Draft[] {
   }
   return [
     ...(task === 'classification' && measure === 'balanced error' ? [rare] : []),
+    // A gain this large is probably there.
+    ...(dev !== undefined && dev.gain > LARGE_GAIN * dev.error ? [moreRowsToShow(dev.gain)] : []),
     {
       against: 'not learning',
       title: 'Add features that say something about the target',
@@ -55,7 +75,29 @@ export function againstBaseline({ task, measure }: Gaps): Draft[] {
       effect,
       cost: 'Time for analysis, and new columns.',
     },
+    ...(likely.includes('bias') ? againstBias(gaps, facts).filter(isOfTraining) : []),
+    ...(likely === 'high variance'
+      ? againstVariance(gaps, facts).filter(({ change }) => change?.hidden === undefined)
+      : []),
   ]
+}
+
+/** A gain on the baseline of this fraction of its error. */
+const LARGE_GAIN = 0.25
+
+function moreRowsToShow(gain: number): Draft {
+  return {
+    against: 'uncertainty',
+    title: 'Measure on more rows',
+    reason: `The network lowers the error of the baseline by ${percent(gain)}, but on so few rows chance may do that, too.`,
+    effect: 'More rows show whether it does.',
+    cost: 'This takes more rows, or k-fold cross-validation, which holds out every row once.',
+  }
+}
+
+/** Less regularization, another optimizer or another rate: no other network, and no longer training. */
+function isOfTraining({ change }: Draft): boolean {
+  return change !== undefined && change.hidden === undefined && change.epochs === undefined
 }
 
 /** Longer training, with the gap as its bound where there is one. */

@@ -10,9 +10,10 @@ export function againstVariance(diagnosis: Gaps, facts: RunFacts | undefined): D
   const most = mostGain(diagnosis, diagnosis.variance, 'variance')
   return [
     moreData(diagnosis, most, facts),
+    ...weakerDropout(most, facts),
     ...moreRegularization(most, facts, diagnosis.task),
     ...stopEarly(most, facts),
-    smallerNetwork(most, facts),
+    ...smallerNetwork(most, facts),
   ]
 }
 
@@ -24,9 +25,15 @@ export function againstVarianceBesideBias(diagnosis: Gaps, facts: RunFacts | und
   return [moreData(diagnosis, mostGain(diagnosis, diagnosis.variance, 'variance'), facts)]
 }
 
-function moreData({ variance, devError, achievableInterval }: Gaps, most: string, facts: RunFacts | undefined): Draft {
+function moreData(
+  { variance, devError, achievableInterval, baselines }: Gaps,
+  most: string,
+  facts: RunFacts | undefined,
+): Draft {
   const rows = facts?.trainRows
-  const isBounded = devError - achievableInterval.low < variance
+  // Halves of an error above that of the baseline are no forecast.
+  const isUseless = baselines.some(({ part, gain }) => part === 'dev' && gain <= 0)
+  const isBounded = isUseless || devError - achievableInterval.low < variance
   return {
     against: 'variance',
     title: 'Get more data, or augment it',
@@ -39,7 +46,7 @@ function moreData({ variance, devError, achievableInterval }: Gaps, most: string
   }
 }
 
-function smallerNetwork(most: string, facts: RunFacts | undefined): Draft {
+function smallerNetwork(most: string, facts: RunFacts | undefined): Draft[] {
   const draft = {
     against: 'variance',
     title: 'Try a smaller network or another architecture',
@@ -47,17 +54,47 @@ function smallerNetwork(most: string, facts: RunFacts | undefined): Draft {
     effect: `${most} Bias may rise; regularizing a large network usually works better.`,
     cost: `One run, shorter than this one${runTime(facts)}.`,
   } as const
-  if (facts === undefined) return draft
+  if (facts === undefined) return [draft]
+  if (isHeldBack(facts)) return []
   const { parameters, trainRows } = facts
   const reason = `${grouped(parameters)} parameters for ${grouped(trainRows)} rows: a network with fewer can memorize less.`
   const [change] = changes.smallerNetwork(settingsOfRun(facts))
-  if (change?.hidden === undefined) return { ...draft, reason }
-  return {
-    ...draft,
-    title: `Try a smaller network: ${change.hidden.join('-')} ${unitsNoun(change.hidden)}`,
-    reason,
-    change,
-  }
+  if (change?.hidden === undefined) return [{ ...draft, reason }]
+  return [
+    {
+      ...draft,
+      title: `Try a smaller network: ${change.hidden.join('-')} ${unitsNoun(change.hidden)}`,
+      reason,
+      change,
+    },
+  ]
+}
+
+/** More of what regularizes firmly already, or fewer units, costs more bias than it saves variance. */
+function isHeldBack(facts: RunFacts): boolean {
+  return changes.isFirmlyRegularized(settingsOfRun(facts), facts.trainRows)
+}
+
+/** Dropout so strong that the few units left over fit by chance, from one step to the next. */
+function weakerDropout(effect: string, facts: RunFacts | undefined): Draft[] {
+  if (facts === undefined || !hasStrongDropout(facts)) return []
+  const { keepProb } = facts
+  const [change] = changes.lessRegularization({ ...settingsOfRun(facts), l2: 0, l1: 0 }, changes.ADVISED)
+  if (change?.keepProb === undefined) return []
+  return [
+    {
+      against: 'variance',
+      title: `Use less dropout: keepProb ${change.keepProb} instead of ${keepProb}`,
+      reason: `Of ${facts.hidden.join('-')} hidden ${unitsNoun(facts.hidden)} each step trains only a fraction of ${keepProb}: what the network predicts then depends on chance.`,
+      effect,
+      cost: `One run${runTime(facts)}.`,
+      change,
+    },
+  ]
+}
+
+function hasStrongDropout(facts: RunFacts): boolean {
+  return changes.isFirmlyRegularized({ ...settingsOfRun(facts), l2: 0, l1: 0 }, facts.trainRows)
 }
 
 function moreRegularization(effect: string, facts: RunFacts | undefined, task: Diagnosis['task']): Draft[] {
@@ -74,16 +111,26 @@ function moreRegularization(effect: string, facts: RunFacts | undefined, task: D
     reason: `Dropout switches off random units during training, so that no unit can rely on another.${task === 'regression' ? ' For a regression L2 usually does more.' : ''}`,
   }
   if (facts === undefined) return [penalty, dropout]
+  if (isHeldBack(facts)) return []
   const settings = settingsOfRun(facts)
   const { l2, keepProb } = settings
   return [
-    ...changes.strongerPenalty(settings, changes.ADVISED).map((change) => {
+    ...changes.advisedPenalty(settings, facts.trainRows).map((change) => {
       return { ...penalty, title: `Raise L2: λ₂ = ${change.l2} instead of ${l2}`, change }
     }),
     ...changes.moreDropout(settings).map((change) => {
       return { ...dropout, title: `Use dropout: keepProb ${change.keepProb} instead of ${keepProb}`, change }
     }),
   ]
+}
+
+/** A fall of the cost on dev is undone where it ends higher than it was by this fraction. */
+const RISE = 0.05
+
+/** Whether the cost on dev rose again, so that an earlier stop would have been better; assumed where it was not measured. */
+function roseOnDev({ history: { rows } }: RunFacts): boolean {
+  const costs = rows.flatMap(({ dev }) => (dev === null ? [] : [dev.cost]))
+  return costs.length === 0 || (costs.at(-1) ?? 0) > (1 + RISE) * Math.min(...costs)
 }
 
 function stopEarly(effect: string, facts: RunFacts | undefined): Draft[] {
@@ -96,6 +143,7 @@ function stopEarly(effect: string, facts: RunFacts | undefined): Draft[] {
     cost: 'Less time than this run.',
   }
   if (facts === undefined) return [draft]
+  if (!roseOnDev(facts)) return []
   return changes.earlyStopping(settingsOfRun(facts)).map((change) => {
     return { ...draft, title: `Stop early: patience ${change.patience}`, change }
   })
