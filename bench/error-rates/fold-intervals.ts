@@ -9,7 +9,7 @@
  * as many rows as a fold trains on. Prints a line per case with the plain interval s²/J beside the corrected one; fails where a
  * corrected interval, or that of the gap, covers less than 93 %.
  */
-import { crossValidate, dataset, fitScaler, network, scale, type Dataset } from '../../dist/src/index.js'
+import { crossValidate, dataset, fitScaler, network, type Network, scale, type Dataset } from '../../dist/src/index.js'
 import { RandomStream } from '../../dist/src/data/random/philox.js'
 import { draws } from '../lib/random.ts'
 
@@ -17,6 +17,8 @@ const long = process.argv.includes('long')
 const SIMULATIONS = long ? 2000 : 200
 const GOAL = 0.93
 const FEATURES = 5
+/** Makes one row in ten of the second class. */
+const RARE = 4
 /** A random-stream purpose that the library does not use. */
 const PURPOSE = 1000
 /** Random streams of the networks that show the true error. */
@@ -27,28 +29,34 @@ interface Case {
   readonly rows: number
   readonly folds: number
   readonly repeats: number
+  /** Balanced errors are those of a class of a tenth of the rows and all others. */
+  readonly measure?: 'balanced error'
 }
 
 const cases: readonly Case[] = [
   { task: 'classification', rows: 60, folds: 5, repeats: 1 },
   { task: 'regression', rows: 60, folds: 5, repeats: 1 },
+  { task: 'classification', rows: 200, folds: 5, repeats: 1, measure: 'balanced error' },
   ...(long
     ? ([
         { task: 'classification', rows: 60, folds: 5, repeats: 5 },
         { task: 'regression', rows: 60, folds: 5, repeats: 5 },
         { task: 'classification', rows: 100, folds: 10, repeats: 3 },
         { task: 'regression', rows: 100, folds: 10, repeats: 3 },
+        { task: 'classification', rows: 200, folds: 5, repeats: 5, measure: 'balanced error' },
+        { task: 'classification', rows: 400, folds: 10, repeats: 1, measure: 'balanced error' },
       ] as const)
     : []),
 ]
 
 /** Rows whose target depends on the sum of the first two of five normal features, with noise. */
-function draw({ task }: Case, rows: number, stream: number): Dataset {
+function draw({ task, measure }: Case, rows: number, stream: number): Dataset {
   const { uniform, normal } = draws(new RandomStream(1, PURPOSE, stream))
   const x = Array.from({ length: rows }, () => Array.from({ length: FEATURES }, normal))
   const signal = x.map(([a = 0, b = 0]) => a + b)
   if (task === 'regression') return dataset({ x, y: signal.map((value) => value + 1.5 * normal()), task })
-  const y = signal.map((value) => Number(uniform() < 1 / (1 + Math.exp(-1.5 * value))))
+  const shift = measure === undefined ? 0 : RARE
+  const y = signal.map((value) => Number(uniform() < 1 / (1 + Math.exp(shift - 1.5 * value))))
   return dataset({ x, y, task, classes: ['no', 'yes'] })
 }
 
@@ -80,11 +88,16 @@ async function truthOf(one: Case): Promise<Truth> {
     using net = await network({ ...shape, inputs: FEATURES, seed: i })
     const own = scale(train, scaler)
     await net.fit(own, { ...fit, seed: i })
-    const onFresh = net.evaluate(scale(fresh, scaler)).error
+    const onFresh = errorOf(one, net, scale(fresh, scaler))
     error += onFresh / networks
-    gap += (onFresh - net.evaluate(own).error) / networks
+    gap += (onFresh - errorOf(one, net, own)) / networks
   }
   return { error, gap }
+}
+
+function errorOf({ measure }: Case, net: Network, data: Dataset): number {
+  if (measure === undefined) return net.evaluate(data).error
+  return 1 - (net.metrics(data, { names: ['recallMacro'] }).values.recallMacro ?? NaN)
 }
 
 async function coverageOf(one: Case): Promise<number> {
@@ -96,6 +109,7 @@ async function coverageOf(one: Case): Promise<number> {
       ...recipeOf(one),
       folds,
       repeats,
+      ...(one.measure === undefined ? {} : { measure: one.measure }),
       seed: i,
       metrics: [],
     })
@@ -110,9 +124,9 @@ async function coverageOf(one: Case): Promise<number> {
     if (Math.abs(truth.error - estimate) <= 1.96 * independent) plain++
   }
   const share = (count: number): string => `${((100 * count) / SIMULATIONS).toFixed(1)} %`
-  const { task, rows, folds, repeats } = one
+  const { task, rows, folds, repeats, measure = task } = one
   console.log(
-    `${task}, ${rows} rows, ${folds} folds × ${repeats}: true error ${(100 * truth.error).toFixed(1)} %, covered by the corrected interval ${share(corrected)} (mean width ${(100 * width).toFixed(1)} points), by the plain one ${share(plain)}; true gap ${(100 * truth.gap).toFixed(1)}, covered ${share(gaps)} (mean width ${(100 * gapWidth).toFixed(1)})`,
+    `${measure}, ${rows} rows, ${folds} folds × ${repeats}: true error ${(100 * truth.error).toFixed(1)} %, covered by the corrected interval ${share(corrected)} (mean width ${(100 * width).toFixed(1)} points), by the plain one ${share(plain)}; true gap ${(100 * truth.gap).toFixed(1)}, covered ${share(gaps)} (mean width ${(100 * gapWidth).toFixed(1)})`,
   )
   return Math.min(corrected, gaps) / SIMULATIONS
 }

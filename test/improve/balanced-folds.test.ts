@@ -91,6 +91,10 @@ describe('folds with a threshold', () => {
 
   it('refuse a class that is not there, and a regression', async () => {
     await expectRejection(crossValidate(data, { ...recipe, threshold: { label: '2' } }), { field: 'label' })
+    for (const threshold of [{}, { aim: 'f1' }, { label: 1 }, { label: null }]) {
+      const without = { ...recipe, threshold } as unknown as CrossValidateOptions
+      await expectRejection(crossValidate(data, without), { code: 'INVALID_OPTION', field: 'threshold.label' })
+    }
     const wrong = { ...recipe, threshold: { name: '1' } } as unknown as CrossValidateOptions
     await expectRejection(crossValidate(data, wrong), { code: 'INVALID_OPTION' }, 'name')
   })

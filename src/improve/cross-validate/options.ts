@@ -225,11 +225,23 @@ function checkMeasure(functionName: string, value: unknown, task: Task): ErrorMe
   throw new WellfitError({ code: 'INVALID_OPTION', functionName, field: 'measure', value, expected })
 }
 
-/** The class and the aim are checked where the first threshold is chosen. */
+/** The name of the class and the aim are checked where the first threshold is chosen. */
 function checkThreshold(functionName: string, value: FoldThreshold | undefined, task: Task): FoldThreshold | null {
   if (value === undefined) return null
   checkPlainObject(functionName, 'threshold', value)
   checkKeys(functionName, 'threshold', value, ['label', 'aim'], ['label'])
+  const { label }: { readonly label?: unknown } = value
+  if (typeof label !== 'string') {
+    const remedy = "Name the class whose threshold is chosen: threshold: { label: 'yes' }."
+    throw new WellfitError({
+      code: 'INVALID_OPTION',
+      functionName,
+      field: 'threshold.label',
+      value: label,
+      expected: 'be the name of a class',
+      remedy,
+    })
+  }
   if (task === 'classification') return value
   const expected = 'be left out for a regression'
   throw new WellfitError({ code: 'INVALID_OPTION', functionName, field: 'threshold', expected })
