@@ -19,7 +19,7 @@ const budgets: readonly (readonly [program: string, code: string, most: number])
     "export { loadModel } from 'ROOT/index.js'\nexport { createHandler } from 'ROOT/serve/index.js'",
     82_000,
   ],
-  ['uses everything', "export * from 'ROOT/index.js'", 183_000],
+  ['uses everything', "export * from 'ROOT/index.js'", 184_500],
 ]
 
 interface Sizes {
