@@ -13,7 +13,7 @@ import {
 import { splitColumns, type SplitFlags } from '../flags/split.js'
 import { type Parts, splitWithTest } from './given-test.js'
 import type { Prepared, Unstarted } from './job.js'
-import { recipe, withChoices } from './recipe.js'
+import { classesOf, recipe, withChoices } from './recipe.js'
 
 /** The columns that are not used as features: those to ignore, and those that the split uses. */
 export function ignoredColumns({ ignore, choices }: Unstarted): string[] {
@@ -104,7 +104,7 @@ export function prepare(job: Unstarted): Prepared {
     split: parts.summary,
     preprocessor,
     recipe: withChoices(
-      recipe({ rows: train.rows, features: train.features, task }, choices.recipeName),
+      recipe({ rows: train.rows, features: train.features, task, classes: classesOf(train) }, choices.recipeName),
       choices.recipe,
     ),
   }

@@ -101,7 +101,7 @@ function preparing({ target, ignore, choices }: RanksJob): Parameters<typeof pre
 
 /** The recipe of `train`, with a batch size that the blocks divide. */
 function recipeOf({ choices, blocks, hasBatchSize }: RanksJob, { train, preprocessor }: PreparedShard): Recipe {
-  const size = { rows: train.rows, features: train.features, task: preprocessor.task }
+  const size = { rows: train.rows, features: train.features, task: preprocessor.task, classes: null }
   const found = withChoices(recipe(size, 'plain'), choices.recipe)
   return hasBatchSize ? found : { ...found, batchSize: Math.ceil(found.batchSize / blocks) * blocks }
 }

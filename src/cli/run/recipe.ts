@@ -1,4 +1,4 @@
-import type { Activation, Initializer, Monitor, OptimizerName, Task } from '../../index.js'
+import type { Activation, Dataset, Initializer, Monitor, OptimizerName, Task } from '../../index.js'
 import type { StepChoices } from '../flags/step.js'
 
 /** The settings of a run that have defaults. */
@@ -56,6 +56,16 @@ export interface Size {
   /** Inputs of the network. */
   readonly features: number
   readonly task: Task
+  /** The number of classes, and the fraction of train rows that are of the rarest; `null` where there are none. */
+  readonly classes: { readonly count: number; readonly rarest: number } | null
+}
+
+/** Classes and the rarest of them, of the rows of train. */
+export function classesOf({ targets, rows }: Dataset): Size['classes'] {
+  if (targets.kind !== 'classes') return null
+  const counts = new Uint32Array(targets.classes.length)
+  for (const label of targets.labels) counts[label] = (counts[label] ?? 0) + 1
+  return { count: counts.length, rarest: Math.min(...counts) / rows }
 }
 
 /** Rows of train from which the network is the same in all recipes. */
@@ -67,13 +77,17 @@ export function recipe(size: Size, name: RecipeName): Recipe {
   return { ...plain(size), ...accurate(size, AVERAGED[name].epochs) }
 }
 
+const LABEL_SMOOTHING = 0.1
+
 /**
  * Where the accurate recipe differs: the parts of RealMLP-TD-S (Holzmüller, Grinsztajn and Steinwart, "Better by default", 2024),
  * with smaller layers, fewer epochs and, for few rows, smaller batches, chosen on the small sets of the tuning half of
  * `bench:tables`. The learning rate falls to 0 in four cycles: training runs to its end, and the best epoch is kept.
  */
-function accurate({ rows, task }: Size, epochs: number): Partial<Recipe> {
+function accurate({ rows, task, classes }: Size, epochs: number): Partial<Recipe> {
   const classifies = task === 'classification'
+  // It gives every class s/K of each target, which would drown a class that is rarer than that.
+  const isSmoothed = classes !== null && classes.rarest >= LABEL_SMOOTHING / classes.count
   return {
     layers: [64, 64, 64],
     activation: classifies ? 'selu' : 'mish',
@@ -92,7 +106,7 @@ function accurate({ rows, task }: Size, epochs: number): Partial<Recipe> {
       schedule: 'coslog',
       parametrization: 'ntk',
       learningRateFactors: { inputScale: 6, bias: 0.1 },
-      ...(classifies ? { labelSmoothing: 0.1 } : {}),
+      ...(isSmoothed ? { labelSmoothing: LABEL_SMOOTHING } : {}),
     },
   }
 }
