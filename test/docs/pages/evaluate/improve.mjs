@@ -1,0 +1,23 @@
+import { compareTrials, improve, improveTable } from 'wellfit'
+import { prepared, table as embedded } from '../shared.mjs'
+
+const table = await embedded('iris')
+{
+  // One trial is enough here.
+  const long = improveTable
+  {
+    const improveTable = (table, given) => long(table, { ...given, trials: 1, folds: 2, repeats: 1 })
+    // block 0 without its imports
+    assert.ok(shape && fit)
+  }
+}
+{
+  const { train: data } = await prepared('iris', 'species')
+  const [network, fit] = [{ layers: [{ units: 3 }], loss: 'softmaxCrossEntropy' }, { epochs: 3 }]
+  const long = improve
+  {
+    const improve = (data, given) => long(data, { ...given, trials: 3, folds: 2, repeats: 1 })
+    // block 2
+  }
+}
+// block 3: not run, a formula
