@@ -1,5 +1,4 @@
-import { instantiate, instantiateSync } from '@assemblyscript/loader'
-import { loadModule } from '#load'
+import { instantiateModule, loadModule } from '#load'
 import { threadSupport } from '#threads'
 import { WellfitError } from '../errors.js'
 import { Core } from './core.js'
@@ -62,19 +61,12 @@ async function createThreadedCore(name: CoreName, threads: number): Promise<Core
   return new Core(name, await instantiateCore(module, { env: { memory } }), { threads, module, openPool })
 }
 
-/** The raw exports, without the wrappers of the loader: they are called many times a second. */
 async function instantiateCore(
   module: WebAssembly.Module,
   imports: { env?: { memory: WebAssembly.Memory } } = {},
 ): Promise<CoreExports> {
-  // The loader recognizes a Module by `instanceof`, which fails for one of another realm.
-  if (module instanceof WebAssembly.Module) {
-    // Synchronous where the thread may block: the asynchronous way reads `Response`, for which Node loads all of fetch.
-    const { instance } = threadSupport.mayWait ? instantiateSync(module, imports) : await instantiate(module, imports)
-    return instance.exports as unknown as CoreExports
-  }
-  const instance: unknown = await WebAssembly.instantiate(module, imports)
-  return (instance as WebAssembly.Instance).exports as unknown as CoreExports
+  const { exports } = await instantiateModule(module, imports)
+  return exports as CoreExports
 }
 
 /** The caller may pass a binary of the other precision: initialize(zeros) writes as many bytes as a real has. */

@@ -125,7 +125,7 @@ function rangeProgram(
     rules: { ...plan.rules, schedule, accumulate: 1 },
     weightAveraging: null,
   }
-  const rows = openRows(network, train, fit, rising, rowWeights('fit', train, fit))
+  const rows = openRows(network, train, fit, rising, rowWeights('fit', train, fit), null)
   return fitProgram(network, train, rows, rising, 'findLearningRate')
 }
 

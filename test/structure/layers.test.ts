@@ -46,10 +46,10 @@ const shared = new Set([
 const packages: readonly (readonly [start: string, names: readonly string[]])[] = [
   ['src/options.ts', ['#hints']],
   ['src/train/network/dense-network.ts', ['#hints']],
-  ['src/runtime/load-core.ts', ['@assemblyscript/loader', '#load', '#threads']],
+  ['src/runtime/load-core.ts', ['#load', '#threads']],
   ['src/runtime/core.ts', ['#threads']],
   ['src/runtime/relaxed.ts', ['#load']],
-  ['src/runtime/load/node.ts', ['node:fs']],
+  ['src/runtime/load/node.ts', ['@assemblyscript/loader', 'node:fs']],
   ['src/runtime/threads/node-worker.ts', ['node:worker_threads']],
   ['src/train/worker/fit-in-worker.ts', ['#worker']],
   ['src/predict/save-model.ts', ['#models']],

@@ -9,6 +9,21 @@ export type CoreName = 'f32' | 'f64' | 'f32-relaxed'
  */
 export type LoadModule = (name: CoreName, source?: WasmSource) => Promise<WebAssembly.Module>
 
+/**
+ * An instance of a compiled core: its raw exports, without wrappers, since they are called many times a second. Each file of this
+ * folder exports one.
+ */
+export type InstantiateModule = (
+  module: WebAssembly.Module,
+  imports: { env?: { memory: WebAssembly.Memory } },
+) => Promise<{ readonly exports: unknown }>
+
+/** The engine's own way, which a page needs no code for. */
+export const instantiateModule: InstantiateModule = async (module, imports) => {
+  const instance: unknown = await WebAssembly.instantiate(module, imports)
+  return instance as WebAssembly.Instance
+}
+
 /** A loader that loads the modules of the package by `loadOwn`, each once; a failed one is tried again at the next call. */
 export function moduleLoader(
   loadOwn: (name: CoreName) => Promise<WebAssembly.Module>,

@@ -1,6 +1,8 @@
 import { moduleLoader } from './load.js'
 import type { LoadModule } from './load.js'
 
+export { instantiateModule } from './load.js'
+
 /** An import of the relaxed core would make deployment fail where it cannot run. */
 export const hasRelaxedCore: boolean = false
 

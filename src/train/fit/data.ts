@@ -8,7 +8,7 @@ import type { FitOptions, FitPlan } from './options.js'
 import type { NetworkInternals } from '../network/internals.js'
 import type { RowWeights } from '../rows/row-weights.js'
 import { checkWidth, targetRows } from '../rows/targets.js'
-import { RowsInChunks } from '../rows/rows-in-chunks.js'
+import type * as RowsInChunksModule from '../rows/rows-in-chunks.js'
 import { type MeasuredRows, rowsInMemory, type TrainRows } from '../rows/train-rows.js'
 import { measuredIndices, pickFeatures, pickTargets, sampleRows } from './measure/train-sample.js'
 
@@ -19,18 +19,20 @@ export function checkData({ description }: NetworkInternals, data: Dataset): Tar
   return targetRows('fit', data, description)
 }
 
-/** Checks the train set and opens its rows. */
+/** Checks the train set and opens its rows; `chunks` reads those of a chunked one. */
 export function openRows(
   network: NetworkInternals,
   train: Dataset | ChunkedDataset,
   { signal }: FitOptions,
   { settings }: FitPlan,
   weights: RowWeights | undefined,
+  chunks: typeof RowsInChunksModule | null,
 ): TrainRows {
   const { batchSize, seed } = settings
   if (isChunked(train)) {
+    if (chunks === null) throw new Error('the code that reads chunks has not been imported')
     const chosen = measuredIndices(train.rows, seed)
-    return new RowsInChunks(train, network.description, { batchSize, seed, signal, chosen, weights })
+    return new chunks.RowsInChunks(train, network.description, { batchSize, seed, signal, chosen, weights })
   }
   const chosen = sampleRows(train.rows, seed)
   const targets = checkData(network, train)

@@ -91,7 +91,8 @@ async function fitCopied(
   const known = parallel?.shard?.fingerprint
   const fingerprints = checkpointing === null ? null : await checkpointing.dataFingerprints(train, dev, weights, known)
   const solver = plan.optimizer.kind === 'lbfgs' ? await import('../lbfgs/lbfgs.js') : null
-  const prepared = { plan, weights, fingerprints, signature, checkpointing, solver, parallel }
+  const chunks = isChunked(train) ? await import('../rows/rows-in-chunks.js') : null
+  const prepared = { plan, weights, fingerprints, signature, checkpointing, solver, chunks, parallel }
   if (parallel !== null) await parallel.compare(network, train, options, prepared)
   const run = new FitRun(network, train, options, prepared)
   // From here on the run trains: what it learns is in the order of these names.

@@ -14,6 +14,7 @@ import type * as LbfgsModule from '../lbfgs/lbfgs.js'
 import type { Lbfgs } from '../lbfgs/lbfgs.js'
 import type { NetworkInternals } from '../network/internals.js'
 import type { RowWeights } from '../rows/row-weights.js'
+import type * as RowsInChunksModule from '../rows/rows-in-chunks.js'
 import type { TrainRows } from '../rows/train-rows.js'
 import { askCallback } from './callbacks.js'
 import { checkData, openRows } from './data.js'
@@ -46,6 +47,7 @@ export interface PreparedFit {
   /** Modules that few runs need are imported for those: `null` for the others. */
   readonly checkpointing: Checkpointing | null
   readonly solver: typeof LbfgsModule | null
+  readonly chunks: typeof RowsInChunksModule | null
   readonly parallel: ParallelFit | null
 }
 
@@ -87,7 +89,7 @@ export class FitRun {
     network: NetworkInternals,
     train: Dataset | ChunkedDataset,
     options: FitOptions,
-    { plan, weights, fingerprints, signature, checkpointing, solver, parallel }: PreparedFit,
+    { plan, weights, fingerprints, signature, checkpointing, solver, chunks, parallel }: PreparedFit,
   ) {
     const { dev, resume, checkpoint } = options
     const { settings, rules, dropoutFrom } = plan
@@ -95,7 +97,7 @@ export class FitRun {
     this.#options = options
     this.#plan = plan
     this.#train = train
-    const trainRows = parallel?.shard?.rows ?? openRows(network, train, options, plan, weights)
+    const trainRows = parallel?.shard?.rows ?? openRows(network, train, options, plan, weights, chunks)
     this.#trainRows = trainRows
     const devRows = dev === undefined ? null : { data: dev, targets: checkData(network, dev) }
     this.#fingerprints = fingerprints
