@@ -1,5 +1,14 @@
-import { averageNetworks, concatTables, fitPreprocessor, kFold, network, preprocess, splitTable } from 'wellfit'
-import { prepared, table, wellfit } from './shared.mjs'
+import {
+  concatTables,
+  conformalIntervals,
+  dataset,
+  fitPreprocessor,
+  foldEnsemble,
+  network,
+  preprocess,
+  splitTable,
+} from 'wellfit'
+import { table, wellfit } from './shared.mjs'
 
 const made = { inputs: 4, layers: [{ units: 8 }, { units: 3 }], loss: 'softmaxCrossEntropy' }
 {
@@ -12,10 +21,11 @@ const made = { inputs: 4, layers: [{ units: 8 }, { units: 3 }], loss: 'softmaxCr
   // block 1
 }
 {
-  const { train: rows } = await prepared('iris', 'species')
-  const [options, settings] = [made, { epochs: 3 }]
+  const x = Array.from({ length: 60 }, (_, i) => [Math.sin(i), Math.cos(3 * i)])
+  const rows = dataset({ x, y: x.map(([a, b]) => a + b), task: 'regression' })
+  const [layers, loss, fit] = [[{ units: 4 }, { units: 1 }], 'meanSquaredError', { epochs: 3 }]
   // block 2
-  assert.equal(model.options.layers[0].units, 40)
+  assert.equal(model.options.layers[0].units, 20)
 }
 // block 3: not run
 {
