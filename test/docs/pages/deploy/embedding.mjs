@@ -1,10 +1,7 @@
-import { network, saveModel } from 'wellfit'
-import { prepared } from '../shared.mjs'
+import { wellfit } from '../shared.mjs'
 
-const { train } = await prepared('digits', 'digit')
-const net = await network({ inputs: train.features, layers: [{ units: 10 }], loss: 'softmaxCrossEntropy' })
-await net.fit(train, { epochs: 1 })
-await writeFile('digits.model', await saveModel(net))
+await wellfit('train datasets/digits.csv --target digit --out out/digits --quiet --no-folds --no-preflight --epochs 2')
+// block 1
 await writeFile(
   'worker.js',
   blocks[0].replace(
