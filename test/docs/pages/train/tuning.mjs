@@ -14,6 +14,7 @@ const make = () => network({ inputs: 30, layers: [{ units: 8 }, { units: 2 }], l
   // block 2
 }
 // block 3: node examples/regularization-path.mjs
+// block 5: not run, the trainings of rents.csv take minutes
 {
   const x = Array.from({ length: 60 }, (_, i) => [Math.sin(i), Math.cos(3 * i)])
   const data = dataset({ x, y: x.map(([a, b]) => (a + b > 0 ? 1 : 0)) })
