@@ -11,7 +11,7 @@ import { prepared } from '../shared.mjs'
   const ranks =
     "import { joinSharedRanks, sharedRanks } from 'wellfit/mpi'\nconst connect = () => joinSharedRanks(sharedRanks(1), 0)"
   await copyFile('datasets/iris.csv', 'flowers.csv')
-  await writeFile('train.mjs', blocks[2].replace("import { connect } from 'wellfit/mpi'", ranks))
+  await writeFile('train.mjs', blocks[4].replace("import { connect } from 'wellfit/mpi'", ranks))
   await import(pathToFileURL(path.resolve('train.mjs')))
   assert.ok((await readFile('flowers.model')).length > 0)
 }
@@ -20,9 +20,10 @@ import { prepared } from '../shared.mjs'
   const { log } = console
   const results = []
   console.log = (...values) => results.push(values)
-  // block 4
+  // block 6
   console.log = log
   assert.deepEqual([results.length, outcomes.filter(({ status }) => status === 'done').length], [5, 5])
 }
-// block 8: not run, test/engines/trials runs it where Redis is installed
-// block 10: not run, test/engines/trials runs it with commands that act as Slurm's
+// block 2: not run, test/engines/mpi reads a file in shards
+// block 10: not run, test/engines/trials runs it where Redis is installed
+// block 12: not run, test/engines/trials runs it with commands that act as Slurm's
