@@ -27,6 +27,7 @@ const withoutSignal: Readonly<Record<string, string>> = {
   loadModel: 'as long as its source takes',
   openModel: 'loads a core once',
   saveModel: 'a file is written whole or not at all',
+  parquetFiles: 'reads the footers of files; the rest is read while a fit runs, which has a signal',
   readIdx: 'as long as its source takes: a stream can be aborted itself',
 }
 

@@ -57,15 +57,19 @@ export interface OpenParquet {
   readonly columns: readonly string[]
   /** The rows of each row group, and where its bytes are. */
   readonly groups: readonly { readonly rows: number; readonly start: number; readonly end: number }[]
-  /** Reads consecutive row groups as a table, from `first` up to `end`, without it. */
-  read(first: number, end: number, options?: RowOptions): Promise<Table>
+  /** The bytes of the footer. */
+  readonly footer: Uint8Array
+  /** Reads consecutive row groups as a table, from `first` up to `end`, without it; `from`: where their bytes are, if not in the file. */
+  read(first: number, end: number, options?: RowOptions, from?: RandomAccessFile): Promise<Table>
 }
 
 /** Opens a file to read some of its row groups: the others are not read. */
 export async function openParquet(file: RandomAccessFile): Promise<OpenParquet> {
-  const footer = await guarded(async () => await footerOf(file))
+  const { bytes, start } = await guarded(async () => await footerBytes(file))
+  const footer = await guarded(async () => readFooter(bytes, start))
   const { groups } = footer
   return {
+    footer: bytes,
     rows: footer.rows,
     columns: footer.columns.map(({ name }) => name),
     groups: groups.map(({ rows, columns }) => ({
@@ -73,16 +77,16 @@ export async function openParquet(file: RandomAccessFile): Promise<OpenParquet> 
       start: Math.min(...columns.map(({ start }) => start)),
       end: Math.max(...columns.map(({ end }) => end)),
     })),
-    async read(first, end, options = {}) {
+    async read(first, end, options = {}, from = file) {
       const some = groups.slice(first, end)
       const rows = some.reduce((sum, group) => sum + group.rows, 0)
       const settings = readRowSettings(functionName, options)
-      return await guarded(async () => await readTable(file, { ...footer, rows, groups: some }, settings))
+      return await guarded(async () => await readTable(from, { ...footer, rows, groups: some }, settings))
     },
   }
 }
 
-async function fileOf(source: ByteSource): Promise<File> {
+export async function fileOf(source: ByteSource): Promise<File> {
   readSafely(functionName, 'source', () => touch(source))
   if (typeof Blob === 'function' && source instanceof Blob && !(await isCompressed(source))) {
     const slice: File['slice'] = async (start, end) => new Uint8Array(await source.slice(start, end).arrayBuffer())
@@ -125,6 +129,12 @@ function checksumNotes({ verified, absent }: ReadState['checksums']): string[] {
 }
 
 async function footerOf(file: File): Promise<Footer> {
+  const { bytes, start } = await footerBytes(file)
+  return readFooter(bytes, start)
+}
+
+/** The footer, and where it begins. */
+async function footerBytes(file: File): Promise<{ readonly bytes: Uint8Array; readonly start: number }> {
   const size = file.byteLength
   if (size < 4 + TAIL_BYTES) throw damaged(`${size} bytes`)
   const tail = await file.slice(size - TAIL_BYTES, size)
@@ -135,7 +145,7 @@ async function footerOf(file: File): Promise<Footer> {
   const length = new DataView(tail.buffer, tail.byteOffset).getUint32(0, true)
   const start = size - TAIL_BYTES - length
   if (start < 4) throw damaged(`a footer of ${length} bytes`)
-  return readFooter(await file.slice(start, size - TAIL_BYTES), start)
+  return { bytes: await file.slice(start, size - TAIL_BYTES), start }
 }
 
 interface Reading {

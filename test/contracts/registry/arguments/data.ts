@@ -8,11 +8,12 @@ import { readNpy, readNpz } from '../../../../src/data/files/npy/npy.js'
 import { readXlsx } from '../../../../src/data/files/xlsx/xlsx.js'
 import { workbook } from '../samples.js'
 import { readArrow } from '../../../../src/data/files/arrow/arrow.js'
-import { readParquet } from '../../../../src/data/files/parquet/parquet.js'
+import { parquetDataset, parquetFiles, readParquet } from '../../../../src/data/files/parquet/parquet.js'
 import { input, options, value, type Argument, type ArgumentsEntry } from '../argument-types.js'
 import { classRows, preprocessor, table, tableText, valueRows } from '../samples.js'
 
 const ready = { table: await table(), preprocessor: await preprocessor() }
+const opened = await parquetFiles([new Blob([parquet()])])
 const parts = { train: ready.table, dev: ready.table }
 const scaler = wellfit.fitScaler(classRows())
 const valuePreprocessor = wellfit.fitPreprocessor(ready.table, { target: 'size', task: 'regression' })
@@ -209,6 +210,16 @@ export const dataArguments: readonly ArgumentsEntry[] = [
     arguments: { source: source(() => parquet()), options: options() },
     call: untyped(readParquet),
   },
+  {
+    name: 'parquet parquetFiles',
+    arguments: { sources: value(() => [new Blob([parquet()])]), options: options() },
+    call: untyped(parquetFiles),
+  },
+  {
+    name: 'parquet parquetDataset',
+    arguments: { files: value(() => opened), preprocessor: aPreprocessor, options: options() },
+    call: untyped(parquetDataset),
+  },
 ]
 
 /** Three bytes as `np.save` writes them. */
@@ -233,6 +244,6 @@ function emptyZip(): Uint8Array {
   return Uint8Array.from([0x50, 0x4b, 5, 6, ...Array.from({ length: 18 }, () => 0)])
 }
 
-function parquet(): Uint8Array {
+function parquet(): Uint8Array<ArrayBuffer> {
   return new Uint8Array(parquetWriteBuffer({ columnData: [{ name: 'a', data: [1, 2], type: 'DOUBLE' }] }))
 }

@@ -23,7 +23,7 @@ import { readJsonLines, readRows } from '../../../../src/data/files/jsonl.js'
 import { readXlsx } from '../../../../src/data/files/xlsx/xlsx.js'
 import { arrowOf } from '../../../data/files/arrow/samples.js'
 import { readArrow } from '../../../../src/data/files/arrow/arrow.js'
-import { readParquet } from '../../../../src/data/files/parquet/parquet.js'
+import { parquetFiles, readParquet } from '../../../../src/data/files/parquet/parquet.js'
 import { flag, list, number, options as nested, special, text, type OptionsEntry } from '../option-types.js'
 import { classRows, preprocessor, table, tableText, workbook } from '../samples.js'
 
@@ -212,6 +212,12 @@ export const dataOptions: readonly OptionsEntry[] = [
     requires: 'a Parquet file: test/data/files/parquet.test.ts reads some',
     takes: rowTakes,
     call: (options) => readParquet(new Uint8Array(8), any(options)),
+  },
+  {
+    name: 'parquetFiles',
+    requires: 'a Parquet file: test/data/files/parquet/many.test.ts reads some',
+    takes: { ...rowTakes, names: list, manifest: special },
+    call: (options) => parquetFiles([new Blob(['no Parquet'])], any(options)),
   },
   {
     name: 'split',
