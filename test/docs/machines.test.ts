@@ -103,15 +103,10 @@ describe('the page about machines', () => {
       // Fewer ranks and rows than the page has.
       expect(run(find('mpirun -n 4 wellfit train'), [['-n 4', '-n 2']])).toContain('8 blocks on 2 ranks')
       const program = blocks.find(({ text }) => text.startsWith('// train.mjs'))?.text ?? ''
-      const rows = `import { dataset } from 'wellfit'
-const x = Float64Array.from({ length: 4 * 512 }, (_, i) => Math.sin(i))
-const y = Array.from({ length: 512 }, (_, i) => ['a', 'b', 'c'][i % 3])
-const train = dataset({ x, y })
-const dev = train
-`
-      writeFileSync(path.join(folder, 'train.mjs'), rows + program)
+      copyFileSync(path.join(root, 'datasets/penguins.csv'), path.join(folder, 'flowers.csv'))
+      writeFileSync(path.join(folder, 'train.mjs'), program)
       run(find('mpirun -n 4 node train.mjs'), [['-n 4', '-n 2']])
-      expect(readFileSync(path.join(folder, 'net.model')).length).toBeGreaterThan(500)
+      expect(readFileSync(path.join(folder, 'flowers.model')).length).toBeGreaterThan(500)
     },
     120_000,
   )
