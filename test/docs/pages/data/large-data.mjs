@@ -1,4 +1,5 @@
-import { chunkedDataset, dataset, network, scaleFeatures, scalerFitter } from 'wellfit'
+import { parquetWriteBuffer } from 'hyparquet-writer'
+import { chunkedDataset, dataset, fitPreprocessor, network, scaleFeatures, scalerFitter } from 'wellfit'
 import { prepared } from '../shared.mjs'
 
 const data = await prepared('breast-cancer', 'diagnosis')
@@ -34,13 +35,32 @@ const options = { inputs: 30, layers: [{ units: 8 }, { units: 2 }], loss: 'softm
     await net.fit(train, { epochs: 1 })
   }
 }
-// block 2: node examples/large-data.ts
+{
+  const duration = Array.from({ length: 10_000 }, (_, i) => 10 + Math.sin(i) + (i % 7))
+  const columnData = [
+    { name: 'day', data: duration.map((_, i) => i % 7), type: 'DOUBLE' },
+    { name: 'phase', data: duration.map((_, i) => Math.sin(i)), type: 'DOUBLE' },
+    { name: 'duration', data: duration, type: 'DOUBLE' },
+  ]
+  // Both sources of the page are this file.
+  const file = new Blob([parquetWriteBuffer({ columnData, rowGroupSize: 5000 })])
+  const URL = function () {
+    return file
+  }
+  const openAsBlob = async () => file
+  const net = await network({ inputs: 2, layers: [{ units: 4 }, { units: 1 }], loss: 'meanSquaredError' })
+  const dev = undefined
+  // block 2
+  assert.equal(train.rows, 20_000)
+  assert.equal(sample.rows, 5000)
+}
+// block 3: node examples/large-data.ts
 {
   const [rows, features, classes] = [data.train.rows, 30, dev.targets.classes]
   async function* chunks() {
     yield { x: data.train.x, y: data.train.targets.labels }
   }
-  // block 3
+  // block 4
   const net = await network(options)
   await net.fit(train, { epochs: 1 })
 }
