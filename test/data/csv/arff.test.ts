@@ -45,4 +45,14 @@ describe('ARFF', () => {
     await expectRejection(readCsv('@relation r\n@data\n1\n'), { code: 'INVALID_DATA', field })
     await expectRejection(readCsv('@relation r\n@attribute a real\n@data\n{0 1}\n'), { code: 'UNSUPPORTED', field })
   })
+
+  it('is told from other files in a time that grows with their length alone', async () => {
+    // Each % more doubled the time that a pattern took for these.
+    for (const above of ['%'.repeat(5000), `${'% '.repeat(2500)}%`, '%\n'.repeat(2500)]) {
+      expect((await readCsv(`${above}\na,b\n1,2\n3,4\n`)).columns.map(({ name }) => name)).toEqual(['a', 'b'])
+      expect((await readCsv(`${above}\n${text}`)).rows).toBe(3)
+      const sparse = `@relation r\n@attribute a real\n@data\n${above}\n{0 1}\n`
+      await expectRejection(readCsv(sparse), { code: 'UNSUPPORTED', field: 'ARFF file' })
+    }
+  })
 })

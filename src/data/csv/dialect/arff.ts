@@ -1,6 +1,7 @@
 import { WellfitError } from '../../../errors.js'
 import type { ColumnType } from '../../table/column/types.js'
 import type { Dialect } from './dialect.js'
+import { bytesOf, decoded } from './head-rows.js'
 
 /** The beginning of an ARFF file (Weka, OpenML) as that of a CSV file. */
 export interface ArffHead {
@@ -11,7 +12,10 @@ export interface ArffHead {
   readonly types: ReadonlyMap<string, ColumnType>
 }
 
-const BEGIN = /^(?:\s|%[^\n\r]*)*@relation\b/i
+/** Blanks, and comments with their line ends: every text has one reading, so that no pattern tries others. */
+const BLANKS = '^(?:\\s*%[^\\n\\r]*[\\n\\r])*\\s*'
+const BEGIN = new RegExp(`${BLANKS}@relation\\b`, 'i')
+const SPARSE = new RegExp(`${BLANKS}\\{`)
 const ATTRIBUTE = /^[ \t]*@attribute[ \t]+(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|(\S+))[ \t]*(.*)$/gim
 const DATA = /^[ \t]*@data[ \t]*(?:%.*)?\r?\n?/im
 
@@ -35,13 +39,11 @@ export function arffHead(head: Uint8Array): ArffHead | null {
   )
   if (attributes.length === 0) throw fault('no @attribute line', 'declare its columns by lines @attribute above @data')
   const rest = data.index + data[0].length
-  if (/^(?:\s|%[^\n\r]*)*\{/.test(text.slice(rest))) throw sparse()
-  const header = Uint8Array.from(attributes.map(({ name }) => quoted(name)).join(',') + '\n', (c) => c.charCodeAt(0))
+  if (SPARSE.test(text.slice(rest))) throw sparse()
+  const header = bytesOf(`${attributes.map(({ name }) => quoted(name)).join(',')}\n`)
   const bytes = new Uint8Array(header.length + head.length - rest)
   bytes.set(header)
   bytes.set(head.subarray(rest), header.length)
-  const decoder = new TextDecoder()
-  const decoded = (name: string): string => decoder.decode(Uint8Array.from(name, (c) => c.charCodeAt(0)))
   const nominal = attributes.filter(({ isNominal }) => isNominal)
   const dialect: Dialect = {
     delimiter: ',',

@@ -1,7 +1,7 @@
 import { type Delimiter, possibleDelimiters } from '../layout.js'
 import type { CsvSettings } from '../options.js'
 import { belowHeaderNote, rowsBelowHeader } from './below-header.js'
-import { headRows, lineEnd, type HeadRow } from './head-rows.js'
+import { decoded, headRows, lineEnd, type HeadRow } from './head-rows.js'
 import { isHeader } from './is-header.js'
 import { cutOf, layoutOf, type Cut } from './layout.js'
 
@@ -169,13 +169,6 @@ function headerOf(table: readonly HeadRow[], settings: CsvSettings): 'first' | '
   if (names.some((name) => settings.types.has(name))) return 'first'
   const rows = others.filter(({ length }) => length === first.length)
   return isHeader(first, rows) ? 'first' : 'none'
-}
-
-const decoder = new TextDecoder()
-
-/** A text of one character for each byte, decoded. */
-function decoded(cell: string): string {
-  return decoder.decode(Uint8Array.from(cell, (code) => code.charCodeAt(0)))
 }
 
 function areDistinct(texts: readonly string[]): boolean {

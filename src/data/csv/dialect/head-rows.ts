@@ -10,6 +10,17 @@ export interface HeadRow {
   readonly isFaulty: boolean
 }
 
+/** A text of one character for each byte, decoded. */
+export function decoded(text: string): string {
+  return decoder.decode(bytesOf(text))
+}
+
+/** The bytes of a text of one character for each. */
+export function bytesOf(text: string): Uint8Array {
+  return Uint8Array.from(text, (character) => character.charCodeAt(0))
+}
+
+const decoder = new TextDecoder()
 /** Rows beyond this number are not looked at. */
 const MOST_ROWS = 200
 
