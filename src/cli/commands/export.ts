@@ -1,7 +1,6 @@
 import { exportC, exportJs } from '../../export/index.js'
 import { EXIT, type ExitCode } from '../exit.js'
 import { loadModelAt } from '../files/model.js'
-import { sayNote } from '../files/input.js'
 import { refuseExisting, writeStream } from '../files/write-stream.js'
 import { choiceFlag, type Flags, outputPath, requiredFlag } from '../flags/flags.js'
 
@@ -16,12 +15,6 @@ export async function exportModel(path: string, flags: Flags): Promise<ExitCode>
   const out = outputPath(flags)
   if (out !== undefined && !flags.has('overwrite')) await refuseExisting('export', out)
   using model = await loadModelAt(path)
-  const { intervals, ...decision } = model.network.decision ?? {}
-  if (intervals !== undefined) {
-    // The source predicts values: their intervals stay in the model.
-    model.network.setDecision(Object.keys(decision).length === 0 ? null : decision)
-    sayNote('prediction intervals are not exported')
-  }
   await writeStream(out, oneChunk(LANGUAGES[language](model)))
   return EXIT.ok
 }

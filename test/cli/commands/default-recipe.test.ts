@@ -62,9 +62,13 @@ describe('train without a recipe', () => {
     expect(predicted.out.split('\n')[0]).toMatch(/^prediction,lower,upper,effect /)
     expect(wellfit(['evaluate', out, penguins, '--resamples', '0']).out).toContain('RMSE')
     expect(wellfit(['inspect', out]).out).toContain('320 → 320')
-    const exported = wellfit(['export', out, '--to', 'c'])
-    expect(exported.out).toContain('static')
-    expect(exported.err).toContain('prediction intervals are not exported')
+    expect(wellfit(['export', out, '--to', 'c']).out).toContain('static')
+    const module = join(folder, 'mass.mjs')
+    expect(wellfit(['export', out, '--to', 'js', '--out', module])).toMatchObject({ code: 0, err: '' })
+    // Half of the width between the ends that `predict` writes.
+    const [, lower = NaN, upper = NaN] = predicted.out.split('\n')[1]?.split(',').map(Number) ?? []
+    const { halfWidths } = (await import(module)) as { halfWidths: Record<string, object> }
+    expect(halfWidths['0.9']).toEqual({ body_mass_g: expect.closeTo((upper - lower) / 2, 2) as number })
   })
 
   it('exports a classifier as JavaScript that predicts the same', async () => {
