@@ -79,6 +79,16 @@ export function inFunction<T>(functionName: string, action: () => T): T {
   }
 }
 
+/** What is found; `null` where a training diverged. */
+export async function unlessDiverged<T>(found: Promise<T>): Promise<T | null> {
+  try {
+    return await found
+  } catch (error) {
+    if (error instanceof WellfitError && error.code === 'DIVERGED') return null
+    throw error
+  }
+}
+
 function sentence(details: ErrorDetails): string {
   const subject = details.field === undefined ? 'the input' : `\`${details.field}\``
   const got = 'value' in details ? ` (=${showValue(details.value)})` : ''

@@ -6,3 +6,8 @@
 export function noun(count: number, one: string, many: string = `${one}s`): string {
   return count === 1 ? one : many
 }
+
+/** `a, b and c`. */
+export function listed(names: readonly string[]): string {
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`
+}

@@ -1,6 +1,5 @@
 import {
   crossValidate,
-  dataset,
   type Dataset,
   diagnose,
   type Diagnosis,
@@ -15,6 +14,7 @@ import type { RunFacts } from '../../dist/src/diagnose/recommend/run-facts.js'
 import type { ActionChange, Interval } from '../../dist/src/result/index.js'
 import type { RowLosses } from '../../dist/src/diagnose/statistics/paired.js'
 import { rowLosses } from '../../dist/src/diagnose/row-losses.js'
+import { joined } from '../lib/datasets.ts'
 import type { Rows, Source } from './data.ts'
 import { naiveChange, type Settings, setupOf } from './settings.ts'
 
@@ -177,14 +177,4 @@ function sum(count: number, of: (row: number) => number): number {
   let total = 0
   for (let row = 0; row < count; row++) total += of(row)
   return total
-}
-
-function joined(a: Dataset, b: Dataset): Dataset {
-  const x = Float64Array.from([...a.x, ...b.x])
-  if (a.targets.kind === 'classes' && b.targets.kind === 'classes') {
-    const y = Array.from([...a.targets.labels, ...b.targets.labels])
-    return dataset({ x, y, task: 'classification', classes: a.targets.classes })
-  }
-  const values = (one: Dataset): ArrayLike<number> => (one.targets.kind === 'values' ? one.targets.values : [])
-  return dataset({ x, y: [...Array.from(values(a)), ...Array.from(values(b))], task: 'regression' })
 }

@@ -2,7 +2,6 @@ import {
   type AchievableEstimate,
   crossValidate,
   type CrossValidation,
-  dataset,
   type Dataset,
   estimateAchievableError,
   type DiagnoseInput,
@@ -11,6 +10,7 @@ import {
   type Metrics,
   type Network,
 } from '../../dist/src/index.js'
+import { joined } from '../lib/datasets.ts'
 import type { TrueGap } from './judge.ts'
 import { devRows, type Kind, kindsOf } from './kinds.ts'
 import type { Problem } from './problems.ts'
@@ -159,16 +159,6 @@ function summary(sizes: readonly number[]): TrueErrors['train'] {
   const size = sizes.reduce((sum, value) => sum + value, 0) / sizes.length
   const squares = sizes.reduce((sum, value) => sum + (value - size) ** 2, 0)
   return { size, standardError: Math.sqrt(squares / (sizes.length - 1) / sizes.length) }
-}
-
-function joined(a: Dataset, b: Dataset): Dataset {
-  const x = Float64Array.from([...a.x, ...b.x])
-  if (a.targets.kind === 'classes' && b.targets.kind === 'classes') {
-    const y = Array.from([...a.targets.labels, ...b.targets.labels])
-    return dataset({ x, y, task: 'classification', classes: a.targets.classes })
-  }
-  const values = (one: Dataset): ArrayLike<number> => (one.targets.kind === 'values' ? one.targets.values : [])
-  return dataset({ x, y: [...Array.from(values(a)), ...Array.from(values(b))], task: 'regression' })
 }
 
 type Trained = Pick<Measurement, 'train' | 'dev' | 'trainDev' | 'metrics' | 'fresh' | 'elsewhere' | 'estimate'> & {

@@ -1,3 +1,4 @@
+import { listed } from '../noun.js'
 import type { GradientCheck, GradientEntry, GradientFault } from '../result/index.js'
 
 /** A gradient check in sentences: the verdict, and where the fault is. */
@@ -31,10 +32,6 @@ function faultWords(faults: readonly GradientFault[]): string {
     return ` ${subject} is in the ${listed(parameters)} of ${where}${which}${before}.`
   })
   return sentences.join('')
-}
-
-function listed(names: readonly string[]): string {
-  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
 }
 
 function entryWords(worst: GradientEntry | undefined): string {

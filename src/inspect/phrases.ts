@@ -1,4 +1,4 @@
-import { noun } from '../noun.js'
+import { listed as listedAll, noun } from '../noun.js'
 
 /** A number with three significant digits. */
 export function figure(value: number): string {
@@ -20,7 +20,7 @@ export function counted(count: number, one: string): string {
 /** `a, b and c`, at most six by name. */
 export function listed(names: readonly string[]): string {
   const shown = names.length > MAX_LISTED ? [...names.slice(0, MAX_LISTED), `${names.length - MAX_LISTED} more`] : names
-  return shown.length < 2 ? shown.join() : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`
+  return listedAll(shown)
 }
 
 const MAX_LISTED = 6

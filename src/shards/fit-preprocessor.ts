@@ -1,8 +1,8 @@
 import { assemblePreprocessor, fitColumns, settleFit, type NamedFit } from '../data/preprocess/fit/preprocessor.js'
 import type { Preprocessor, PreprocessorOptions } from '../data/preprocess/types.js'
 import { findColumn, type Table, type TableColumn } from '../data/table/table.js'
-import { gatherTexts, type Communicator } from '../program/blocks/communicator.js'
-import { bytesOf, concatenated, exchangeParts, valuesOf, withBytes } from './transport.js'
+import { bytesOf, gatherTexts, type Communicator } from '../program/blocks/communicator.js'
+import { concatenated, exchangeParts, valuesOf, withBytes } from './transport.js'
 
 /**
  * The preprocessor of the train rows of all ranks, to the bit that of `fitPreprocessor`: a column is fitted by one rank, which the

@@ -13,12 +13,12 @@ import {
 } from '../data/split/split-table.js'
 import { selectTableRows } from '../data/table/select-table-rows.js'
 import { findColumn, type Table, type TableColumn } from '../data/table/table.js'
-import { alone, gatherNumbers, type Communicator } from '../program/blocks/communicator.js'
+import { alone, bytesOf, gatherNumbers, type Communicator } from '../program/blocks/communicator.js'
 import { rowsOfRank, type Range } from '../program/blocks/partition.js'
 import type { PartName, SplitSummary } from '../result/index.js'
 import { fitOnRanks } from './fit-preprocessor.js'
 import type { TableShard } from './read-shard.js'
-import { bytesOf, concatenated, exchangeParts, gatherColumn } from './transport.js'
+import { concatenated, exchangeParts, gatherColumn } from './transport.js'
 
 /** How to split and preprocess a shard: the options of `prepareTable`, and the blocks of the training. */
 export interface PrepareShardOptions extends PrepareOptions {

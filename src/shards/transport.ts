@@ -1,10 +1,6 @@
+import { joined } from '../data/input/source.js'
 import type { TableColumn } from '../data/table/table.js'
-import { gatherBytes, type Communicator, type Receive, type Send } from '../program/blocks/communicator.js'
-
-/** The values of a column as bytes. */
-export function bytesOf({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array {
-  return new Uint8Array(buffer, byteOffset, byteLength)
-}
+import { bytesOf, gatherBytes, type Communicator, type Receive, type Send } from '../program/blocks/communicator.js'
 
 /** The values or codes of a column. */
 export function valuesOf(column: TableColumn): Float64Array | Float32Array | Int32Array {
@@ -21,13 +17,10 @@ export function withBytes(column: TableColumn, bytes: Uint8Array): TableColumn {
 
 /** Parts below one another. */
 export function concatenated(parts: readonly Uint8Array[]): Uint8Array {
-  const all = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0))
-  let at = 0
-  for (const part of parts) {
-    all.set(part, at)
-    at += part.length
-  }
-  return all
+  return joined(
+    parts,
+    parts.reduce((sum, { length }) => sum + length, 0),
+  )
 }
 
 /** A column of the rows of all ranks, which are in this order. */

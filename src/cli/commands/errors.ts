@@ -2,8 +2,8 @@ import { crossValidateTable, type ErrorReport } from '../../index.js'
 import type { ExitCode } from '../exit.js'
 import { asJson, type OutputDirectory } from '../files/output.js'
 import type { Flags } from '../flags/flags.js'
-import { errorsOver, foldOptions, foldRows, workersForRows } from '../run/folds/after-run.js'
-import { type FoldsOfCommand, runOnFolds } from '../run/folds/command.js'
+import { errorsOver, foldRows } from '../run/folds/after-run.js'
+import { commandOptions, type FoldsOfCommand, runOnFolds } from '../run/folds/command.js'
 import type { Job, Prepared } from '../run/job.js'
 import { describeErrors } from '../terminal/errors.js'
 
@@ -22,15 +22,12 @@ export async function errors(paths: readonly string[], flags: Flags): Promise<Ex
   })
 }
 
-async function analyse(job: Job, prepared: Prepared, { folds, repeats }: FoldsOfCommand): Promise<ErrorReport> {
+async function analyse(job: Job, prepared: Prepared, folds: FoldsOfCommand): Promise<ErrorReport> {
   const rows = foldRows(job.table, prepared)
-  job.progress.say(`Training on ${folds} folds of the ${rows.rows} rows of train and dev`)
+  job.progress.say(`Training on ${folds.folds} folds of the ${rows.rows} rows of train and dev`)
   const { outOfFold, ...crossValidation } = await crossValidateTable(rows, {
-    ...foldOptions(job, prepared, folds, rows.rows),
-    repeats,
+    ...commandOptions(job, prepared, folds, rows.rows),
     metrics: [],
-    workers: workersForRows(rows.rows, folds),
-    signal: job.signal,
   })
   return {
     format: 'wellfit.errors',

@@ -7,8 +7,8 @@ import { type Alternatives, readAlternatives } from '../flags/alternatives.js'
 import type { Flags } from '../flags/flags.js'
 import { readChoices } from '../flags/train.js'
 import { readSweptFlag, type SweptFlag } from '../flags/sweep.js'
-import { foldOptions, foldRows, workersForRows } from '../run/folds/after-run.js'
-import { type FoldsOfCommand, runOnFolds } from '../run/folds/command.js'
+import { foldRows } from '../run/folds/after-run.js'
+import { commandOptions, FOLD_FLAGS, type FoldsOfCommand, runOnFolds } from '../run/folds/command.js'
 import type { Job, Prepared } from '../run/job.js'
 import { compareAlternatives } from '../run/folds/alternatives.js'
 import { describeRecipes } from '../terminal/recipes.js'
@@ -56,9 +56,6 @@ async function compare(paths: readonly string[], flags: Flags, alternatives: Alt
   })
 }
 
-/** Flags that are not those of the recipe. */
-const FOLD_FLAGS: readonly string[] = ['folds', 'fold-repeats']
-
 function notWithNames(flag: string): WellfitError {
   const expected = 'be left out: it is for values that are numbers'
   return new WellfitError({ code: 'INVALID_OPTION', functionName: 'wellfit sweep', field: `--${flag}`, expected })
@@ -72,21 +69,18 @@ async function writeRecipes(directory: OutputDirectory, report: RecipesReport): 
 async function measure(
   job: Job,
   prepared: Prepared,
-  { folds, repeats }: FoldsOfCommand,
+  folds: FoldsOfCommand,
   { over, values, flag, warmStart }: SweptFlag & { readonly warmStart: boolean },
 ): Promise<SweepReport> {
   const rows = foldRows(job.table, prepared)
   job.progress.say(
-    `${values.length} ${noun(values.length, 'value')} on ${folds} folds of the ${rows.rows} ${noun(rows.rows, 'row')} of train and dev`,
+    `${values.length} ${noun(values.length, 'value')} on ${folds.folds} folds of the ${rows.rows} ${noun(rows.rows, 'row')} of train and dev`,
   )
   const found = await sweepTable(rows, {
-    ...foldOptions(job, prepared, folds, rows.rows),
-    repeats,
+    ...commandOptions(job, prepared, folds, rows.rows),
     over,
     values,
     warmStart,
-    workers: workersForRows(rows.rows, folds),
-    signal: job.signal,
     onPoint: ({ value, error }) => {
       const measured = error === null ? 'diverged' : `error ${digits(100 * error.estimate)} %`
       job.progress.say(`  --${flag} ${value}: ${measured}`)

@@ -15,7 +15,7 @@ import {
 } from '../../index.js'
 import { calibrationGain } from './decide/calibration.js'
 import { coverageOf } from './decide/intervals.js'
-import { type HeldOut, heldOutDev } from './decide/held-out.js'
+import { type HeldOut, heldOutDev, inOwnUnit } from './decide/held-out.js'
 import type { Prepared } from './job.js'
 import { evaluator, type SeenParts } from './judge.js'
 import { curvesOf } from './ranking.js'
@@ -99,12 +99,7 @@ async function outcomeMetrics(net: Network, outcome: Outcome, preprocessor: Prep
     return part === 'outOfFold' ? await metricsOf(predictions, data, { decision: net.decision }) : net.metrics(data)
   }
   const values = unscaleTarget(targets.values, preprocessor)
-  return await metricsOf(predictedValues(net, outcome, preprocessor), { ...data, targets: { ...targets, values } })
-}
-
-/** Predictions in the target's own unit. */
-function predictedValues(net: Network, { predictions }: Outcome, preprocessor: Preprocessor): Float64Array {
-  return unscaleTarget(predictions, preprocessor, { smearing: net.decision?.smearing ?? 1 })
+  return await metricsOf(inOwnUnit(net, predictions, preprocessor), { ...data, targets: { ...targets, values } })
 }
 
 /** Whether training was neither interrupted nor diverged. */
@@ -123,12 +118,12 @@ function inUnits(measured: Evaluation, { target }: Preprocessor): Score {
 
 /** Predicted against actual values in the target's own unit, evenly thinned; `null` for a classification. */
 function residualsOf(net: Network, outcome: Outcome, preprocessor: Preprocessor): Residuals | null {
-  const { data } = outcome
+  const { data, predictions } = outcome
   const { targets } = data
   if (targets.kind !== 'values') return null
   const points = Math.min(data.rows, MOST_POINTS)
   const rows = Array.from({ length: points }, (_, i) => Math.floor((i * data.rows) / points))
-  const predicted = predictedValues(net, outcome, preprocessor)
+  const predicted = inOwnUnit(net, predictions, preprocessor)
   const actual = unscaleTarget(targets.values, preprocessor)
   return {
     target: targets.names[0] ?? '',

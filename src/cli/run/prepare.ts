@@ -3,7 +3,7 @@ import {
   fitPreprocessor,
   preprocess,
   type Preprocessor,
-  type ScalerKind,
+  type PreprocessorOptions,
   splitTable,
   type Table,
   type TargetScale,
@@ -25,13 +25,34 @@ export function indexColumns(table: Table, target: string): string[] {
   return table.columns.filter(({ name, role }) => role === 'index' && name !== target).map(({ name }) => name)
 }
 
+/** How the columns become features. */
+export type ColumnOptions = Pick<
+  PreprocessorOptions,
+  'scaling' | 'numbers' | 'bins' | 'missing' | 'dates' | 'texts' | 'identifiers' | 'mostCategories'
+>
+
+/** The choices of how the columns become features. */
+export function columnOptions(choices: Unstarted['choices']): ColumnOptions {
+  const { scaling, numbers, bins, missing, dates, texts, identifiers, mostCategories } = choices
+  return {
+    scaling,
+    numbers,
+    ...(bins === undefined ? {} : { bins }),
+    missing,
+    dates,
+    texts,
+    identifiers,
+    ...(mostCategories === undefined ? {} : { mostCategories }),
+  }
+}
+
 /** The table with its rows numbered, so that findings name the rows of the file. */
 function numbered(table: Table): Table {
   return { ...table, rowNumbers: Int32Array.from({ length: table.rows }, (_, row) => row) }
 }
 
 /** How to split a table and fit its preprocessor. */
-export interface Fitting {
+export interface Fitting extends ColumnOptions {
   readonly target: string
   readonly task: Task
   readonly seed: number
@@ -40,15 +61,7 @@ export interface Fitting {
   readonly ignore: readonly string[]
   /** How many rows at the end are the test part; 0: the split chooses one. */
   readonly testRows: number
-  readonly scaling?: ScalerKind
-  readonly numbers?: 'scaled' | 'piecewiseLinear'
-  readonly bins?: number
   readonly targetScale?: TargetScale
-  readonly missing?: 'impute' | 'error'
-  readonly dates?: 'expand' | 'trend'
-  readonly texts?: 'tfidf' | 'drop'
-  readonly identifiers?: 'drop' | 'keep'
-  readonly mostCategories?: number
 }
 
 /** The parts of a table, and the preprocessor that was fitted on train. */
@@ -71,8 +84,7 @@ export function fitParts(table: Table, fitting: Fitting): FittedParts {
 export function prepare(job: Unstarted): Prepared {
   const { table, testRows = 0, target, choices, previous } = job
   const task = choices.task ?? taskOf(table, target)
-  const { seed, split, scaling, numbers, bins, targetScale, missing, dates, texts, identifiers, mostCategories } =
-    choices
+  const { seed, split, targetScale } = choices
   const { parts, preprocessor } = fitParts(table, {
     target,
     task,
@@ -80,15 +92,8 @@ export function prepare(job: Unstarted): Prepared {
     split,
     testRows,
     ignore: ignoredColumns(job),
-    scaling,
-    numbers,
-    ...(bins === undefined ? {} : { bins }),
+    ...columnOptions(choices),
     targetScale: targetScale === 'auto' ? 'linear' : targetScale,
-    missing,
-    dates,
-    texts,
-    identifiers,
-    ...(mostCategories === undefined ? {} : { mostCategories }),
   })
   const { part } = parts.test ?? {}
   if (part !== undefined && part.fingerprint === previous?.fingerprint) part.evaluations = previous.evaluations

@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto'
 import { noun } from '../../noun.js'
-import { encodeModel, network, type EncodedModel, type History, type Network, type Score } from '../../index.js'
+import { network, type EncodedModel, type History, type Network, type Score } from '../../index.js'
 import { prepareShard, readShard, type Communicator, type PreparedShard, type TableShard } from '../../shards/index.js'
 import { splitColumns } from '../flags/split.js'
-import { LAYOUT_KEY } from '../flags/reading.js'
+import { encoded } from './encoded.js'
 import type { Job } from './job.js'
 import { completed } from './measure.js'
+import { columnOptions } from './prepare.js'
 import { recipe, withChoices, type Recipe } from './recipe.js'
-import { fitOf, networkOptions } from './setup.js'
+import { fitOfJob, networkOptions } from './setup.js'
 
 /** A training on ranks: a job whose table each rank reads its part of. */
 export interface RanksJob extends Pick<
@@ -48,18 +49,7 @@ export async function runOnRanks(job: RanksJob): Promise<RanksResult> {
     recipe: recipeOf(job, prepared),
   }
   using net = await network(networkOptions(planned, job.choices.seed))
-  const { epochs } = planned.recipe
-  const history = await net.fit(train, {
-    ...fitOf(job, planned),
-    dev,
-    seed: job.choices.seed,
-    parallel: { blocks, ...shared },
-    onEpoch: (row) => job.progress.epoch(row, epochs),
-    signal: job.signal,
-    ...(job.maxSeconds === undefined ? {} : { maxSeconds: job.maxSeconds }),
-    ...(job.checkpoint === undefined ? {} : { checkpoint: job.checkpoint }),
-    ...(job.resume === undefined ? {} : { resume: job.resume }),
-  })
+  const history = await net.fit(train, { ...fitOfJob(job, planned), dev, parallel: { blocks, ...shared } })
   job.progress.end()
   const scores = scoresOf(net, prepared, planned.recipe, history)
   const { buffer, byteOffset, byteLength } = net.parameters
@@ -72,13 +62,13 @@ export async function runOnRanks(job: RanksJob): Promise<RanksResult> {
     weights: createHash('sha256')
       .update(new Uint8Array(buffer, byteOffset, byteLength))
       .digest('hex'),
-    model: usable ? modelOf(job, net, train.columns, preprocessor, scores) : null,
+    model: usable ? encoded(job, net, { columns: train.columns, preprocessor, metadata: { scores } }) : null,
   }
 }
 
 /** The options of `train` for the split and the preprocessor. */
 function preparing({ target, ignore, choices }: RanksJob): Parameters<typeof prepareShard>[1] {
-  const { task, seed, split, scaling, numbers, bins, targetScale, missing, dates, texts, identifiers } = choices
+  const { task, seed, split, targetScale } = choices
   return {
     target,
     ...(task === undefined ? {} : { task }),
@@ -87,15 +77,8 @@ function preparing({ target, ignore, choices }: RanksJob): Parameters<typeof pre
     smallClasses: 'train',
     ...split,
     ignore: [...new Set([...ignore, ...splitColumns(split)])],
-    scaling,
-    numbers,
-    ...(bins === undefined ? {} : { bins }),
+    ...columnOptions(choices),
     targetScale: targetScale === 'log' ? 'log' : 'linear',
-    missing,
-    dates,
-    texts,
-    identifiers,
-    ...(choices.mostCategories === undefined ? {} : { mostCategories: choices.mostCategories }),
   }
 }
 
@@ -135,24 +118,4 @@ function scoresOf(
     dev: net.evaluate(dev, options),
     test: completed(history) && test !== null ? net.evaluate(test, options) : null,
   }
-}
-
-function modelOf(
-  { layout = {} }: RanksJob,
-  net: Network,
-  columns: readonly string[],
-  preprocessor: PreparedShard['preprocessor'],
-  scores: RanksResult['scores'],
-): EncodedModel {
-  const { target } = preprocessor
-  return encodeModel({
-    network: net.options,
-    parameters: net.parameters,
-    preprocessor,
-    columns,
-    classes: target.kind === 'classes' ? target.classes : null,
-    target: target.name,
-    decision: net.decision,
-    metadata: { scores, ...(Object.keys(layout).length === 0 ? {} : { [LAYOUT_KEY]: layout }) },
-  })
 }

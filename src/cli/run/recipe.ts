@@ -63,9 +63,22 @@ export interface Size {
 /** Classes and the rarest of them, of the rows of train. */
 export function classesOf({ targets, rows }: Dataset): Size['classes'] {
   if (targets.kind !== 'classes') return null
-  const counts = new Uint32Array(targets.classes.length)
-  for (const label of targets.labels) counts[label] = (counts[label] ?? 0) + 1
+  const counts = classCounts(targets)
   return { count: counts.length, rarest: Math.min(...counts) / rows }
+}
+
+/** The number of rows of each class. */
+export function classCounts({ classes, labels }: Extract<Dataset['targets'], { kind: 'classes' }>): Uint32Array {
+  const counts = new Uint32Array(classes.length)
+  for (const label of labels) counts[label] = (counts[label] ?? 0) + 1
+  return counts
+}
+
+/** The power of two whose logarithm is nearest to that of an eighth of the rows, from 16 to 256. Exact, so that it is the same on every engine. */
+function batchSizeOf(rows: number): number {
+  let size = 16
+  while (size < 256 && (rows / 8) ** 2 >= 2 * size * size) size *= 2
+  return size
 }
 
 /** Rows of train from which the network is the same in all recipes. */
@@ -99,7 +112,7 @@ function accurate({ rows, task, classes }: Size, epochs: number): Partial<Recipe
     l2: 0,
     epochs,
     patience: epochs,
-    batchSize: Math.min(256, Math.max(16, 2 ** Math.round(Math.log2(rows / 8)))),
+    batchSize: batchSizeOf(rows),
     learningRate: 0.02,
     beta2: 0.95,
     step: {

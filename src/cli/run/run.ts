@@ -1,7 +1,6 @@
 import {
   type CrossValidation,
   type Diagnosis,
-  encodeModel,
   type EncodedModel,
   type ErrorAnalysis,
   type History,
@@ -15,7 +14,6 @@ import {
   smote,
   summarizeRows,
 } from '../../index.js'
-import { LAYOUT_KEY } from '../flags/reading.js'
 import { sayFindings } from '../terminal/findings.js'
 import { preflightLine, preflightWarnings } from '../terminal/preflight.js'
 import { describeSetup } from '../terminal/summary.js'
@@ -27,6 +25,7 @@ import { prepareChosen, recipeNote } from './default-recipe.js'
 import { describeRun, droppedNote } from './describe.js'
 import { ensembleOf } from './final/ensemble.js'
 import { errorsOver, foldRows, foldsAfter, type FoldsOutcome, PROGRESS_WIDTH } from './folds/after-run.js'
+import { encoded } from './encoded.js'
 import { isLeftOpen } from './folds/left-open.js'
 import { heldOutDev } from './decide/held-out.js'
 import { importanceOf } from './importance.js'
@@ -39,7 +38,7 @@ import { type Folded, trainFolds } from './final/fold-ensemble.js'
 import { refit, type Refitted } from './final/refit.js'
 import { repairFirst } from './repair.js'
 import { ignoredColumns, indexColumns } from './prepare.js'
-import { fitOf, networkOptions } from './setup.js'
+import { fitOf, fitOfJob, networkOptions } from './setup.js'
 import { type Trained, tryLogScale } from './target-scale.js'
 import { checkThreshold } from './decide/threshold.js'
 
@@ -241,7 +240,7 @@ async function reported(
   return {
     report: { ...report, ...withProblems(report.answer, problems.length), warnings },
     ...(unfinished === null ? {} : { unfinished }),
-    model: usable ? encoded(job, prepared, refitted?.net ?? net, report.scores) : null,
+    model: usable ? modelOf(job, prepared, refitted?.net ?? net, report.scores) : null,
   }
 }
 
@@ -277,8 +276,8 @@ async function ensembleOfFolds(
   judge: (seen: SeenParts) => Judge,
 ): Promise<FoldsOfModel> {
   if (job.choices.foldEnsemble === 0) return NO_FOLDS
-  const open = judge(measureSeen(prepared, net))
-  const isOpen = (found: CrossValidation): boolean => job.choices.references && isLeftOpen(open(found))
+  const isOpen = (found: CrossValidation): boolean =>
+    job.choices.references && isLeftOpen(judge(measureSeen(prepared, net))(found))
   const found = await trainFolds(job, prepared, { net, history, isOpen })
   return 'net' in found
     ? { ...NO_FOLDS, ensemble: found }
@@ -307,20 +306,10 @@ async function preflightBefore(job: Job, prepared: Prepared, net: Network): Prom
 }
 
 async function train(job: Job, prepared: Prepared, net: Network): Promise<History> {
-  const { train, dev, recipe } = prepared
-  const { epochs } = recipe
+  const { train, dev } = prepared
   const { seed, augmenting } = job.choices
   const rows = augmenting.smote ? smote(train, { seed }) : train
-  const history = await net.fit(rows, {
-    ...fitOf(job, { ...prepared, train: rows }),
-    dev,
-    seed,
-    onEpoch: (row) => job.progress.epoch(row, epochs),
-    signal: job.signal,
-    ...(job.maxSeconds === undefined ? {} : { maxSeconds: job.maxSeconds }),
-    ...(job.checkpoint === undefined ? {} : { checkpoint: job.checkpoint }),
-    ...(job.resume === undefined ? {} : { resume: job.resume }),
-  })
+  const history = await net.fit(rows, { ...fitOfJob(job, { ...prepared, train: rows }), dev })
   job.progress.end()
   return history
 }
@@ -363,26 +352,13 @@ function warningsOf(job: Job, { split }: Prepared, history: History, checks: Pre
   ]
 }
 
-function encoded(
-  { layout = {} }: Job,
+function modelOf(
+  job: Job,
   { train, read, preprocessor }: Prepared,
   net: Network,
   scores: RunReport['scores'],
 ): EncodedModel {
-  const { target } = preprocessor
-  return encodeModel({
-    network: net.options,
-    parameters: net.parameters,
-    preprocessor,
-    columns: train.columns,
-    classes: target.kind === 'classes' ? target.classes : null,
-    target: target.name,
-    decision: net.decision,
-    // What `predict` compares new rows with.
-    metadata: {
-      scores,
-      train: summarizeRows(read.train, preprocessor),
-      ...(Object.keys(layout).length === 0 ? {} : { [LAYOUT_KEY]: layout }),
-    },
-  })
+  // What `predict` compares new rows with.
+  const metadata = { scores, train: summarizeRows(read.train, preprocessor) }
+  return encoded(job, net, { columns: train.columns, preprocessor, metadata })
 }

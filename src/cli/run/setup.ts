@@ -1,4 +1,4 @@
-import type { Dataset, NetworkOptions, Optimizer, TrialFit } from '../../index.js'
+import type { Dataset, FitOptions, NetworkOptions, Optimizer, TrialFit } from '../../index.js'
 import type { Job } from './job.js'
 import type { Recipe } from './recipe.js'
 import type { StepChoices } from '../flags/step.js'
@@ -48,6 +48,24 @@ export function fitOf(
   const { patience, monitor } = prepared.recipe
   const { augment } = choices.augmenting
   return { ...stepsOf(prepared), augment, earlyStopping: { patience, monitor } }
+}
+
+/** A training that shows its epochs, may be interrupted or end in time, and may carry on where another stopped. */
+type Training = Pick<Job, 'choices' | 'progress' | 'signal' | 'maxSeconds' | 'checkpoint' | 'resume'>
+
+/** Options of `fit` for the training of a job, but its rows. */
+export function fitOfJob(job: Training, prepared: Planned): FitOptions {
+  const { choices, progress, signal, maxSeconds, checkpoint, resume } = job
+  const { epochs } = prepared.recipe
+  return {
+    ...fitOf(job, prepared),
+    seed: choices.seed,
+    onEpoch: (row) => progress.epoch(row, epochs),
+    signal,
+    ...(maxSeconds === undefined ? {} : { maxSeconds }),
+    ...(checkpoint === undefined ? {} : { checkpoint }),
+    ...(resume === undefined ? {} : { resume }),
+  }
 }
 
 function optimizerOf({ optimizer: kind, learningRate, beta2, weightDecay }: Recipe): Optimizer {

@@ -71,7 +71,7 @@ export class TableBuilder {
     part.#known = this.#readers
     if (isFirst) {
       part.rowsRead = this.#dialect?.lines ?? 0
-      part.#below = this.#dialect?.below ?? part.#below
+      part.#below = this.#dialect?.below ?? 0
     } else {
       part.#names = this.#names
       part.#hasIndex = this.#hasIndex

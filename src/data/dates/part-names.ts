@@ -1,3 +1,5 @@
+import { listed } from '../../noun.js'
+
 /** Parts of a date that become features of their own: the season of the year, the day of the week, the time of day. */
 export type DatePart = 'season' | 'weekday' | 'time'
 
@@ -23,6 +25,5 @@ const PART_NAMES: Readonly<Record<DatePart, string>> = {
 
 /** The parts as a sentence lists them, such as "the weekday and the time of day as sine and cosine". */
 export function describeDateParts(parts: readonly DatePart[]): string {
-  const words = parts.map((part) => PART_NAMES[part])
-  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
+  return listed(parts.map((part) => PART_NAMES[part]))
 }

@@ -50,7 +50,7 @@ function valuesOf(found: readonly (string | undefined)[]): number[] {
   return found.slice(1, 5).map((part = '0') => Number(part.replace(',', '.')))
 }
 
-/** A text with units that are none of a duration's is no duration in at least this fraction of the cells. */
+/** The fraction of the cells that must be durations for the column to be one of durations. */
 const LEAST = 0.95
 
 /**
@@ -58,8 +58,16 @@ const LEAST = 0.95
  * which keep its values: some cells must have several units, or different ones.
  */
 export function areSpelledDurations(texts: readonly string[]): boolean {
-  const found = texts.flatMap((text) => splitDuration(text) ?? [])
-  if (found.length === 0 || found.length < LEAST * texts.length) return false
-  const units = new Set(found.map((duration) => duration.units))
+  const units = new Set<string>()
+  let found = 0
+  for (const [i, text] of texts.entries()) {
+    const duration = splitDuration(text)
+    if (duration !== null) {
+      found++
+      units.add(duration.units)
+    } else if (found + texts.length - i - 1 < LEAST * texts.length) {
+      return false
+    }
+  }
   return units.size > 1 || [...units].some((kind) => kind.length > 1 || kind === 'P')
 }

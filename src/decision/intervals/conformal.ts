@@ -92,12 +92,12 @@ export function intervalsAt(
   return { lower: end(-1), upper: end(1) }
 }
 
-/** The ⌈(n + 1)·level⌉-th smallest score; without a rounding error of the product. */
 /** The least number of calibration rows for a level: ⌈(n + 1) · level⌉ must be one of their ranks. */
 export function rowsForLevel(level: number): number {
   return Math.ceil(level / (1 - level) - 1e-9)
 }
 
+/** The ⌈(n + 1)·level⌉-th smallest score; without a rounding error of the product. */
 function conformalQuantile(functionName: string, field: string, scores: readonly number[], level: number): number {
   const rank = Math.ceil((scores.length + 1) * level - 1e-9)
   const score = scores[rank - 1]

@@ -83,12 +83,16 @@ export function longerTraining(
 
 /** Against bias: less of each penalty and of dropout; only of what is in use. */
 export function lessRegularization({ l2, l1, keepProb }: ChangedSettings, step: StepSize): ActionChange[] {
-  const keep = Number((1 - step.weakerDropout * (1 - keepProb)).toFixed(3))
   return [
     ...(l2 > 0 ? [{ l2: product(l2, step.weakerPenalty) }] : []),
     ...(l1 > 0 ? [{ l1: l1 * step.weakerPenalty }] : []),
-    ...(keepProb < 1 ? [{ keepProb: keep }] : []),
+    ...(keepProb < 1 ? [{ keepProb: lessDropout(keepProb, step) }] : []),
   ]
+}
+
+/** keepProb with less dropout. */
+export function lessDropout(keepProb: number, { weakerDropout }: StepSize): number {
+  return Number((1 - weakerDropout * (1 - keepProb)).toFixed(3))
 }
 
 /**
@@ -143,8 +147,13 @@ function rounded(value: number): number {
 const FIRM_DROPOUT = 0.5
 
 /** Whether a penalty or dropout is so strong that less of it comes first. */
-export function isFirmlyRegularized({ l2, l1, keepProb, hidden }: ChangedSettings, rows: number): boolean {
-  return Math.max(l2, l1) / rows >= FIRM_PENALTY || (hidden.length > 0 && keepProb < FIRM_DROPOUT)
+export function isFirmlyRegularized(settings: ChangedSettings, rows: number): boolean {
+  return Math.max(settings.l2, settings.l1) / rows >= FIRM_PENALTY || hasFirmDropout(settings)
+}
+
+/** Whether dropout is so strong that less of it comes first. */
+export function hasFirmDropout({ keepProb, hidden }: Pick<ChangedSettings, 'keepProb' | 'hidden'>): boolean {
+  return hidden.length > 0 && keepProb < FIRM_DROPOUT
 }
 
 /** Against variance: more dropout, for a network with hidden layers. */

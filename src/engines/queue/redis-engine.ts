@@ -15,7 +15,7 @@ const MOST_PRIORITY = 1001
 const ANY_NUMBER = 2 ** 30
 
 /**
- * Runs trials on a queue in Redis, whose workers `startWorker` starts, on any number of machines. Results stay in
+ * Runs trials on a queue in Redis, whose workers `wellfit worker` or `startWorker` start, on any number of machines. Results stay in
  * Redis: a trial that has one is not run again. Give Redis an append-only file, so that they stay when it restarts.
  *
  * @throws WellfitError `UNSUPPORTED` without the packages bullmq and ioredis, `INVALID_OPTION`.

@@ -13,7 +13,7 @@ import { DEFAULT_EPOCHS } from '../../train/fit/defaults.js'
 import type { Network } from '../../train/network/contract.js'
 import { network } from '../../train/network/network.js'
 import { planOf } from '../cross-validate/cross-validate.js'
-import type { FoldData } from '../cross-validate/fold-data.js'
+import { preparedDataset, type Prepare } from '../cross-validate/fold-data.js'
 import { type FoldPlan, type FoldRows, foldsOf } from '../cross-validate/folds.js'
 import type { FoldThreshold } from '../cross-validate/options.js'
 import { type CrossValidated, type FoldsWithRows, Limit, poolFolds } from '../cross-validate/run-folds.js'
@@ -142,7 +142,7 @@ async function trainMember(
   rows: FoldRows,
   { recipe, seed, onEpoch, signal }: Training,
 ): Promise<void> {
-  const parts = preparedFold(data, rows)
+  const parts = preparing(data)(rows)
   const { network: shape, fit, threads } = recipe
   const net = await network({ ...shape, inputs: data.features, seed, threads })
   const bytes = net.parameterCount * (net.precision === 'f64' ? 8 : 4)
@@ -246,15 +246,12 @@ async function scored(members: readonly Member[], data: Dataset, ready: FoldEnse
 }
 
 function contextOf(data: Dataset, { recipe }: FoldEnsembleRecipe): FoldContext {
-  const prepare = (rows: FoldRows): FoldData => preparedFold(data, rows)
-  return { functionName: NAME, recipe, truth: truthOf(onOriginalScale(data), recipe.task, recipe.measure), prepare }
+  const truth = truthOf(onOriginalScale(data), recipe.task, recipe.measure)
+  return { functionName: NAME, recipe, truth, prepare: preparing(data) }
 }
 
-function preparedFold(data: Dataset, { train, stopping, heldOut }: FoldRows): FoldData {
-  return {
-    train: selectRows(data, train),
-    stopping: stopping.length === 0 ? null : selectRows(data, stopping),
-    heldOut: selectRows(data, heldOut),
-    target: logTarget(data),
-  }
+/** The rows as they are; the target of a log scale is measured in its own unit. */
+function preparing(data: Dataset): Prepare {
+  const prepare = preparedDataset(data, 'none')
+  return (rows) => ({ ...prepare(rows), target: logTarget(data) })
 }

@@ -3,7 +3,7 @@ import type { Table } from '../../data/table/table.js'
 import { checkValues } from '../../diagnose/curves/points.js'
 import { type Setting, SETTING_NAMES, SETTINGS, withSetting, type Setup } from '../../diagnose/curves/settings.js'
 import { percent } from '../../diagnose/numbers.js'
-import { WellfitError } from '../../errors.js'
+import { unlessDiverged, WellfitError } from '../../errors.js'
 import { checkBoolean, checkCallback, checkChoice, checkInteger, checkKeys, checkNumber } from '../../options.js'
 import type { Sweep, SweepPoint } from '../../result/index.js'
 import { oneStandardError } from '../../search/one-standard-error.js'
@@ -163,16 +163,6 @@ async function measure(
   const seconds = (performance.now() - start) / 1000
   const found = { over, warmStart, ...frame, points, best: best.value, chosen: chosen.value, limit, seconds }
   return { ...found, message: messageOf(found, best, chosen) }
-}
-
-/** What the folds found; `null` where a training diverged. */
-async function unlessDiverged<T>(found: Promise<T>): Promise<T | null> {
-  try {
-    return await found
-  } catch (failure) {
-    if (!(failure instanceof WellfitError) || failure.code !== 'DIVERGED') throw failure
-    return null
-  }
 }
 
 function messageOf(

@@ -50,11 +50,11 @@ export function gatherNumbers(
   const { rank, size } = communicator
   const all = counts.map((count, i) => (i === rank ? own : new Float64Array(count)))
   if (size === 1) return all
-  const bytes = asBytes(own)
+  const bytes = bytesOf(own)
   const others = all.map((values, i) => ({ values, i })).filter(({ i }) => i !== rank)
   communicator.exchange(
     others.map(({ i }) => ({ to: i, bytes })),
-    others.map(({ values, i }) => ({ from: i, bytes: asBytes(values) })),
+    others.map(({ values, i }) => ({ from: i, bytes: bytesOf(values) })),
   )
   return all
 }
@@ -91,6 +91,7 @@ export function gatherTexts(communicator: Communicator, own: string): string[] {
   return gatherBytes(communicator, new TextEncoder().encode(own)).map((bytes) => decoder.decode(bytes))
 }
 
-function asBytes({ buffer, byteOffset, byteLength }: Float64Array): Uint8Array {
+/** The bytes that a view shows, in place. */
+export function bytesOf({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array {
   return new Uint8Array(buffer, byteOffset, byteLength)
 }

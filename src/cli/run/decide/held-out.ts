@@ -1,4 +1,4 @@
-import type { Dataset, Network, Reals } from '../../../index.js'
+import { type Dataset, type Network, type Preprocessor, type Reals, unscaleTarget } from '../../../index.js'
 
 /** Rows that a network was not trained on, and what it predicts for them: what a calibration, a threshold and intervals are chosen on. */
 export interface HeldOut {
@@ -11,4 +11,9 @@ export interface HeldOut {
 /** Dev, and what a network predicts for it. */
 export function heldOutDev(net: Network, { dev }: { readonly dev: Dataset }): HeldOut {
   return { part: 'dev', data: dev, predictions: net.predict(dev.x) }
+}
+
+/** Predictions of a regression in the target's own unit, with the network's factor where that is on a log scale. */
+export function inOwnUnit(net: Network, predictions: Reals, preprocessor: Preprocessor): Float64Array {
+  return unscaleTarget(predictions, preprocessor, { smearing: net.decision?.smearing ?? 1 })
 }

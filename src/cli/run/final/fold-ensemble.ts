@@ -10,13 +10,13 @@ import {
   type Network,
   preprocess,
   type Table,
-  unscaleTarget,
 } from '../../../index.js'
 import { duration, grouped } from '../../terminal/terminal.js'
 import { type Decided, decide } from '../decide/decide.js'
 import { errorsOver, foldRows } from '../folds/after-run.js'
-import type { HeldOut } from '../decide/held-out.js'
+import { type HeldOut, inOwnUnit } from '../decide/held-out.js'
 import type { Job, Prepared } from '../job.js'
+import { classCounts } from '../recipe.js'
 import { fitOf, networkOptions } from '../setup.js'
 import { rareClass, thresholdFor } from '../decide/threshold.js'
 import { isUsable, secondsOf } from './members.js'
@@ -75,6 +75,8 @@ export async function trainFolds(job: Job, prepared: Prepared, first: FirstNetwo
   const outOfFold = { part: 'outOfFold', data, predictions } as const
   const decided = decide(job, prepared, net, outOfFold)
   const { outOfFold: pooled, ...folds } = crossValidation
+  const isRegression = prepared.preprocessor.task === 'regression'
+  const shown = isRegression ? inOwnUnit(net, predictions, prepared.preprocessor) : predictions
   const told = { rows: data.rows, folds: folds.folds, epochs, seconds: folds.seconds }
   return {
     net,
@@ -82,7 +84,7 @@ export async function trainFolds(job: Job, prepared: Prepared, first: FirstNetwo
     outOfFold,
     score: outOfFoldScore(folds, net, outOfFold, prepared.preprocessor),
     crossValidation: folds,
-    errors: errorsOver(rows, prepared, { ...pooled, predictions: inOwnUnit(net, predictions, prepared) }),
+    errors: errorsOver(rows, prepared, { ...pooled, predictions: shown }),
     decided,
     found: { ...told, message: messageOf(told, prepared.test !== null) },
   }
@@ -169,15 +171,7 @@ function valuesOf({ columns }: Table, name: string): ArrayLike<number> | readonl
 /** Whether every class has a row for each fold. */
 function isStratifiable({ targets }: Dataset, folds: number): boolean {
   if (targets.kind !== 'classes') return false
-  const counts = new Uint32Array(targets.classes.length)
-  for (const label of targets.labels) counts[label] = (counts[label] ?? 0) + 1
-  return counts.every((count) => count === 0 || count >= folds)
-}
-
-/** Probabilities as they are; values of a regression in the target's own unit. */
-function inOwnUnit(net: Network, predictions: Float64Array, { preprocessor }: Prepared): Float64Array {
-  if (preprocessor.task === 'classification') return predictions
-  return unscaleTarget(predictions, preprocessor, { smearing: net.decision?.smearing ?? 1 })
+  return classCounts(targets).every((count) => count === 0 || count >= folds)
 }
 
 function kept({ reason, stop }: Reason): NoFolds {

@@ -7,7 +7,7 @@ import {
   type Score,
   unscaleTarget,
 } from '../../../index.js'
-import type { HeldOut } from '../decide/held-out.js'
+import { type HeldOut, inOwnUnit } from '../decide/held-out.js'
 
 /** The score of all rows, each by the network that was not trained on it: the means over the rows of all folds. */
 export function outOfFoldScore(
@@ -23,8 +23,7 @@ export function outOfFoldScore(
     const error = mean((score) => score.error) ?? NaN
     return { ...shared, error, accuracy: 1 - error, rmse: null, mae: null, r2: null }
   }
-  const smearing = net.decision?.smearing ?? 1
-  const predicted = unscaleTarget(predictions, preprocessor, { smearing })
+  const predicted = inOwnUnit(net, predictions, preprocessor)
   const actual = unscaleTarget(data.targets.values, preprocessor)
   const average = actual.reduce((sum, value) => sum + value, 0) / actual.length
   const squaredErrors = actual.map((value, i) => (value - (predicted[i] ?? NaN)) ** 2)

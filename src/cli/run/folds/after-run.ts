@@ -17,7 +17,7 @@ import {
 import type { FoldsChoice } from '../../flags/folds.js'
 import { duration, grouped, wrap } from '../../terminal/terminal.js'
 import type { Job, Prepared } from '../job.js'
-import { ignoredColumns } from '../prepare.js'
+import { columnOptions, ignoredColumns } from '../prepare.js'
 import { isLeftOpen } from './left-open.js'
 import { fitOf, networkOptions } from '../setup.js'
 
@@ -186,15 +186,8 @@ export function foldOptions(job: Job, prepared: Prepared, folds: number, rows: n
     seed: choices.seed,
     stoppingFraction: Math.min(STOPPING.most, Math.max(STOPPING.least, spare)),
     ignore: ignoredColumns(job),
-    scaling: choices.scaling,
-    numbers: choices.numbers,
-    ...(choices.bins === undefined ? {} : { bins: choices.bins }),
+    ...columnOptions(choices),
     targetScale: scaleOf(prepared),
-    missing: choices.missing,
-    dates: choices.dates,
-    texts: choices.texts,
-    identifiers: choices.identifiers,
-    ...(choices.mostCategories === undefined ? {} : { mostCategories: choices.mostCategories }),
     ...(stratify === undefined ? {} : { stratify }),
     ...(group === undefined ? {} : { group }),
     // Train-dev is drawn at random from the time of train.

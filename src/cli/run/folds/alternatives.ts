@@ -1,4 +1,4 @@
-import { WellfitError } from '../../../errors.js'
+import { unlessDiverged, WellfitError } from '../../../errors.js'
 import {
   compareFolds,
   crossValidateTable,
@@ -10,15 +10,15 @@ import {
   sweepTable,
   type Table,
 } from '../../../index.js'
-import { noun } from '../../../noun.js'
+import { listed, noun } from '../../../noun.js'
 import type { Alternatives, Remedy } from '../../flags/alternatives.js'
 import type { Flags } from '../../flags/flags.js'
 import { readChoices } from '../../flags/train.js'
 import { digits, percent } from '../../terminal/terminal.js'
 import type { Job, Prepared } from '../job.js'
 import { prepare } from '../prepare.js'
-import { foldOptions, foldRows, workersForRows } from './after-run.js'
-import type { FoldsOfCommand } from './command.js'
+import { foldRows } from './after-run.js'
+import { commandOptions, type FoldsOfCommand } from './command.js'
 
 const SETTING_NAMES = { l2: 'λ₂', keepProb: 'keepProb' } as const
 /** λ₂ and keepProb that the remedies choose from. */
@@ -50,8 +50,8 @@ export async function compareAlternatives(
   for (const name of names) {
     const measured =
       flag === 'remedy'
-        ? await measureRemedy(job, rows, optionsOf(job, prepared, folds, rows.rows), name as Remedy)
-        : await measure(rows, optionsOf(...withName(job, flags, flag, name), folds, rows.rows))
+        ? await measureRemedy(job, rows, commandOptions(job, prepared, folds, rows.rows), name as Remedy)
+        : await measure(rows, commandOptions(...withName(job, flags, flag, name), folds, rows.rows))
     all.push(measured)
     const error = measured.found === null ? 'diverged' : `error ${digits(100 * measured.found.error.estimate)} %`
     job.progress.say(`  ${name}: ${error}`)
@@ -63,16 +63,6 @@ export async function compareAlternatives(
 function withName(job: Job, flags: Flags, flag: string, name: string): [Job, Prepared] {
   const own = { ...job, choices: { ...readChoices(new Map([...flags, [flag, name]])), folds: null } }
   return [own, prepare(own)]
-}
-
-function optionsOf(
-  job: Job,
-  prepared: Prepared,
-  { folds, repeats }: FoldsOfCommand,
-  rows: number,
-): CrossValidateTableOptions {
-  const workers = workersForRows(rows, folds)
-  return { ...foldOptions(job, prepared, folds, rows), repeats, workers, signal: job.signal }
 }
 
 async function measure(rows: Table, options: CrossValidateTableOptions): Promise<Measured> {
@@ -135,15 +125,6 @@ function withSearch(measured: Measured, { over, chosen, points, folds, repeats, 
   }
 }
 
-async function unlessDiverged<T>(found: Promise<T>): Promise<T | null> {
-  try {
-    return await found
-  } catch (failure) {
-    if (!(failure instanceof WellfitError) || failure.code !== 'DIVERGED') throw failure
-    return null
-  }
-}
-
 function reportOf(job: Job, flag: string, names: readonly string[], all: readonly Measured[]): RecipesReport {
   const frame = all.find(({ found }) => found !== null)?.found
   if (frame === undefined || frame === null) {
@@ -194,10 +175,6 @@ function messageOf(alternatives: readonly RecipeAlternative[]): string {
     `The error is lowest with ${lowest.name}: ${percent(errorOf(lowest))}.`,
     ...(found.length > 0 ? found : [open]),
   ].join(' ')
-}
-
-function listed(names: readonly string[]): string {
-  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`
 }
 
 function never(): never {

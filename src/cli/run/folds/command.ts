@@ -1,4 +1,5 @@
 import { WellfitError } from '../../../errors.js'
+import type { CrossValidateTableOptions } from '../../../index.js'
 import { EXIT, type ExitCode } from '../../exit.js'
 import { type OutputDirectory, withDirectory } from '../../files/output.js'
 import { dataReader } from '../../commands/train.js'
@@ -9,6 +10,7 @@ import { onInterrupt } from '../../interrupt.js'
 import { makeProgress } from '../../terminal/progress.js'
 import type { Job, Prepared } from '../job.js'
 import { prepare } from '../prepare.js'
+import { foldOptions, workersForRows } from './after-run.js'
 
 /** The folds that a command trains on. */
 export interface FoldsOfCommand {
@@ -17,6 +19,8 @@ export interface FoldsOfCommand {
 }
 
 const DEFAULT_FOLDS = 5
+/** The flags of the folds, which are not those of the recipe. */
+export const FOLD_FLAGS: readonly string[] = ['folds', 'fold-repeats']
 
 /** A command that trains on folds of train and dev, and leaves no model. */
 export interface FoldsCommand {
@@ -40,7 +44,7 @@ export async function runOnFolds({ name, paths, flags, own, use }: FoldsCommand)
   const repeats = numberFlag(flags, 'fold-repeats', { min: 1, max: 100, whole: true })
   refuseOrderedRepeats(flags, repeats)
   const folds = numberFlag(flags, 'folds', { min: 2, max: 1000, whole: true }) ?? DEFAULT_FOLDS
-  const ofFolds = new Set(['folds', 'fold-repeats', ...own])
+  const ofFolds = new Set([...FOLD_FLAGS, ...own])
   const rest = new Map([...flags].filter(([flag]) => !ofFolds.has(flag)))
   const choices = { ...readChoices(rest), folds: null }
   const read = dataReader(name, { paths, flags: rest, previous: null })
@@ -65,4 +69,15 @@ export async function runOnFolds({ name, paths, flags, own, use }: FoldsCommand)
     progress.end()
     interrupt.done()
   }
+}
+
+/** The recipe of a run on the folds of a command, which an interrupt ends. */
+export function commandOptions(
+  job: Job,
+  prepared: Prepared,
+  { folds, repeats }: FoldsOfCommand,
+  rows: number,
+): CrossValidateTableOptions {
+  const workers = workersForRows(rows, folds)
+  return { ...foldOptions(job, prepared, folds, rows), repeats, workers, signal: job.signal }
 }

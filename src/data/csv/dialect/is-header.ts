@@ -2,15 +2,15 @@ import { isMissingWord } from '../../parse/missing-words.js'
 
 /** A number, amount, percentage, date or time: a digit, and no letters but those of exponents and ISO times. */
 const VALUE = /^[^A-Za-z_#"=[\]{}]*\d[^A-Za-z_#"=[\]{}]*(?:[eE][-+]?\d+|T[\d:.]+(?:Z|[-+][\d:]+)?)?$/
-/** Whether a cell is a number, amount, percentage, date or time. */
-export function isValue(cell: string): boolean {
-  return VALUE.test(cell)
-}
-
 /** The fraction of the cells of a column that must be values for its first cell to be expected to be one. */
 const MOSTLY = 0.9
 /** Rows from which a table of texts only can be known to have no header. */
 const LEAST_TEXT_ROWS = 10
+
+/** Whether a cell is a number, amount, percentage, date or time. */
+export function isValue(cell: string): boolean {
+  return VALUE.test(cell)
+}
 
 type Evidence = 'header' | 'data' | 'recurs' | 'none'
 

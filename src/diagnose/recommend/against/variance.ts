@@ -77,10 +77,9 @@ function isHeldBack(facts: RunFacts): boolean {
 
 /** Dropout so strong that the few units left over fit by chance, from one step to the next. */
 function weakerDropout(effect: string, facts: RunFacts | undefined): Draft[] {
-  if (facts === undefined || !hasStrongDropout(facts)) return []
+  if (facts === undefined || !changes.hasFirmDropout(facts)) return []
   const { keepProb } = facts
-  const [change] = changes.lessRegularization({ ...settingsOfRun(facts), l2: 0, l1: 0 }, changes.ADVISED)
-  if (change?.keepProb === undefined) return []
+  const change = { keepProb: changes.lessDropout(keepProb, changes.ADVISED) }
   return [
     {
       against: 'variance',
@@ -91,10 +90,6 @@ function weakerDropout(effect: string, facts: RunFacts | undefined): Draft[] {
       change,
     },
   ]
-}
-
-function hasStrongDropout(facts: RunFacts): boolean {
-  return changes.isFirmlyRegularized({ ...settingsOfRun(facts), l2: 0, l1: 0 }, facts.trainRows)
 }
 
 function moreRegularization(effect: string, facts: RunFacts | undefined, task: Diagnosis['task']): Draft[] {

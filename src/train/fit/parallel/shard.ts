@@ -4,7 +4,7 @@ import { emptyLike } from '../../../data/dataset/select-rows.js'
 import type { Dataset } from '../../../data/dataset/types.js'
 import { WellfitError } from '../../../errors.js'
 import type { NetworkDescription } from '../../../model/network-options.js'
-import { gatherBytes, gatherTexts, type Communicator } from '../../../program/blocks/communicator.js'
+import { bytesOf, gatherBytes, gatherTexts, type Communicator } from '../../../program/blocks/communicator.js'
 import { rangeOf, rowsOfRank, type Range } from '../../../program/blocks/partition.js'
 import { outputUnits } from '../../../program/layers/buffers.js'
 import type { TargetRows } from '../../../program/rows/staging.js'
@@ -152,10 +152,6 @@ function fill(to: ArrayBufferView, parts: readonly Uint8Array[]): void {
     bytes.set(part, at)
     at += part.length
   }
-}
-
-function bytesOf({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array {
-  return new Uint8Array(buffer, byteOffset, byteLength)
 }
 
 function streamed(): WellfitError {
