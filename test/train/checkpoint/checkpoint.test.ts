@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import {
-  type Chunk,
-  chunkedDataset,
   dataset,
   decodeCheckpoint,
   encodeCheckpoint,
@@ -38,7 +36,6 @@ const options: FitOptions = {
   seed: 5,
   earlyStopping: { monitor: 'auc', patience: 6 },
 }
-const lbfgs: FitOptions = { dev, optimizer: 'lbfgs', epochs: 20, l2: 0.3, seed: 5 }
 const bytes = (net: Network): string => String(new Uint8Array(net.parameters.buffer))
 const timeless = (history: History) => ({ ...history, rows: history.rows.map((row) => ({ ...row, seconds: 0 })) })
 
@@ -99,73 +96,7 @@ describe('what else a run keeps', () => {
   })
 })
 
-describe('an aborted run', () => {
-  it('hands out a checkpoint at any step, from which it goes on to the same bytes', async () => {
-    using plain = await network(shape)
-    await plain.fit(data, options)
-    for (let stopAt = 1; stopAt < 126; stopAt++) {
-      const controller = new AbortController()
-      const checkpoints: Checkpoint[] = []
-      const checkpoint = { save: (state: Checkpoint) => void checkpoints.push(state) }
-      let batches = 0
-      const onBatch = (): void => {
-        if (++batches === stopAt) controller.abort()
-      }
-      using stopped = await network(shape)
-      const { stop } = await stopped.fit(data, { ...options, onBatch, signal: controller.signal, checkpoint })
-      expect(stop.reason).toBe('aborted')
-      const at = checkpoints.map(({ epoch, stepOfEpoch }) => (epoch - 1) * 9 + stepOfEpoch)
-      expect(at).toEqual([stopAt])
-      using net = await network(shape)
-      const resume = checkpoints.at(-1)
-      await net.fit(data, { ...options, ...(resume === undefined ? {} : { resume }) })
-      expect(bytes(net)).toBe(bytes(plain))
-    }
-  })
-
-  it('does so between the slices of work of a larger network, in windows of a chunked set, and with L-BFGS', async () => {
-    const wide: NetworkInit = { ...shape, layers: [{ units: 300, activation: 'tanh', keepProb: 0.8 }, { units: 2 }] }
-    const chunk = (from: number): Chunk => ({ x: x.slice(from, from + 20), y: x.slice(from, from + 20).map(label) })
-    const chunked = chunkedDataset({
-      features: 3,
-      rows: 60,
-      classes: ['0', '1'],
-      shuffleRows: 20,
-      chunks: () => [chunk(0), chunk(20), chunk(40)],
-    })
-    const kinds: [NetworkInit, Parameters<Network['fit']>[0], FitOptions][] = [
-      [wide, data, { ...options, epochs: 10 }],
-      [shape, chunked, { ...options, epochs: 10 }],
-      [{ ...shape, inputKeepProb: 1, layers: [{ units: 9, activation: 'tanh' }, { units: 2 }] }, data, lbfgs],
-    ]
-    let points = 0
-    for (const [init, train, fit] of kinds) {
-      using plain = await network(init)
-      let calls = 0
-      await plain.fit(train, { ...fit, onProgress: () => calls++ })
-      for (let stopAt = 1; stopAt < calls; stopAt += Math.ceil(calls / 30)) {
-        const controller = new AbortController()
-        const saved: Checkpoint[] = []
-        let seen = 0
-        const onProgress = (): void => {
-          if (++seen === stopAt) controller.abort()
-        }
-        using stopped = await network(init)
-        const checkpoint = { save: (state: Checkpoint) => void saved.push(state) }
-        const { stop } = await stopped.fit(train, { ...fit, onProgress, signal: controller.signal, checkpoint })
-        // How much is done between two calls depends on the clock: a run may end before it comes to this one.
-        if (stop.reason !== 'aborted') continue
-        points++
-        const resume = saved.at(-1)
-        if (resume === undefined) throw new Error(`no checkpoint after ${stopAt} calls`)
-        using net = await network(init)
-        await net.fit(train, { ...fit, resume })
-        expect(bytes(net)).toBe(bytes(plain))
-      }
-    }
-    expect(points).toBeGreaterThan(20)
-  })
-
+describe('a run that ends early', () => {
   it('ends by the time that maxSeconds allows, with a checkpoint, and goes on to the same bytes', async () => {
     using plain = await network(shape)
     await plain.fit(data, options)
