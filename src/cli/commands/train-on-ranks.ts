@@ -117,7 +117,6 @@ async function finish(job: RanksJob, result: RanksResult, own: OutputDirectory |
           'history.json': `${JSON.stringify(history)}\n`,
           ...(model === null ? {} : { 'model.safetensors': model.tensors, 'model.json': model.json }),
         })
-  const { rows: epochs, ...rest } = history
   const ranks = communicator?.size ?? 1
   const report = {
     format: 'wellfit.ranksRun',
@@ -129,7 +128,7 @@ async function finish(job: RanksJob, result: RanksResult, own: OutputDirectory |
     ranks,
     blocks,
     split: prepared.summary,
-    history: { ...rest, epochs: epochs.length },
+    history: { ...history, epochs: history.rows.length },
     scores,
     weights,
     files,

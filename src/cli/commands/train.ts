@@ -180,9 +180,9 @@ async function write(directory: OutputDirectory, { report, model }: JobResult): 
   })
 }
 
-/** The report without the rows by epoch, which are in history.json. */
+/** The report, with the number of epochs beside the rows of its history. */
 function outcomeJson({ report, model }: JobResult, files: readonly string[]): string {
-  const { rows, ...history } = report.history
+  const { history } = report
   const sparsity = model?.sparsity ?? null
-  return asJson({ ...report, history: { ...history, epochs: rows.length }, sparsity, files })
+  return asJson({ ...report, history: { ...history, epochs: history.rows.length }, sparsity, files })
 }

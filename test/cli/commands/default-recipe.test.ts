@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { differences } from '../../../tools/kill/operations.mjs'
-import type { RunReport } from '../../../src/index.js'
+import { overfittingOnset, type RunReport } from '../../../src/index.js'
+import { renderReport } from '../../../src/report/index.js'
 
 const main = fileURLToPath(new URL('../../../dist/node/cli/main.js', import.meta.url))
 const iris = fileURLToPath(new URL('../../../datasets/iris.csv', import.meta.url))
@@ -58,6 +59,10 @@ describe('train without a recipe', () => {
       scores: { outOfFold: { rows: 274 } },
     })
     expect(report.intervals?.coverage).toBeGreaterThan(0.7)
+    // What it printed is what programs take: a history, and the report of a run.
+    expect(report.history).toMatchObject({ epochs: 8, rows: { length: 8 } })
+    expect(overfittingOnset(report.history)).toEqual(report.overfittingOnset)
+    expect(renderReport(report)).toContain('</html>')
     const predicted = wellfit(['predict', out, penguins, '--interval', '0.9', '--explain', '--quiet'])
     expect(predicted.out.split('\n')[0]).toMatch(/^prediction,lower,upper,effect /)
     expect(wellfit(['evaluate', out, penguins, '--resamples', '0']).out).toContain('RMSE')
