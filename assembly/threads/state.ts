@@ -23,10 +23,6 @@ export function setWorker(index: i32, ofGeneration: i32): void {
   generation = ofGeneration
 }
 
-export function setGeneration(ofGeneration: i32): void {
-  generation = ofGeneration
-}
-
 /** Begins or ends a run: `count` threads, which have all passed barrier `lastPhase`. */
 export function setTeam(count: i32, lastPhase: i32): void {
   threadCount = count

@@ -11,7 +11,7 @@ import {
   CONTROL_SESSION,
 } from '../layout'
 import { barrier, configureWaiting, publish, sleep, SPINS } from './barrier'
-import { control, generation, phase, setControl, setGeneration, setTeam, setWorker, threadIndex } from './state'
+import { control, generation, phase, setControl, setTeam, setWorker, threadIndex } from './state'
 
 /** Makes this instance thread 0 of the control block at `address`; it waits at most `milliseconds` for a worker. */
 export function initializeThreads(address: usize, mayWait: bool, milliseconds: i32): void {
@@ -23,7 +23,6 @@ export function initializeThreads(address: usize, mayWait: bool, milliseconds: i
 export function start(count: i32, session: usize, from: i32, steps: i32): void {
   if (count == 1) return
   setTeam(count, atomic.load<i32>(control + CONTROL_PHASE))
-  setGeneration(atomic.load<i32>(control + CONTROL_GENERATION))
   store<u32>(control, session, CONTROL_SESSION)
   store<i32>(control, from, CONTROL_FROM)
   store<i32>(control, steps, CONTROL_COUNT)

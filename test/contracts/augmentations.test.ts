@@ -55,6 +55,16 @@ describe.each(precisions)('augmentations in %s', (precision) => {
     })
   })
 
+  it('noise is the only change of a row, whatever numbers its σ are: they lie in memory behind what is applied', async () => {
+    // Read as an augmentation, they would be a mask of every value: kind 8, probability 1, rate 1.
+    const mask = [8, 1, 0, 0, 0, 1, 0]
+    const sigma = Array.from({ length: features }, (_, i) => mask[i] ?? 0)
+    const augment: Augmentation[] = [{ kind: 'noise', sigma }]
+    const [{ x } = { x: new Float64Array() }] = await augmented({ ...common, augment })
+    const isSilent = (_: unknown, i: number): boolean => sigma[i % features] === 0
+    expect([...x].filter(isSilent)).toEqual([...pixels[precision]].filter(isSilent))
+  })
+
   it.each(augmentationCases)('$name changes most rows, and anew for every epoch, seed and row', async ({ augment }) => {
     // Rows of the same pixels: what differs is what the row number did.
     const x = Float32Array.from({ length: rows * features }, (_, i) => pixels.f32[i % features] ?? 0)

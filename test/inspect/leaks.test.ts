@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { inspectParts, splitTable, type Table } from '../../src/index.js'
 import type { DataFinding } from '../../src/result/index.js'
+import { numberColumn } from '../../src/inspect/frame/frame.js'
+import { leaveOneOutFinding } from '../../src/inspect/leakage/leave-one-out.js'
 import { groupsOf, smoothing, unsmoothed } from '../../src/inspect/leakage/value-groups.js'
 import { healthy, normalFrom, numbers, texts, uniformFrom, valueAt } from './samples.js'
 
@@ -128,6 +130,22 @@ describe('leave-one-out encoding', () => {
       expect(told(found)).toEqual(['problem shop mean'])
       expect(found[0]?.message).toContain('leave-one-out encoding')
     }
+  })
+
+  it('of a regression is looked for in categories of up to 200 rows, and up to a million divided by the rows', () => {
+    const found = ([categories, size]: readonly [number, number]): boolean => {
+      const next = normalFrom(size)
+      const y = Float64Array.from({ length: categories * size }, next)
+      const sums = Float64Array.from({ length: categories }, (_, category) => {
+        const own = y.subarray(category * size, (category + 1) * size)
+        // Categories differ in their targets.
+        own.forEach((value, i) => (own[i] = value + (2 * category) / categories))
+        return own.reduce((sum, value) => sum + value, 0)
+      })
+      const x = y.map((value, row) => ((sums[Math.floor(row / size)] ?? 0) - value) / (size - 1))
+      return leaveOneOutFinding(numberColumn('mean', x), numberColumn('y', y), ['train']) !== null
+    }
+    expect(([[20, 200], [20, 201], [60, 129], [60, 130]] as const).map(found)).toEqual([true, false, true, false]) // prettier-ignore
   })
 
   it('of other rows, which reveals nothing, is none', async () => {

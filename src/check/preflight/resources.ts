@@ -79,10 +79,12 @@ interface Slice {
 class Clock {
   readonly #began = performance.now()
   readonly #epochs: number[] = []
-  readonly #slices: Slice[] = [{ step: 0, time: this.#began }]
+  #last: Slice = { step: 0, time: this.#began }
+  readonly #slices: Slice[] = [this.#last]
 
   tick(step: number): void {
-    this.#slices.push({ step, time: performance.now() })
+    this.#last = { step, time: performance.now() }
+    this.#slices.push(this.#last)
   }
 
   /** Whether the time per step is known well enough for a run of that many steps. */
@@ -130,10 +132,6 @@ class Clock {
 
   get #from(): Slice {
     return this.#slices[this.#warmUp] ?? this.#last
-  }
-
-  get #last(): Slice {
-    return this.#slices.at(-1) ?? { step: 0, time: this.#began }
   }
 }
 

@@ -37,7 +37,7 @@ export class BlockProgram {
   block = 0
   first = 0
   rows = 0
-  /** Sum of the weights of its rows, and their mean loss; NaN where a value is not finite. */
+  /** Sum of the weights of its rows, and their mean loss: NaN where a value is not finite, whatever the weight then is. */
   weight = 0
   loss = 0
 
@@ -152,6 +152,5 @@ export class BlockProgram {
     const flags = layout.BATCH_SUSPENDS | (isFirst ? 0 : layout.BATCH_RESUMES)
     if (runPart(run, code, this.#callbacks[part] ?? [], step, flags)) return
     this.loss = NaN
-    this.weight = this.rows
   }
 }

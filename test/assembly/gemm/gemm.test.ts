@@ -102,12 +102,12 @@ function bench(precision: 'f32' | 'f64') {
     return address
   }
 
-  function run(input: Case, { a, b, c, bias, lda, ldb, ldc }: Operands): Real {
+  function run(input: Case, { a, b, c, bias, lda, ldb, ldc }: Operands, scratch = workspace): Real {
     const { transposeA, transposeB, m, n, k, accumulate = false, withBias = false } = input
     const shift = input.gap ? 1 : 0
     const [aAt, bAt, cAt] = [place(a, room.a, shift), place(b, room.b, shift), place(c, room.c, shift)]
     const biasAt = withBias ? place(bias, room.bias, shift) : 0
-    gemm(transposeA, transposeB, m, n, k, aAt, lda, bAt, ldb, cAt, ldc, accumulate, biasAt, workspace, 0)
+    gemm(transposeA, transposeB, m, n, k, aAt, lda, bAt, ldb, cAt, ldc, accumulate, biasAt, scratch, 0)
     return wasm.view(cAt, c.length)
   }
 
@@ -278,5 +278,17 @@ describe.each(precisions)('gemm in %s', (precision) => {
     expect([...wasm.view(end, 2)]).toEqual([42, 42])
     expect(wasm.view(room.a, given.a.length).every((value, at) => value === given.a[at])).toBe(true)
     expect(wasm.view(room.b, given.b.length).every((value, at) => value === given.b[at])).toBe(true)
+  })
+
+  test('it writes to the workspace of this call, and not to that of the one before', () => {
+    const input: Case = { transposeA: false, transposeB: true, m: 70, n: 530, k: 300 }
+    const given = operands(input, round)
+    run(input, given)
+    const other = wasm.allocate(workspaceBytes)
+    const bytesAt = (address: number) => new Uint8Array(wasm.memory.buffer, address, workspaceBytes)
+    for (const address of [workspace, other]) bytesAt(address).fill(7)
+    run(input, given, other)
+    expect(bytesAt(workspace).every((byte) => byte === 7)).toBe(true)
+    expect(bytesAt(other).some((byte) => byte !== 7)).toBe(true)
   })
 })

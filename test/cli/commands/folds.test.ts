@@ -106,9 +106,9 @@ describe('a run without a flag', () => {
 describe('folds that run by themselves', () => {
   const history = (reason: string, seconds: number) => ({ stop: { reason }, rows: [{ seconds }] }) as unknown as History
   const open = { state: 'inconclusive', measure: 'error' } as Diagnosis
-  const after = async (more: Partial<RunSoFar>): Promise<readonly string[]> => {
+  const after = async (more: Partial<RunSoFar>, ...args: string[]): Promise<readonly string[]> => {
     const said: string[] = []
-    const job = await jobOf('species', never, said, ['--epochs', '2'])
+    const job = await jobOf('species', never, said, ['--epochs', '2', ...args])
     const so = { history: history('epochs', 0.01), diagnosis: open, threshold: null, seconds: 0.1, ...more }
     return [...(await foldsAfter(job, prepare(job), so)).warnings, ...said]
   }
@@ -117,6 +117,16 @@ describe('folds that run by themselves', () => {
     expect((await after({})).join(' ').replace(/\s+/g, ' ')).toContain('for 10 s at most')
     expect((await after({ seconds: 2 })).join(' ').replace(/\s+/g, ' ')).toContain('for 20 s at most')
     expect((await after({ seconds: 500 })).join(' ').replace(/\s+/g, ' ')).toContain('for 60 s at most')
+  })
+
+  it('have twenty times the time of the training where they are asked for, at least a minute, or what --folds-seconds says', async () => {
+    const limitOf = async (seconds: number, ...args: string[]): Promise<string> => {
+      const said = await after({ history: history('epochs', seconds) }, '--folds', '2', ...args)
+      return /for (.*) at most/.exec(said.join(' ').replace(/\s+/g, ' '))?.[1] ?? ''
+    }
+    expect(await limitOf(2)).toBe('60 s')
+    expect(await limitOf(4)).toBe('80 s')
+    expect(await limitOf(4, '--folds-seconds', '30')).toBe('30 s')
   })
 
   it('do not begin where ten trainings would take longer, and say so', async () => {

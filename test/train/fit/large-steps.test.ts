@@ -67,6 +67,19 @@ describe.each([
     expect([...net.parameters]).toEqual([...parameters])
   })
 
+  // As many weights as are compared at a time, four vectors: one vector of them is of one input.
+  it.each([0, 1, 2, 3])('is not taken where input %i of four alone makes it so', async (large) => {
+    const units = precision === 'f32' ? 4 : 2
+    const x = [Array.from({ length: 4 }, (_, i) => (i === large ? largest / 8 : 1))]
+    const parameters = new Float64Array(4 * units + units)
+    using net = await network({ inputs: 4, layers: [{ units }], loss: 'meanSquaredError', parameters, precision })
+    const data = dataset({ x, y: [Array.from({ length: units }, () => 16)], task: 'regression' })
+    const optimizer = { kind: 'sgd', learningRate: 1e-320 } as const
+    const { stop } = await net.fit(data, { epochs: 1, batchSize: 1, optimizer })
+    expect(stop).toMatchObject({ reason: 'diverged', step: 0 })
+    expect([...net.parameters]).toEqual([...parameters])
+  })
+
   it('is not taken where a factor of the learning rate makes it so', async () => {
     // The gradient is 2·(w + b) of a pull by 1: small, so that only rate × factor is large.
     const options = { l2: 1, optimizer: { kind: 'sgd', learningRate: Math.sqrt(largest) } } as const

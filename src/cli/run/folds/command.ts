@@ -66,7 +66,6 @@ export async function runOnFolds({ name, paths, flags, own, use }: FoldsCommand)
     if (out === undefined) return await start()
     return await withDirectory(out, flags.has('overwrite') ? 'anything' : 'nothing', `wellfit ${name}`, start)
   } finally {
-    progress.end()
     interrupt.done()
   }
 }

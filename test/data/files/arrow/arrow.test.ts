@@ -48,6 +48,21 @@ function valuesOf({ columns }: Table, name: string): unknown[] {
 }
 
 describe.each(['file', 'stream'] as const)('an Arrow %s', (format) => {
+  it('may have a buffer of no bytes for texts that are all empty', async () => {
+    const bytes = arrowOf({ t: ['', null, ''] }, { t: utf8() }, { format })
+    const view = new DataView(bytes.buffer)
+    // Flechette pads the buffer to 8 bytes: the third of the batch, behind 8 bytes of validity and 16 of offsets.
+    const places = Array.from({ length: Math.floor(bytes.length / 8) - 1 }, (_, i) => 8 * i)
+    const at = places.filter(
+      (place) => view.getBigInt64(place, true) === 24n && view.getBigInt64(place + 8, true) === 8n,
+    )
+    expect(at).toHaveLength(1)
+    view.setBigInt64((at[0] ?? 0) + 8, 0n, true)
+    const table = await readArrow(bytes)
+    expect(table.rows).toBe(3)
+    expect(valuesOf(table, 't').map((text) => text ?? '')).toEqual(['', '', ''])
+  })
+
   it.each([
     ['int8', int8(), [-128, null, 127]],
     ['int16', int16(), [-32768, null, 32767]],

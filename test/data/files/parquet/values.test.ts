@@ -10,6 +10,7 @@ import { fileFault } from '../../../../src/data/files/parquet/fault.js'
 import type { Values } from '../../../../src/data/files/parquet/meaning.js'
 import { readParquet } from '../../../../src/data/files/parquet/parquet.js'
 import { chunkValues } from '../../../../src/data/files/parquet/values.js'
+import { expectRejection } from '../../../support/errors.js'
 
 const element: SchemaElement = { name: 'x', type: 'DOUBLE', repetition_type: 'OPTIONAL' }
 const root: SchemaElement = { name: 'root', num_children: 1, repetition_type: 'REQUIRED' }
@@ -115,6 +116,47 @@ describe('chunkValues', () => {
     )
     const [values] = await valuesOf(stored, ROWS)
     expect(values).toBeInstanceOf(Float64Array)
+  })
+})
+
+describe('indices into a dictionary', () => {
+  /** A dictionary of two numbers, and a page of indices of so many bits that all are 1. */
+  function indices(width: number): ArrayBuffer {
+    const writer = new ByteWriter()
+    const dictionary = new Uint8Array(Float64Array.of(0.5, 1.5).buffer)
+    writePageHeader(writer, {
+      type: 'DICTIONARY_PAGE',
+      uncompressed_page_size: dictionary.length,
+      compressed_page_size: dictionary.length,
+      dictionary_page_header: { num_values: 2, encoding: 'PLAIN' },
+    })
+    writer.appendBytes(dictionary)
+    const run = [2 * ROWS, 1, ...new Array<number>(Math.ceil(width / 8) - 1).fill(0)]
+    const stored = Uint8Array.of(16, 1, width, ...run)
+    writePageHeader(writer, {
+      type: 'DATA_PAGE_V2',
+      uncompressed_page_size: stored.length,
+      compressed_page_size: stored.length,
+      data_page_header_v2: {
+        num_values: ROWS,
+        num_nulls: 0,
+        num_rows: ROWS,
+        encoding: 'RLE_DICTIONARY',
+        definition_levels_byte_length: 2,
+        repetition_levels_byte_length: 0,
+        is_compressed: false,
+      },
+    })
+    writer.appendBytes(stored)
+    return writer.getBuffer()
+  }
+
+  it('have up to 32 bits; more are damage, though their bytes are there', async () => {
+    for (const width of [1, 8, 31, 32]) {
+      const pages = await valuesOf(indices(width), ROWS)
+      expect(pages.flatMap((values) => [...values])).toEqual(new Array(ROWS).fill(1.5))
+    }
+    await expectRejection(valuesOf(indices(33), ROWS), { code: 'INVALID_DATA' }, 'indices of 33 bits')
   })
 })
 
