@@ -10,16 +10,21 @@ import { chromiumArguments, findChromium } from '../../tools/chromium.mjs'
 
 const configFile = fileURLToPath(new URL('../../playground/vite.config.ts', import.meta.url))
 
-/** Counts the pictures of the screen, and those of them for which a canvas was drawn. */
+/** While a network trains, counts the pictures of the screen, and those of them for which a canvas was drawn, and their time. */
 const counter = `
-  window.pictures = { all: 0, drawn: 0 }
+  window.pictures = { all: 0, drawn: 0, milliseconds: 0 }
   let isDrawn = false
+  let last = performance.now()
   const put = CanvasRenderingContext2D.prototype.putImageData
   CanvasRenderingContext2D.prototype.putImageData = function (...given) { isDrawn = true; return put.apply(this, given) }
-  const count = () => {
-    window.pictures.all++
-    if (isDrawn) window.pictures.drawn++
+  const count = (now) => {
+    if (document.querySelector('.dot.training') !== null) {
+      window.pictures.all++
+      if (isDrawn) window.pictures.drawn++
+      window.pictures.milliseconds += now - last
+    }
     isDrawn = false
+    last = now
     requestAnimationFrame(count)
   }
   requestAnimationFrame(count)`
@@ -88,22 +93,21 @@ export class PlaygroundPage {
     return page
   }
 
-  /** Pictures a second while a network trains. */
+  /** Pictures a second while a network trains, for so many seconds or to its end. */
   async rate(fragment: string, speed: string, seconds: number): Promise<Rate> {
     const page = await this.#visit(`${fragment}&epochs=5000`, speed)
+    const spent = processorSeconds()
     await page.getByRole('button', { name: 'Train', exact: true }).click()
-    await page.waitForSelector('.dot.training')
-    const sample = (): Promise<[number, number, number]> =>
-      page.evaluate('[pictures.all, pictures.drawn, performance.now()]')
-    await page.waitForTimeout(500)
-    const [before, spent] = [await sample(), processorSeconds()]
-    await page.waitForTimeout(seconds * 1000)
-    const [after, spentAfter] = [await sample(), processorSeconds()]
+    await page.waitForSelector('.dot.finished', { timeout: seconds * 1000 }).catch(() => null)
+    const spentAfter = processorSeconds()
+    const { all, drawn, milliseconds } = (await page.evaluate('pictures')) as Record<
+      'all' | 'drawn' | 'milliseconds',
+      number
+    >
     await page.context().close()
-    const passed = (after[2] - before[2]) / 1000
-    const drawn = after[1] - before[1]
+    const passed = milliseconds / 1000
     const processor = spent === null || spentAfter === null ? null : (1000 * (spentAfter - spent)) / Math.max(1, drawn)
-    return { all: (after[0] - before[0]) / passed, drawn: drawn / passed, processor }
+    return { all: all / passed, drawn: drawn / passed, processor }
   }
 
   /** Milliseconds of the main thread's own time in its longest task while a network trains to the end. */

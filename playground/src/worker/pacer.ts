@@ -70,7 +70,8 @@ export class Pacer {
   /** A frame was sent. */
   sent(): void {
     this.#inFlight++
-    this.#lastFrame = performance.now()
+    // A frame that was late does not make the next one late: epochs at the screen's pace end some milliseconds early or late.
+    this.#lastFrame = Math.max(performance.now() - FRAME / 2, this.#lastFrame + FRAME)
   }
 
   /** The page has begun to draw so many frames. */

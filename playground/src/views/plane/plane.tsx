@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals'
-import { useEffect, useRef } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import { tickText } from '../../charts/axis.ts'
 import type { Bench } from '../../state/store.ts'
 import { GRID } from '../../worker/messages.ts'
@@ -21,7 +21,8 @@ export function PlaneView({ bench }: { readonly bench: Bench }) {
   const opened = bench.opened.value
   const frame = bench.frame.value
   const [parts, dark] = [shown.value, isDark.value]
-  useEffect(() => {
+  // At once: an effect would be drawn with the screen's next picture.
+  useLayoutEffect(() => {
     if (field.current !== null && frame !== null) paintGrid(field.current, frame.grid, GRID, dark)
   }, [frame, dark])
   useEffect(() => {
