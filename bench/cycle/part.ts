@@ -19,6 +19,7 @@ import { readCsv } from '../../dist/src/data/csv/index.js'
 import { processorTime } from '../lib/measure.ts'
 import { labels, values } from '../lib/random.ts'
 import { networkOf, trainSteps } from '../lib/training.ts'
+import { csvTable } from './table.ts'
 
 /** Processor time in milliseconds. */
 interface Pair {
@@ -33,28 +34,6 @@ async function timed<T>(work: () => T | Promise<T>): Promise<{ result: T; millis
   const before = processorTime()
   const result = await work()
   return { result, milliseconds: processorTime() - before }
-}
-
-/** A CSV of uniform, skewed and whole numbers in turn, a category, and a class that depends on some of the numbers. */
-function csvFile(): Blob {
-  // All columns from one stream: streams of several seeds are linear in each other, and rows would have near ones as in no table.
-  const columns = features - 1
-  const flat = values(rows * columns, 1)
-  const noise = values(rows, 1000)
-  const cell = (value: number, j: number): string =>
-    j % 3 === 2 ? String(Math.floor(100 * (value + 0.5))) : (j % 3 === 1 ? Math.exp(6 * value) : value).toFixed(4)
-  const chunks = [`${Array.from({ length: columns }, (_, j) => `x${j}`).join(',')},colour,y\n`]
-  for (let from = 0; from < rows; from += 1000) {
-    const lines = []
-    for (let row = from; row < Math.min(rows, from + 1000); row++) {
-      const own = flat.subarray(row * columns, (row + 1) * columns)
-      const isYes = (own[0] ?? 0) - (own[3] ?? 0) + (noise[row] ?? 0) > 0
-      const cells = Array.from(own, cell)
-      lines.push(`${cells.join(',')},${['red', 'green', 'blue', 'black'][row % 4]},${isYes ? 'yes' : 'no'}\n`)
-    }
-    chunks.push(lines.join(''))
-  }
-  return new Blob(chunks)
 }
 
 function rowsOf(): { x: number[][]; y: string[] } {
@@ -106,7 +85,7 @@ const fitShapes: Readonly<
 
 const parts: Readonly<Record<string, () => Promise<Pair>>> = {
   async findings() {
-    const file = csvFile()
+    const file = csvTable(rows, features)
     const reading = await timed(() => readCsv(file))
     const { summary: _, ...split } = splitTable(reading.result, { target: 'y', task: 'classification', seed: 0 })
     const found = await timed(() => inspectParts({ ...split }, { target: 'y' }))
@@ -139,7 +118,7 @@ const parts: Readonly<Record<string, () => Promise<Pair>>> = {
     return { own: own.milliseconds, other: other.milliseconds }
   },
   async read() {
-    const file = csvFile()
+    const file = csvTable(rows, features)
     const text = await file.text()
     const other = await timed(() => splitAndConvert(text))
     const own = await timed(() => readCsv(file))

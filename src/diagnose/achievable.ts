@@ -70,7 +70,7 @@ function ofClasses(data: Dataset): AchievableEstimate {
   if (data.targets.kind !== 'classes') return ofValues(data)
   const { labels, classes } = data.targets
   const near = nearestRows(data, Math.max(...VOTERS))
-  const errors = VOTERS.filter((k) => k <= near.count).map((k) => voteError(labels, near, k, data.rows))
+  const errors = voteErrors(labels, near, data.rows)
   const { high } = errorRate(Math.min(...errors), data.rows).interval
   const unlike = differencesOf(near, data.rows, RANKS, (row, other) => (labels[row] === labels[other] ? 0 : 1))
   const { estimate: limit, standardError } = differenceAtZero(unlike, 1)
@@ -99,20 +99,29 @@ function estimate(task: AchievableEstimate['task'], given: number, ends: Interva
   return { task, value, interval, rows, message }
 }
 
-/** The fraction of the rows that a vote of their k neighbours misclassifies; the nearer one breaks ties. */
-function voteError(labels: Int32Array, { count, rows: near }: Neighbours, k: number, rows: number): number {
-  let wrong = 0
+/** The fractions of the rows that votes of their 1, 3, … neighbours misclassify; the nearer class breaks ties. */
+function voteErrors(labels: Int32Array, { count, rows: near }: Neighbours, rows: number): number[] {
+  const voters = VOTERS.filter((k) => k <= count)
+  const wrong = voters.map(() => 0)
   for (let row = 0; row < rows; row++) {
+    // Classes in the order of their nearest row.
     const votes = new Map<number, number>()
-    for (let i = 0; i < k; i++) {
-      const label = labels[near[row * count + i] ?? 0] ?? 0
-      votes.set(label, (votes.get(label) ?? 0) + 1)
+    let from = 0
+    for (const [i, k] of voters.entries()) {
+      for (; from < k; from++) {
+        const label = labels[near[row * count + from] ?? 0] ?? 0
+        votes.set(label, (votes.get(label) ?? 0) + 1)
+      }
+      if (winnerOf(votes) !== labels[row]) wrong[i] = (wrong[i] ?? 0) + 1
     }
-    let [winner, most] = [-1, 0]
-    for (const [label, number] of votes) if (number > most) [winner, most] = [label, number]
-    if (winner !== labels[row]) wrong++
   }
-  return wrong / rows
+  return wrong.map((number) => number / rows)
+}
+
+function winnerOf(votes: ReadonlyMap<number, number>): number {
+  let [winner, most] = [-1, 0]
+  for (const [label, number] of votes) if (number > most) [winner, most] = [label, number]
+  return winner
 }
 
 function coverHart(error: number, classes: number): number {

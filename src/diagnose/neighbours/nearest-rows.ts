@@ -1,5 +1,6 @@
 import type { Dataset } from '../../data/dataset/types.js'
-import { rowProducts } from './pair-products.js'
+import { Candidates } from './candidates.js'
+import { eachPairOfTiles, tileRows } from './pair-products.js'
 
 /** For each row the nearest other rows, nearest first, with their squared distances. */
 export interface Neighbours {
@@ -20,88 +21,77 @@ export interface Neighbours {
  * @param asked How many, if there are that many.
  */
 export function nearestRows(data: Dataset, asked: number): Neighbours {
-  const { x, features, rows } = data
-  const products = rowProducts(x, rows, features)
-  const squares = squaredNorms(x, rows, features)
+  const { rows } = data
   const count = Math.min(asked, rows - 1)
   const found = { count, rows: new Int32Array(rows * count), distances: new Float64Array(rows * count).fill(Infinity) }
-  const bound = errorBound(squares, features)
-  const [estimates, nearest] = [new Float64Array(rows), new Float64Array(count)]
-  const indices = new Int32Array(rows)
-  let block: Float32Array = new Float32Array()
+  const candidates = nearCandidates(data, count)
   for (let row = 0; row < rows; row++) {
-    const within = row % products.rows
-    if (within === 0) block = products.from(row)
-    estimateDistances(block.subarray(within * products.width), squares, row, estimates)
-    const limit = largestOfSmallest(estimates, nearest) + 2 * bound
-    const candidates = indicesUpTo(estimates, limit, indices)
-    for (let i = 0; i < candidates; i++) {
-      const other = indices[i] ?? 0
-      if (other !== row) compare(data, found, row, other)
-    }
+    const others = candidates?.of(row) ?? null
+    if (others === null) for (let other = 0; other < rows; other++) compare(data, found, row, other)
+    else for (let i = 0; i < others.length; i++) compare(data, found, row, others[i] ?? 0)
   }
   return found
 }
 
-/** ‖a‖² of each row, rounded to f32 as the products are. */
-function squaredNorms(x: ArrayLike<number>, rows: number, features: number): Float64Array {
-  return Float64Array.from({ length: rows }, (_, row) => {
-    let sum = 0
-    for (let i = row * features; i < (row + 1) * features; i++) sum += (x[i] ?? 0) ** 2
-    return Math.fround(sum)
+/** The rows that may be among the nearest of each; `null` where the products overflow and exclude none. */
+function nearCandidates({ x, features, rows }: Dataset, count: number): Candidates | null {
+  const squares = squaredNorms(x, rows, features)
+  const bound = errorBound(squares, features)
+  if (!Number.isFinite(bound)) return null
+  const candidates = new Candidates(rows + tileRows, count, bound)
+  const { limits } = candidates
+  const offer = (row: number, other: number, estimate: number): void => {
+    if (other <= row || other >= rows) return
+    if (estimate <= (limits[row] ?? 0)) candidates.add(row, other, estimate)
+    if (estimate <= (limits[other] ?? 0)) candidates.add(other, row, estimate)
+  }
+  eachPairOfTiles(x, rows, features, (products, first, next) => {
+    const square0 = squares[next] ?? 0
+    const square1 = squares[next + 1] ?? 0
+    const square2 = squares[next + 2] ?? 0
+    const limit0 = limits[next] ?? 0
+    const limit1 = limits[next + 1] ?? 0
+    const limit2 = limits[next + 2] ?? 0
+    for (let row = first, at = 0; at < 9; row++, at += 3) {
+      const square = squares[row] ?? 0
+      const limit = limits[row] ?? 0
+      const estimate0 = square + square0 - 2 * (products[at] ?? 0)
+      const estimate1 = square + square1 - 2 * (products[at + 1] ?? 0)
+      const estimate2 = square + square2 - 2 * (products[at + 2] ?? 0)
+      if (estimate0 <= limit || estimate0 <= limit0) offer(row, next, estimate0)
+      if (estimate1 <= limit || estimate1 <= limit1) offer(row, next + 1, estimate1)
+      if (estimate2 <= limit || estimate2 <= limit2) offer(row, next + 2, estimate2)
+    }
   })
+  return candidates
 }
 
-/** Above this, f32 may overflow. */
-const LARGEST_SQUARE = 2 ** 120
-/** Rounding error of four values of f32 in units of the largest, doubled. */
-const ROUNDING = 8 * 2 ** -24
-/** The same for values so small that f32 loses their digits. */
-const SMALLEST = 2 ** -140
+function squaredNorms(x: ArrayLike<number>, rows: number, features: number): Float64Array {
+  // Zeros for the rows that fill the last tile: an index beyond the end would be slow.
+  const squares = new Float64Array(rows + tileRows)
+  for (let row = 0; row < rows; row++) {
+    let sum = 0
+    for (let i = row * features; i < (row + 1) * features; i++) sum += (x[i] ?? 0) ** 2
+    squares[row] = sum
+  }
+  return squares
+}
+
+/** For squares so small that f64 loses their digits. */
+const SMALLEST = 2 ** -1060
 
 /**
- * How far an estimate may be from the sum of squared differences. A sum of d products in f64 has an error of at most
- * d·eps·Σ|aᵢbᵢ| ≤ d·eps·(‖a‖² + ‖b‖²)/2 (Higham, Accuracy and Stability, 3.1); four such sums, doubled. `Infinity`, so that
- * no row is excluded, where f32 overflows.
+ * How far an estimate may be from the sum of squared differences, for squared norms up to L. With the unit round-off u = eps/2 a sum
+ * of d products has an error of at most d·u·Σ|aᵢbᵢ| (Higham, Accuracy and Stability, 3.1): the estimate (4d + 12)·u·L, the sum of
+ * squared differences (4d + 8)·u·L; together at most 4·(d + 4)·eps·L, here doubled. Not finite where the squares overflow.
  */
 function errorBound(squares: Float64Array, features: number): number {
   const largest = squares.reduce((most, square) => Math.max(most, square), 0)
-  return largest <= LARGEST_SQUARE ? (ROUNDING + 8 * (features + 4) * Number.EPSILON) * largest + SMALLEST : Infinity
-}
-
-/** ‖a‖² + ‖b‖² − 2·a·b of one row and all others, `Infinity` for the row itself. */
-function estimateDistances(products: Float32Array, squares: Float64Array, row: number, estimates: Float64Array): void {
-  const square = squares[row] ?? 0
-  for (let other = 0; other < estimates.length; other++) {
-    estimates[other] = square + (squares[other] ?? 0) - 2 * (products[other] ?? 0)
-  }
-  estimates[row] = Infinity
-}
-
-/** Writes the indices of values that are not above the limit, NaN among them, and returns their number. */
-function indicesUpTo(values: Float64Array, limit: number, indices: Int32Array): number {
-  let found = 0
-  for (let i = 0; i < values.length; i++) if (!((values[i] ?? 0) > limit)) indices[found++] = i
-  return found
-}
-
-/** The largest of the `smallest.length` smallest values, which `smallest` receives in ascending order. */
-function largestOfSmallest(values: Float64Array, smallest: Float64Array): number {
-  const last = smallest.length - 1
-  smallest.fill(Infinity)
-  let largest = Infinity
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i] ?? 0
-    if (!(value < largest)) continue
-    let at = last
-    for (; at > 0 && (smallest[at - 1] ?? 0) > value; at--) smallest[at] = smallest[at - 1] ?? 0
-    smallest[at] = value
-    largest = smallest[last] ?? 0
-  }
-  return largest
+  return 8 * (features + 4) * Number.EPSILON * largest + features * SMALLEST
 }
 
 function compare({ x, features }: Dataset, found: Neighbours, row: number, other: number): void {
+  if (other === row) return
   const farthest = found.distances[(row + 1) * found.count - 1] ?? 0
   let distance = 0
   for (let j = 0; j < features && distance < farthest; j++) {

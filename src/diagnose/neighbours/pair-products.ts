@@ -1,42 +1,36 @@
 /** Rows that are multiplied at a time: 3 × 3 sums and their six factors fit into sixteen registers. */
 const TILE = 3
-/** Tiles of rows that stay in the cache while all others pass by. */
+/** Tiles of rows that stay in the cache while the later ones pass by. */
 const BLOCK = 8
 
-/** Products of a block of rows with all rows. */
-export interface RowProducts {
-  /** Values in a row of a block: the last tile may reach beyond the last row of the data. */
-  readonly width: number
-  /** Rows of a block. */
-  readonly rows: number
-  /** [rows, width]: the products of the rows from `first` on, a multiple of `rows`; overwritten by the next call. */
-  readonly from: (first: number) => Float32Array
-}
+/** Takes the products of `rows` rows from `first` on with as many from `other` on, row-major; in later calls the array holds others. */
+export type TakeProducts = (products: Float64Array, first: number, other: number) => void
 
 /**
- * Dot products of rows with all rows, summed in f64 and rounded to f32; computed for tiles of 3 × 3 rows, a block of rows at a
- * time, so that memory grows with the rows, not with their square.
+ * Dot products of all pairs of rows, each pair once, in tiles of 3 × 3 rows. Rows beyond the last are zeros.
+ *
+ * The tiles of a row come in such an order that its partners ascend, whether they come as the first or as the other row.
  *
  * @param x [rows, features], row-major.
  */
-export function rowProducts(x: ArrayLike<number>, rows: number, features: number): RowProducts {
+export function eachPairOfTiles(x: ArrayLike<number>, rows: number, features: number, take: TakeProducts): void {
   const tiles = Math.ceil(rows / TILE)
   const packed = packTiles(x, rows, features, tiles)
-  const width = tiles * TILE
   const size = TILE * features
-  const products = new Float32Array(BLOCK * TILE * width)
-  const from = (first: number): Float32Array => {
-    const start = first / TILE
+  const products = new Float64Array(TILE * TILE)
+  for (let start = 0; start < tiles; start += BLOCK) {
     const end = Math.min(tiles, start + BLOCK)
-    for (let b = 0; b < tiles; b++) {
-      for (let a = start; a < end; a++) {
-        multiplyTile(packed, a * size, b * size, size, products, TILE * (a - start), TILE * b, width)
+    for (let b = start; b < tiles; b++) {
+      for (let a = start; a < Math.min(end, b + 1); a++) {
+        multiplyTile(packed, a * size, b * size, size, products)
+        take(products, a * TILE, b * TILE)
       }
     }
-    return products
   }
-  return { width, rows: BLOCK * TILE, from }
 }
+
+/** The rows of a tile. */
+export const tileRows: number = TILE
 
 /** The rows as [tiles, features, 3], so that the values of a feature lie side by side. */
 function packTiles(x: ArrayLike<number>, rows: number, features: number, tiles: number): Float64Array {
@@ -49,16 +43,7 @@ function packTiles(x: ArrayLike<number>, rows: number, features: number, tiles: 
 }
 
 /** Adds up in local variables: elements of an array would be stored in each step. */
-function multiplyTile(
-  packed: Float64Array,
-  a: number,
-  b: number,
-  size: number,
-  products: Float32Array,
-  row: number,
-  column: number,
-  width: number,
-): void {
+function multiplyTile(packed: Float64Array, a: number, b: number, size: number, products: Float64Array): void {
   let s00 = 0
   let s01 = 0
   let s02 = 0
@@ -85,14 +70,13 @@ function multiplyTile(
     s21 += a2 * b1
     s22 += a2 * b2
   }
-  const at = row * width + column
-  products[at] = s00
-  products[at + 1] = s01
-  products[at + 2] = s02
-  products[at + width] = s10
-  products[at + width + 1] = s11
-  products[at + width + 2] = s12
-  products[at + 2 * width] = s20
-  products[at + 2 * width + 1] = s21
-  products[at + 2 * width + 2] = s22
+  products[0] = s00
+  products[1] = s01
+  products[2] = s02
+  products[3] = s10
+  products[4] = s11
+  products[5] = s12
+  products[6] = s20
+  products[7] = s21
+  products[8] = s22
 }

@@ -1,3 +1,4 @@
+import { nthSmallest } from '../../statistics/nth-smallest.js'
 import type { Reals } from '../../../tensor/reals.js'
 import { datePartsOf } from '../../dates/date-parts.js'
 import { type DatePart, describeDateParts } from '../../dates/part-names.js'
@@ -102,33 +103,12 @@ function imputationNote(median: number, missing: number, rows: number): string {
 /** The median; reorders the values. Halves are added, since the sum could overflow. */
 function medianOf(values: Float64Array): number {
   const middle = values.length >> 1
-  const upper = select(values, middle)
+  const upper = nthSmallest(values, middle)
   if (values.length % 2 === 1) return upper
   // The other middle value is the largest of those before the middle, none of which exceeds `upper`.
   let lower = -Infinity
   for (let i = 0; i < middle; i++) lower = Math.max(lower, values[i] ?? NaN)
   return 0.5 * lower + 0.5 * upper
-}
-
-/** Quickselect (Hoare's FIND, 1961): the value at `index` in sorted order, in linear time on average. */
-function select(values: Float64Array, index: number): number {
-  let first = 0
-  let last = values.length - 1
-  while (first < last) {
-    const pivot = values[(first + last) >> 1] ?? NaN
-    let [i, j] = [first, last]
-    while (i <= j) {
-      while ((values[i] ?? NaN) < pivot) i++
-      while ((values[j] ?? NaN) > pivot) j--
-      if (i > j) break
-      const kept = values[i] ?? NaN
-      values[i++] = values[j] ?? NaN
-      values[j--] = kept
-    }
-    if (j < index) first = i
-    if (index < i) last = j
-  }
-  return values[index] ?? NaN
 }
 
 function fitCategory(from: CategoryColumn, { mostCategories, texts }: FitChoices): ColumnFit {
