@@ -3,7 +3,7 @@
  *
  *     npm run bench [-- SECTION …] [--rounds N] [--milliseconds N] [--seed N] [--no-peers] [--tiny] [--out DIR]
  *
- * Sections: kernels, zeros, steps, inference, raw, startup, sizes, growth, memory, data, cycle, playground; all of them by default. Results go to
+ * Sections: kernels, zeros, steps, inference, raw, startup, sizes, growth, memory, data, cycle, commands, playground; all of them by default. Results go to
  * bench/results, one JSON file per section, and from there into docs/measurements/benchmarks.md; with --out to another folder, as JSON
  * and report.md. --tiny only tests that the scripts run.
  */
@@ -61,7 +61,7 @@ async function run(): Promise<void> {
   const asked = sections.filter(({ name }) => positionals.length === 0 || positionals.includes(name))
   for (const section of asked) {
     console.error(`— ${section.title}`)
-    const before = circumstances()
+    const before = circumstances(context.peers)
     const data = await section.measure(context)
     await saveResult(folder, section.name, { circumstances: before, rounds: context.rounds, data })
   }

@@ -2,15 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
+import { nativeEnvironment, pythons } from './blas.ts'
 import type { Answer, Greeting, Request, Work } from './library.ts'
 
 const folder = fileURLToPath(new URL('..', import.meta.url))
-
-/** Environment variables that limit libraries to one thread. */
-export const oneThread = { ...process.env, OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1', MKL_NUM_THREADS: '1' }
-
-/** The Pythons to try: Debian's with its packages, then another one. */
-export const pythons = ['/usr/bin/python3', 'python3']
 
 /** A library in its own process, with one request at a time. */
 export class Client {
@@ -21,9 +16,13 @@ export class Client {
   readonly #child: ChildProcess
   readonly #lines: AsyncIterator<string>
 
-  private constructor(name: string, command: string, args: readonly string[]) {
+  private constructor(name: string, command: string, args: readonly string[], env = process.env) {
     this.name = name
-    this.#child = spawn(command, args, { cwd: folder, env: oneThread, stdio: ['pipe', 'ignore', 'ignore', 'pipe'] })
+    this.#child = spawn(command, args, {
+      cwd: folder,
+      env,
+      stdio: ['pipe', 'ignore', 'ignore', 'pipe'],
+    })
     this.#child.on('error', () => {})
     // The end of a process is detected by the end of its answers.
     this.#child.stdin?.on('error', () => {})
@@ -39,7 +38,7 @@ export class Client {
   static async startPython(name: string): Promise<Client> {
     let client: Client | null = null
     for (const python of pythons) {
-      client = await new Client(name, python, ['libraries/native.py', name]).#greet()
+      client = await new Client(name, python, ['libraries/native.py', name], nativeEnvironment()).#greet()
       if (client.missing === null) break
     }
     return client as Client

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { format } from 'prettier'
+import { commands } from '../sections/commands.ts'
 import { cycle } from '../sections/cycle.ts'
 import { data } from '../sections/data.ts'
 import { growth } from '../sections/growth.ts'
@@ -29,6 +30,7 @@ export const sections: readonly Section[] = [
   memory,
   data,
   cycle,
+  commands,
   playground,
 ]
 
@@ -53,8 +55,9 @@ function readResult(folder: string, name: string): Result | undefined {
 }
 
 function circumstancesIn({ circumstances, rounds }: Result): string {
-  const { date, command, processor, cores, node, load, openblasCoreType } = circumstances
-  const blas = openblasCoreType === null ? '' : `, OPENBLAS_CORETYPE=${openblasCoreType}`
+  const { date, command, processor, cores, node, load, openblasCoreType, openblasKernel } = circumstances
+  const kernel = openblasKernel === undefined || openblasKernel === null ? '' : `, OpenBLAS kernel ${openblasKernel}`
+  const blas = openblasCoreType === null ? kernel : `${kernel}, OPENBLAS_CORETYPE=${openblasCoreType}`
   return `_${date}, ${processor} (${cores} cores, load ${load}), Node ${node}${blas}; ${rounds} rounds; \`${command}\`_`
 }
 

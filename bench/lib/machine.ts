@@ -1,4 +1,5 @@
 import { cpus, loadavg, totalmem } from 'node:os'
+import { blas } from './blas.ts'
 
 /** Machine and date of a measurement. */
 export interface Circumstances {
@@ -13,9 +14,12 @@ export interface Circumstances {
   readonly load: number
   /** Set if an old OpenBLAS is told which processor to assume. */
   readonly openblasCoreType: string | null
+  /** The kernels of OpenBLAS under numpy, `null` without peers or OpenBLAS; missing in results of earlier versions. */
+  readonly openblasKernel?: string | null
 }
 
-export function circumstances(): Circumstances {
+export function circumstances(peers: boolean): Circumstances {
+  const { kernel, coreType } = peers ? blas() : { kernel: null, coreType: null }
   return {
     date: new Date().toISOString().slice(0, 10),
     command: ['npm run bench --', ...process.argv.slice(2)].join(' ').replace(/ --$/, ''),
@@ -25,6 +29,7 @@ export function circumstances(): Circumstances {
     node: process.versions.node,
     system: `${process.platform} ${process.arch}`,
     load: Number((loadavg()[0] ?? 0).toFixed(2)),
-    openblasCoreType: process.env['OPENBLAS_CORETYPE'] ?? null,
+    openblasCoreType: coreType,
+    openblasKernel: kernel,
   }
 }

@@ -100,10 +100,8 @@ export class PlaygroundPage {
     await page.getByRole('button', { name: 'Train', exact: true }).click()
     await page.waitForSelector('.dot.finished', { timeout: seconds * 1000 }).catch(() => null)
     const spentAfter = processorSeconds()
-    const { all, drawn, milliseconds } = (await page.evaluate('pictures')) as Record<
-      'all' | 'drawn' | 'milliseconds',
-      number
-    >
+    const { all, drawn, milliseconds } =
+      await page.evaluate<Record<'all' | 'drawn' | 'milliseconds', number>>('pictures')
     await page.context().close()
     const passed = milliseconds / 1000
     const processor = spent === null || spentAfter === null ? null : (1000 * (spentAfter - spent)) / Math.max(1, drawn)

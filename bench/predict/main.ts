@@ -12,7 +12,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { oneThread } from '../lib/client.ts'
+import { nativeEnvironment } from '../lib/blas.ts'
 import { uniform } from '../lib/random.ts'
 import { pythonOf } from '../public-tables/read.ts'
 
@@ -45,7 +45,7 @@ function table(rows: number, seed: number): string {
 }
 
 function usage(python: string, command: readonly string[]): Usage {
-  const answer = execFileSync(python, [here('usage.py'), ...command], { env: oneThread })
+  const answer = execFileSync(python, [here('usage.py'), ...command], { env: nativeEnvironment() })
   return JSON.parse(answer.toString()) as Usage
 }
 
@@ -71,7 +71,7 @@ try {
   )
   const script = [python, here('native.py')]
   execFileSync(python, [...script.slice(1), 'fit', at('train.csv'), at('model.pickle')], {
-    env: oneThread,
+    env: nativeEnvironment(),
     stdio: 'ignore',
   })
   const predict = (data: string, ...flags: string[]): Usage =>

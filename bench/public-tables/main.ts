@@ -19,7 +19,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { correctedMean } from '../../dist/src/improve/statistics/corrected-interval.js'
 import type { RunReport } from '../../dist/src/index.js'
-import { oneThread } from '../lib/client.ts'
+import { nativeEnvironment } from '../lib/blas.ts'
 import { shuffled, uniform } from '../lib/random.ts'
 import { type PublicFile, pythonOf, readPublic, writePublic } from './read.ts'
 import { PUBLIC_SETS, type PublicSet } from './sets.ts'
@@ -93,7 +93,11 @@ function measure(set: PublicSet, file: PublicFile, python: string, folder: strin
   })
   const { drop = [], dates = [], logTarget = false } = hand
   const job = { path: path('all'), target, task, drop, dates, logTarget, splits }
-  const answer = execFileSync(python, [reference], { input: JSON.stringify(job), env: oneThread, maxBuffer: 2 ** 28 })
+  const answer = execFileSync(python, [reference], {
+    input: JSON.stringify(job),
+    env: nativeEnvironment(),
+    maxBuffer: 2 ** 28,
+  })
   const theirs = Object.entries(JSON.parse(answer.toString()) as Record<string, number[]>)
   const [best = '', scores = []] = theirs.toSorted(([, a], [, b]) => mean(b) - mean(a))[0] ?? []
   const { estimate: difference, interval } = correctedMean(

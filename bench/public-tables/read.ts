@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { pythons } from '../lib/client.ts'
+import { pythons } from '../lib/blas.ts'
 import { writeRData } from '../lib/r-data.ts'
 import type { Source } from './sets.ts'
 

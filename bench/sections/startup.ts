@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { oneThread } from '../lib/client.ts'
+import { nativeEnvironment } from '../lib/blas.ts'
 import { bytes, table } from '../lib/markdown.ts'
 import { shuffled, uniform } from '../lib/random.ts'
 import { rounded } from '../lib/rounds.ts'
@@ -42,7 +42,7 @@ const scripts: Record<string, readonly [command: string, ...args: string[]]> = {
 async function start(name: string): Promise<Start | null> {
   const [command = '', ...args] = scripts[name] ?? []
   const began = performance.now()
-  const child = spawn(command, args, { cwd: folder, env: oneThread, stdio: ['ignore', 'pipe', 'ignore'] })
+  const child = spawn(command, args, { cwd: folder, env: nativeEnvironment(), stdio: ['ignore', 'pipe', 'ignore'] })
   child.on('error', () => {})
   let found: Start | null = null
   for await (const line of createInterface({ input: child.stdout })) {

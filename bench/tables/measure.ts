@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { promisify } from 'node:util'
-import { oneThread } from '../lib/client.ts'
+import { nativeEnvironment } from '../lib/blas.ts'
 import { type Found, type Result, scored } from './methods.ts'
 import type { TableSet } from './sets.ts'
 import { beside, out, PYTHON, type Split, splitOf } from './split.ts'
@@ -61,7 +61,7 @@ export async function measure(set: TableSet, seed: number, recipes: Recipes, oth
   const missing = others.methods.filter(isMissing)
   if (missing.length > 0) {
     const args = [others.script, split.train, split.test, set.task, String(seed), ...missing]
-    const { stdout } = await run(PYTHON, args, { env: oneThread, maxBuffer: 2 ** 30 })
+    const { stdout } = await run(PYTHON, args, { env: nativeEnvironment(), maxBuffer: 2 ** 30 })
     for (const line of stdout.trimEnd().split('\n')) {
       const { method, found } = JSON.parse(line) as { readonly method: string; readonly found: Found | null }
       keep(method, found)
