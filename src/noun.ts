@@ -11,3 +11,8 @@ export function noun(count: number, one: string, many: string = `${one}s`): stri
 export function listed(names: readonly string[]): string {
   return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`
 }
+
+/** A whole number with thousands separators, without `Intl`, which takes 13 ms of a new process. */
+export function grouped(count: number): string {
+  return String(Math.round(count)).replace(/\B(?=(\d{3})+$)/g, ',')
+}

@@ -1,4 +1,4 @@
-import { noun } from '../noun.js'
+import { grouped, noun } from '../noun.js'
 import { selectRows } from '../data/dataset/select-rows.js'
 import type { Dataset } from '../data/dataset/types.js'
 import { onOriginalScale } from '../data/preprocess/target-values.js'
@@ -11,7 +11,7 @@ import { errorRate, Z95 } from './statistics/interval.js'
 import { differenceAtZero, type Differences, differencesOf, nearestDifference } from './neighbours/extrapolate.js'
 import { type Neighbours, nearestRows } from './neighbours/nearest-rows.js'
 import { NEIGHBOURS } from './purposes.js'
-import { grouped, percent } from './numbers.js'
+import { percent } from './numbers.js'
 
 /** Products of pairs of rows: more would take longer than about a second. */
 const MOST_WORK = 5e8

@@ -1,3 +1,4 @@
+import { grouped } from '../noun.js'
 import type {
   BaselineGap,
   Diagnosis,
@@ -8,7 +9,7 @@ import type {
   ReferenceName,
   Task,
 } from '../result/index.js'
-import { grouped, percent, range } from './numbers.js'
+import { percent, range } from './numbers.js'
 import { describeRows, rowsToDecide } from './rows-needed.js'
 
 type Judged = Omit<Diagnosis, 'message' | 'actions'>

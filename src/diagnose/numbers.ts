@@ -1,14 +1,10 @@
+import { grouped } from '../noun.js'
 import type { Interval } from '../result/index.js'
 
 /** A fraction as a percentage: 0.0139 is `1.39 %`. */
 export function percent(fraction: number): string {
   const rounded = Number((100 * fraction).toPrecision(3))
   return `${Math.abs(rounded) < 5e-4 ? 0 : rounded} %`.replace('-', '−')
-}
-
-/** A whole number with thousands separators. */
-export function grouped(count: number): string {
-  return String(Math.round(count)).replace(/\B(?=(\d{3})+$)/g, ',')
 }
 
 /** `0.4 % to 3.2 %`. */

@@ -1,7 +1,8 @@
+import { grouped } from '../noun.js'
 import { checkChoice, checkKeys, checkList, checkNumber, checkPlainObject } from '../options.js'
 import type { ClassMetrics, Diagnosis, FitState, Metrics, MeasuredPart } from '../result/index.js'
 import { checkMetrics } from './check-metrics.js'
-import { figure, grouped, percent } from './numbers.js'
+import { figure, percent } from './numbers.js'
 import { notLearning } from './message.js'
 
 /** What a plain answer is made from. */

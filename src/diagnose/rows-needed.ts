@@ -1,5 +1,5 @@
+import { grouped } from '../noun.js'
 import type { ErrorGap, RowsNeeded } from '../result/index.js'
-import { grouped } from './numbers.js'
 
 /** For each part, the most rows that any of the gaps needs. */
 export function rowsToDecide(gaps: readonly ErrorGap[]): RowsNeeded[] {

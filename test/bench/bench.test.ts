@@ -25,6 +25,7 @@ test(
     const files = readdirSync(folder).filter((file) => file.endsWith('.json'))
     expect(files.map((file) => path.basename(file, '.json')).sort()).toEqual(
       [
+        'commands',
         'cycle',
         'data',
         'growth',

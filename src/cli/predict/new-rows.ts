@@ -1,5 +1,6 @@
+import { grouped } from '../../noun.js'
 import type { NewRows } from '../../index.js'
-import { clean, grouped } from '../terminal/terminal.js'
+import { clean } from '../terminal/terminal.js'
 
 /** More texts that are read as a category in another spelling are counted only. */
 const MOST_NEAR = 3

@@ -1,5 +1,5 @@
+import { grouped } from '../../noun.js'
 import type { Choices } from '../flags/train.js'
-import { grouped } from '../terminal/terminal.js'
 import type { Prepared, Unstarted } from './job.js'
 import { prepare } from './prepare.js'
 

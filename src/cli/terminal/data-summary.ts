@@ -1,7 +1,7 @@
-import { noun } from '../../noun.js'
+import { grouped, noun } from '../../noun.js'
 import type { ColumnSummary, DataFinding, DataReport, PartComparison } from '../../index.js'
 import { describeSplit } from './summary.js'
-import { clean, digits, grouped, percent, table, wrap } from './terminal.js'
+import { clean, digits, percent, table, wrap } from './terminal.js'
 
 const WIDTH = 88
 const MOST_COLUMNS = 40

@@ -1,6 +1,7 @@
+import { grouped } from '../../noun.js'
 import type { ErrorAnalysis, ErrorReport } from '../../index.js'
 import { styleOf } from './style.js'
-import { clean, digits, grouped, percent, table, wrap } from './terminal.js'
+import { clean, digits, percent, table, wrap } from './terminal.js'
 
 const WIDTH = 88
 /** Rows of each table. */

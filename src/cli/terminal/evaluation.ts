@@ -1,8 +1,8 @@
-import { noun } from '../../noun.js'
+import { grouped, noun } from '../../noun.js'
 import type { MetricName, Metrics, Task } from '../../index.js'
 import type { MeasuredMetric } from '../run/bootstrap.js'
 import { styleOf } from './style.js'
-import { clean, digits, grouped, percent, table, wrap } from './terminal.js'
+import { clean, digits, percent, table, wrap } from './terminal.js'
 
 /** What `wellfit evaluate --json` prints. */
 export interface ModelEvaluation {

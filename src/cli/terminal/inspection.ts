@@ -1,7 +1,7 @@
-import { noun } from '../../noun.js'
+import { grouped, noun } from '../../noun.js'
 import type { Decision, History, ModelSummary, Score } from '../../index.js'
 import { styleOf } from './style.js'
-import { clean, digits, grouped, percent, table, wrap } from './terminal.js'
+import { clean, digits, percent, table, wrap } from './terminal.js'
 
 /** What `wellfit inspect --json` prints. */
 export interface ModelInspection extends ModelSummary {

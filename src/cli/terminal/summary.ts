@@ -1,7 +1,7 @@
-import { noun } from '../../noun.js'
+import { grouped, noun } from '../../noun.js'
 import type { CrossValidation, MetricName, RunReport, Score } from '../../index.js'
 import { isLeftOpen } from '../run/folds/left-open.js'
-import { clean, digits, duration, grouped, percent, table, wrap } from './terminal.js'
+import { clean, digits, duration, percent, table, wrap } from './terminal.js'
 
 const WIDTH = 88
 /** Fraction of zero parameters from which it is reported. */

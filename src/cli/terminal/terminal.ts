@@ -33,11 +33,6 @@ export function percent(fraction: number | null): string {
   return fraction === null || !Number.isFinite(fraction) ? '–' : `${(fraction * 100).toFixed(1)} %`
 }
 
-/** A whole number with thousands separated. */
-export function grouped(count: number): string {
-  return count.toLocaleString('en-US')
-}
-
 /** A duration in seconds, minutes or hours. */
 export function duration(seconds: number): string {
   if (seconds < 10) return `${seconds.toFixed(1)} s`

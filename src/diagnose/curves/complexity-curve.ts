@@ -1,10 +1,10 @@
-import { noun } from '../../noun.js'
+import { grouped, noun } from '../../noun.js'
 import { checkInteger } from '../../options.js'
 import type { ComplexityCurve, ComplexityPoint } from '../../result/index.js'
 import { checkValues, measurePoints } from './points.js'
 import { withHidden } from './settings.js'
 import { checkTrials, type TrialOptions } from './trial.js'
-import { grouped, percent } from '../numbers.js'
+import { percent } from '../numbers.js'
 
 /** What a complexity curve is measured with. */
 export interface ComplexityCurveOptions extends TrialOptions {

@@ -1,11 +1,11 @@
-import { noun } from '../../noun.js'
+import { grouped, noun } from '../../noun.js'
 import { readResult } from '../../arguments.js'
 import { WellfitError } from '../../errors.js'
 import { checkInteger, checkNumber } from '../../options.js'
 import type { Interval, LearningCurve, LearningForecast, LearningLaw, RowsForecast } from '../../result/index.js'
 import { mixtureQuantile, weightedQuantile } from '../statistics/normal.js'
 import { errorsAt, type Law, type Laws, type NoForecast, rowsAt, weighLaws } from './power-law.js'
-import { grouped, percent, range } from '../numbers.js'
+import { percent, range } from '../numbers.js'
 
 /** The farthest forecast, as a multiple of the largest measured size. */
 const FARTHEST = 1000

@@ -1,6 +1,6 @@
-import { noun } from '../../noun.js'
+import { grouped, noun } from '../../noun.js'
 import type { ActionChange } from '../../result/index.js'
-import { figure, grouped } from '../numbers.js'
+import { figure } from '../numbers.js'
 
 /** All that a change sets, in words: `λ₂ = 0.25, keepProb 0.9`. */
 export function describeChange(change: ActionChange): string {

@@ -1,3 +1,4 @@
+import { grouped } from '../../noun.js'
 import { balancedError } from '../../diagnose/statistics/balanced-error.js'
 import { bootstrapVariance, errorRate, type Measured, Z95 } from '../../diagnose/statistics/interval.js'
 import type {
@@ -9,7 +10,7 @@ import type {
   Interval,
   MetricName,
 } from '../../result/index.js'
-import { percent, range, grouped } from '../../diagnose/numbers.js'
+import { percent, range } from '../../diagnose/numbers.js'
 import { likeliestClasses } from '../../decision/decide.js'
 import { correctedDifference, correctedMean, correctedQuotient } from '../statistics/corrected-interval.js'
 import { pairedRows } from '../statistics/paired-rows.js'

@@ -1,5 +1,5 @@
+import { grouped } from '../../../noun.js'
 import { averageNetworks, type Ensemble, type History } from '../../../index.js'
-import { grouped } from '../../terminal/terminal.js'
 import type { Job } from '../job.js'
 import type { Trained } from '../target-scale.js'
 import { isUsable, secondsOf, trainMembers, type TrainOn } from './members.js'

@@ -1,3 +1,4 @@
+import { grouped } from '../../../noun.js'
 import { WellfitError } from '../../../errors.js'
 import {
   type CrossValidation,
@@ -11,7 +12,7 @@ import {
   preprocess,
   type Table,
 } from '../../../index.js'
-import { duration, grouped } from '../../terminal/terminal.js'
+import { duration } from '../../terminal/terminal.js'
 import { type Decided, decide } from '../decide/decide.js'
 import { errorsOver, foldRows } from '../folds/after-run.js'
 import { type HeldOut, inOwnUnit } from '../decide/held-out.js'

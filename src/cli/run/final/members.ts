@@ -1,5 +1,5 @@
+import { grouped } from '../../../noun.js'
 import { type History, type Network } from '../../../index.js'
-import { grouped } from '../../terminal/terminal.js'
 import type { Job, Prepared } from '../job.js'
 import { completed } from '../measure.js'
 import type { Trained } from '../target-scale.js'

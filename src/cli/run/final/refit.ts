@@ -1,3 +1,4 @@
+import { grouped } from '../../../noun.js'
 import {
   averageNetworks,
   type Dataset,
@@ -9,7 +10,6 @@ import {
   smote,
 } from '../../../index.js'
 import { secondsOf, withSeedOf } from './members.js'
-import { grouped } from '../../terminal/terminal.js'
 import { foldRows } from '../folds/after-run.js'
 import type { Job, Prepared } from '../job.js'
 import { fitOf, networkOptions } from '../setup.js'

@@ -1,3 +1,4 @@
+import { grouped } from '../../../noun.js'
 import { availableParallelism } from 'node:os'
 import { WellfitError } from '../../../errors.js'
 import {
@@ -15,7 +16,7 @@ import {
   type TargetScale,
 } from '../../../index.js'
 import type { FoldsChoice } from '../../flags/folds.js'
-import { duration, grouped, wrap } from '../../terminal/terminal.js'
+import { duration, wrap } from '../../terminal/terminal.js'
 import type { Job, Prepared } from '../job.js'
 import { columnOptions, ignoredColumns } from '../prepare.js'
 import { isLeftOpen } from './left-open.js'

@@ -1,6 +1,7 @@
+import { grouped } from '../../../noun.js'
 import { unitsNoun } from '../describe-change.js'
 import type { Diagnosis } from '../../../result/index.js'
-import { grouped, percent } from '../../numbers.js'
+import { percent } from '../../numbers.js'
 import * as changes from '../changes.js'
 import { mostGain, runTime, type Draft, type Gaps } from '../draft.js'
 import { type RunFacts, settingsOfRun } from '../run-facts.js'

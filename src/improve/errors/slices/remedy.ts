@@ -1,4 +1,4 @@
-import { grouped } from '../../../diagnose/numbers.js'
+import { grouped } from '../../../noun.js'
 import type { HeldOut } from '../held-out.js'
 import { confusionsOf, type RowLosses } from '../mistakes.js'
 import type { FoundSlice } from './search.js'
