@@ -28,9 +28,10 @@ async function mpirun(
   given: Case,
   event = '',
   file = '',
+  faulty = 1,
 ): Promise<{ readonly answers: readonly Answer[]; readonly seconds: number }> {
   const script = fileURLToPath(new URL('rank.mjs', import.meta.url))
-  const program = [process.execPath, script, JSON.stringify(given), event, file]
+  const program = [process.execPath, script, JSON.stringify(given), event, file, String(faulty)]
   const args = ['--allow-run-as-root', '--oversubscribe', '-n', String(ranks), ...program]
   const start = performance.now()
   const output = await new Promise<string>((resolve) => {
@@ -55,15 +56,16 @@ describe.skipIf(mpiMissing !== undefined)('ranks of MPI', () => {
   })
 
   it.each([
-    ['throws', 'rank 1: no space left on device'],
-    ['dies', /rank 1: process \d+ has ended/],
-    ['hangs', 'rank 1 has sent nothing for 2 s'],
+    [1, 'throws', 'rank 1: no space left on device'],
+    [2, 'throws', 'rank 2: no space left on device'],
+    [1, 'dies', /rank 1: process \d+ has ended/],
+    [1, 'hangs', 'rank 1 has sent nothing for 2 s'],
   ])(
-    'end within seconds where one %s, and name it',
-    async (event, message) => {
-      const { answers, seconds } = await mpirun(3, given, event)
-      const others = answers.filter(({ rank }) => rank !== 1)
-      expect(others.map(({ rank }) => rank)).toEqual([0, 2])
+    'end within seconds where rank %i %s, and name it',
+    async (faulty, event, message) => {
+      const { answers, seconds } = await mpirun(3, given, event, '', faulty)
+      const others = answers.filter(({ rank }) => rank !== faulty)
+      expect(others.map(({ rank }) => rank)).toEqual([0, 1, 2].filter((rank) => rank !== faulty))
       for (const { error = '' } of others) expect(error).toMatch(message)
       expect(seconds).toBeLessThan(30)
     },

@@ -1,15 +1,15 @@
-// A rank that mpirun started: runs a case and prints the answer as a line of JSON. Arguments: the case; what rank 1 does; a file.
+// A rank that mpirun started: runs a case and prints the answer as a line of JSON. Arguments: the case; what a rank does; a file; which rank, by default 1.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { connect } from '../../../dist/src/shards/index.js'
 import { decodeCheckpoint, encodeCheckpoint } from '../../../dist/src/index.js'
 import { runCase } from '../ranks/run.mjs'
 
-const [text = '', event = '', file = ''] = process.argv.slice(2)
+const [text = '', event = '', file = '', faulty = '1'] = process.argv.slice(2)
 const given = JSON.parse(text)
 const communicator = await connect({ timeoutSeconds: 2 })
 const { rank } = communicator
 let batches = 0
-if (rank === 1 && ['dies', 'hangs', 'throws'].includes(event)) {
+if (rank === Number(faulty) && ['dies', 'hangs', 'throws'].includes(event)) {
   given.fit.onBatch = () => {
     if (++batches < 5) return
     if (event === 'dies') process.kill(process.pid, 'SIGKILL')
