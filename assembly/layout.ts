@@ -123,7 +123,8 @@ export const SESSION_PENDING_ROWS = 216 // f64, rows since the last step
 export const SESSION_BATCHES_BEFORE = 224 // u32, batches of the epoch before the rows in memory
 export const SESSION_ROWS_AFTER = 228 // u32, rows of the epoch after those in memory
 export const SESSION_NUMBERS = 232 // pointer to the u32 number of each row in the data set, or 0 if that is its index in memory
-export const SESSION_BYTES = 240
+export const SESSION_ROWS_BEFORE = 240 // u32, rows of the batch before those that this program computes
+export const SESSION_BYTES = 248
 
 // A batch with host callbacks runs in sections: it begins with the first and ends with the last.
 export const BATCH_RESUMES = 1 // the batch has begun in an earlier section

@@ -95,7 +95,7 @@ export { findLearningRate, type FindLearningRateOptions } from './search/find-le
 export type { Answer } from './train/fit/callbacks.js'
 export type { FitOptions, FitProgress } from './train/fit/options.js'
 export type { ParallelOptions } from './train/fit/parallel/options.js'
-export type { Communicator, Receive, Send } from './program/blocks/communicator.js'
+export type { Communicator, PendingSum, Receive, Send } from './program/blocks/communicator.js'
 export type { EarlyStoppingOptions, Monitor } from './train/fit/early-stopping.js'
 export type { WeightAveraging } from './model/weight-averaging.js'
 export type { CheckpointOptions } from './train/checkpoint/options.js'

@@ -33,7 +33,8 @@ export class DenseActivateWork {
     epilogue.source = pointer(op, DenseActivate.z)
     epilogue.output = pointer(op, DenseActivate.output)
     epilogue.dropped = pointer(op, DenseActivate.dropped)
-    epilogue.mask = dropoutMask(constant(op, DenseActivate.keepProb), integer(op, DenseActivate.layer))
+    const keepProb = constant(op, DenseActivate.keepProb)
+    epilogue.mask = dropoutMask(keepProb, integer(op, DenseActivate.layer), integer(op, Dense.units))
     gemmPart(parts, forward(op, epilogue))
   }
 }

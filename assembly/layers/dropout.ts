@@ -12,6 +12,8 @@ export class DropoutMask {
   epoch: u32
   seedLow: u32
   seedHigh: u32
+  /** Position in the mask of the first element. */
+  before: u32
 }
 
 const masks: usize = memory.data(SLOTS_BYTES, 64)
@@ -26,7 +28,8 @@ export function ownMask(): DropoutMask {
  * probability keepProb. The mask is not stored: the same (seed, epoch, step, layer) draws it again, so the backward pass
  * is this function applied to the gradient. keepProb 1 copies, bit for bit.
  *
- * Computes elements `begin` … `end` − 1, fastest if both are multiples of 16. The mask does not depend on this range.
+ * Computes elements `begin` … `end` − 1, fastest if both are multiples of 16, as is `before`. The mask does not depend on this
+ * range.
  */
 export function dropout(source: usize, target: usize, begin: i32, end: i32, mask: DropoutMask): void {
   const keepProb = mask.keepProb
@@ -43,12 +46,14 @@ export function dropout(source: usize, target: usize, begin: i32, end: i32, mask
   const scale = v128.splat<real>(<real>(1.0 / keepProb))
   const stream = streamOf(PURPOSE_DROPOUT, mask.layer)
   const words = threadScratch()
+  const before = mask.before
   let first = begin
   while (first < end) {
-    const next = min((first & ~15) + 16, end)
-    sixteenWords(first >>> 4, step, stream, epoch, seedLow, seedHigh, words)
+    const position = before + <u32>first
+    const next = min(first + 16 - <i32>(position & 15), end)
+    sixteenWords(position >>> 4, step, stream, epoch, seedLow, seedHigh, words)
     if (next - first == 16) dropSixteen(source, target, first, limit, scale, words)
-    else dropSome(source, target, first, next, threshold, v128.extract_lane<real>(scale, 0), words)
+    else dropSome(source, target, first, next, before, threshold, v128.extract_lane<real>(scale, 0), words)
     first = next
   }
 }
@@ -70,9 +75,18 @@ function keptMask(words: usize, limit: v128): v128 {
 }
 
 /** Some of the sixteen elements that the words are for. */
-function dropSome(source: usize, target: usize, first: i32, end: i32, threshold: u32, scale: real, words: usize): void {
+function dropSome(
+  source: usize,
+  target: usize,
+  first: i32,
+  end: i32,
+  before: u32,
+  threshold: u32,
+  scale: real,
+  words: usize,
+): void {
   for (let i = first; i < end; i++) {
-    const kept = load<u32>(words + ((<usize>(i & 15)) << 2)) < threshold
+    const kept = load<u32>(words + ((<usize>((before + <u32>i) & 15)) << 2)) < threshold
     store<real>(at(target, i), kept ? load<real>(at(source, i)) * scale : 0)
   }
 }

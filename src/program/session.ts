@@ -133,6 +133,11 @@ export class Session {
     this.#setWord(layout.SESSION_ROWS_AFTER, after)
   }
 
+  /** Rows of the batch before those that the program computes: what dropout draws for them is passed over. */
+  setRowsBefore(rows: number): void {
+    this.#setWord(layout.SESSION_ROWS_BEFORE, rows)
+  }
+
   setSeed(seed: number): void {
     const [low, high] = seedWords(seed)
     this.#setWord(layout.SESSION_SEED_LOW, low)

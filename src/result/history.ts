@@ -165,6 +165,8 @@ export interface FitSettings {
   readonly order?: string
   /** Blocks that each batch is computed in, by `parallel`. */
   readonly blocks?: number
+  /** Present where the gradients of the ranks are added up in an order that depends on their number. */
+  readonly parallelMode?: 'fast'
   /** Random augmentations of the training rows, in order; absent if there are none. */
   readonly augment?: readonly AugmentationDescription[]
 }

@@ -47,7 +47,7 @@ async function train(
     target: requiredFlag('wellfit train', flags, 'target', 'name the column to predict'),
     ignore: flags.get('ignore')?.split(',') ?? [],
     layout: layoutFlags(flags),
-    blocks: readRanksFlags(flags),
+    ...readRanksFlags(flags),
     hasBatchSize: flags.has('batch-size'),
     json: flags.has('json'),
     // One network: the other recipes train on folds of the whole table.
@@ -97,7 +97,7 @@ async function resumption(
   if (own !== undefined && !isResumed) {
     await forgetRun(own.path)
     // A resumed run has the same blocks, under mpirun or not.
-    const blocks = String(readRanksFlags(call.flags))
+    const blocks = String(readRanksFlags(call.flags).blocks)
     await storeCall(own.path, { ...call, flags: new Map([...call.flags, ['blocks', blocks]]) })
   }
   const resume = isResumed ? await readCheckpoint(out) : undefined

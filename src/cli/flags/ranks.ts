@@ -1,5 +1,5 @@
 import { WellfitError } from '../../errors.js'
-import { type Flag, type Flags, inGroup, numberFlag } from './flags.js'
+import { choiceFlag, type Flag, type Flags, inGroup, numberFlag } from './flags.js'
 import { SPLIT_FLAGS } from './split.js'
 import { STEP_FLAGS } from './step.js'
 
@@ -10,6 +10,11 @@ export const RANKS_FLAGS: readonly Flag[] = inGroup('Training', [
     value: '<n>',
     help: 'Compute each batch in n blocks of rows, which the ranks of mpirun share (default under mpirun 8)',
   },
+  {
+    name: 'parallel-mode',
+    value: '<m>',
+    help: 'strict (default): the same bytes on any number of ranks; fast: the same up to rounding, in less time',
+  },
 ])
 
 /** Flags of `train` that need the whole table, or more than one training. */
@@ -18,7 +23,7 @@ const NOT_OF_SPLIT = new Set(['source', 'aim', 'train-from', 'train-dev'])
 const OTHERS =
   'target ignore task types delimiter decimal header keep-footer missing-words no-default-missing most-categories missing dates ' +
   'texts identifiers scaling numbers bins target-scale layers activation normalization input-scale precision seed epochs ' +
-  'batch-size blocks learning-rate optimizer beta2 weight-decay patience monitor keep-prob input-keep-prob l2 l1 out overwrite ' +
+  'batch-size blocks parallel-mode learning-rate optimizer beta2 weight-decay patience monitor keep-prob input-keep-prob l2 l1 out overwrite ' +
   'quiet json max-seconds checkpoint-every resume no-preflight'
 
 /** Flags that a training on ranks has. */
@@ -30,7 +35,7 @@ const KNOWN: ReadonlySet<string> = new Set([
 
 /** Whether `mpirun` started this process, or the flags ask for blocks. */
 export function isOnRanks(flags: Flags): boolean {
-  return flags.has('blocks') || isUnderMpi()
+  return flags.has('blocks') || flags.has('parallel-mode') || isUnderMpi()
 }
 
 /** Whether `mpirun` of Open MPI started this process. */
@@ -38,13 +43,16 @@ export function isUnderMpi(): boolean {
   return process.env['OMPI_COMM_WORLD_SIZE'] !== undefined
 }
 
-/** The number of blocks; flags that a training on ranks does not have are refused. */
-export function readRanksFlags(flags: Flags): number {
+/** How batches are divided; flags that a training on ranks does not have are refused. */
+export function readRanksFlags(flags: Flags): { readonly blocks: number; readonly mode: 'strict' | 'fast' } {
   const other = [...flags.keys()].find((name) => !KNOWN.has(name))
   if (other !== undefined)
     throw refused(`--${other}`, 'be left out in a training on ranks (under mpirun, or with --blocks)')
   if (flags.get('target-scale') === 'auto') throw refused('--target-scale', 'be linear or log in a training on ranks')
-  return numberFlag(flags, 'blocks', { min: 1, max: 4096, whole: true }) ?? 8
+  return {
+    blocks: numberFlag(flags, 'blocks', { min: 1, max: 4096, whole: true }) ?? 8,
+    mode: choiceFlag(flags, 'parallel-mode', ['strict', 'fast']) ?? 'strict',
+  }
 }
 
 function refused(field: string, expected: string): WellfitError {

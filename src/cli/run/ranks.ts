@@ -18,6 +18,7 @@ export interface RanksJob extends Pick<
   readonly path: string
   readonly reading: Parameters<typeof readShard>[1]
   readonly blocks: number
+  readonly mode: 'strict' | 'fast'
   /** Whether the number of rows per step was given. */
   readonly hasBatchSize: boolean
   readonly json: boolean
@@ -38,7 +39,7 @@ export interface RanksResult {
 
 /** Reads this rank's part of the file, prepares it, trains and measures. */
 export async function runOnRanks(job: RanksJob): Promise<RanksResult> {
-  const { communicator, blocks, path } = job
+  const { communicator, blocks, mode, path } = job
   const shared = communicator === undefined ? {} : { communicator }
   const shard = await readShard(path, { ...job.reading, ...shared })
   const prepared = prepareShard(shard, { ...preparing(job), blocks, ...shared })
@@ -49,7 +50,7 @@ export async function runOnRanks(job: RanksJob): Promise<RanksResult> {
     recipe: recipeOf(job, prepared),
   }
   using net = await network(networkOptions(planned, job.choices.seed))
-  const history = await net.fit(train, { ...fitOfJob(job, planned), dev, parallel: { blocks, ...shared } })
+  const history = await net.fit(train, { ...fitOfJob(job, planned), dev, parallel: { blocks, mode, ...shared } })
   job.progress.end()
   const scores = scoresOf(net, prepared, planned.recipe, history)
   const { buffer, byteOffset, byteLength } = net.parameters

@@ -19,7 +19,7 @@ export interface RanksReport {
   /** Without the rows by epoch, which are in history.json. */
   readonly history: Omit<History, 'rows'> & { readonly epochs: number }
   readonly scores: { readonly train: Score | null; readonly dev: Score | null; readonly test: Score | null }
-  /** SHA-256 of the weights: the same for any number of ranks. */
+  /** SHA-256 of the weights: in strict mode the same for any number of ranks. */
   readonly weights: string
   readonly files: readonly string[]
 }

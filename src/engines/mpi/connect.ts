@@ -1,7 +1,13 @@
 import { hostname } from 'node:os'
 import { WellfitError } from '../../errors.js'
 import { checkKeys, checkNumber } from '../../options.js'
-import { gatherTexts, type Communicator, type Receive, type Send } from '../../program/blocks/communicator.js'
+import {
+  gatherTexts,
+  type Communicator,
+  type PendingSum,
+  type Receive,
+  type Send,
+} from '../../program/blocks/communicator.js'
 import type { CommunicatorOptions } from '../ranks/shared-memory.js'
 import { failedRank, rankError, silentRank } from '../ranks/transfers.js'
 import { ownVersion } from '../own-version.js'
@@ -94,6 +100,26 @@ class MpiCommunicator implements Communicator {
       if (isSent) this.#mpi.send(segment, rank, DATA, requests, i)
       else this.#mpi.receive(segment, rank, DATA, requests, i)
     })
+    this.#wait(
+      requests,
+      () => parts.filter((_, i) => !this.#mpi.isComplete(requests[i] ?? 0n)).map(({ rank }) => rank),
+      true,
+    )
+  }
+
+  beginSum(values: Float32Array | Float64Array): PendingSum {
+    const request = new BigUint64Array(1)
+    this.#mpi.sum(values, request)
+    const others = Array.from({ length: this.size }, (_, rank) => rank).filter((rank) => rank !== this.rank)
+    return {
+      progress: () => this.#mpi.areComplete(request),
+      // MPI does not tell whose numbers are missing. The numbers are kept from being freed until then.
+      wait: () => this.#wait(request, () => (values.length === 0 ? [] : others), false),
+    }
+  }
+
+  /** Waits for requests; `missing` tells which ranks have not sent or taken what is due, or that only some of them have not. */
+  #wait(requests: BigUint64Array, missing: () => readonly number[], isAll: boolean): void {
     const start = performance.now()
     let watched = start
     while (!this.#mpi.areComplete(requests)) {
@@ -102,17 +128,18 @@ class MpiCommunicator implements Communicator {
       Atomics.wait(this.#asleep, 0, 0, SLEEP_MILLISECONDS)
       if (now - watched < WATCH_MILLISECONDS) continue
       watched = now
-      const waiting = parts.filter((_, i) => !this.#mpi.isComplete(requests[i] ?? 0n)).map(({ rank }) => rank)
+      const waiting = missing()
       if (waiting.length > 0)
         this.#watch(
           [...new Set(waiting)].sort((a, b) => a - b),
           now - start,
+          isAll,
         )
     }
   }
 
   /** Throws if a rank has failed, has ended or is silent for too long. */
-  #watch(ranks: readonly number[], milliseconds: number): void {
+  #watch(ranks: readonly number[], milliseconds: number, isAll: boolean): void {
     if (this.#mpi.hasArrived(FAILURE)) {
       const bytes = new Uint8Array(FAILURE_BYTES)
       const requests = new BigUint64Array(1)
@@ -130,7 +157,7 @@ class MpiCommunicator implements Communicator {
     }
     if (milliseconds < this.#timeoutSeconds * 1000) return
     this.#stop()
-    throw silentRank(ranks, this.#timeoutSeconds)
+    throw silentRank(ranks, this.#timeoutSeconds, isAll)
   }
 
   fail(reason: string): void {

@@ -11,9 +11,10 @@ export function failedRank(rank: number, reason: string): WellfitError {
   return rankError('keep all ranks running', `rank ${rank}: ${reason}`, remedy)
 }
 
-/** The error where the others have waited for a rank. */
-export function silentRank(ranks: readonly number[], seconds: number): WellfitError {
-  const names = ranks.length === 1 ? `rank ${ranks.join()} has` : `ranks ${ranks.join(', ')} have`
+/** The error where the others have waited for ranks: for all of those that are named, or, in a sum, for some of them. */
+export function silentRank(ranks: readonly number[], seconds: number, isAll = true): WellfitError {
+  const several = isAll ? `ranks ${ranks.join(', ')} have` : `one of ranks ${ranks.join(', ')} has`
+  const names = ranks.length === 1 ? `rank ${ranks.join()} has` : several
   const remedy = 'It hangs, or is slower than `timeoutSeconds` allows; a checkpoint resumes on any number of ranks.'
   return rankError('hear from every rank in time', `${names} sent nothing for ${seconds} s`, remedy)
 }

@@ -33,7 +33,9 @@ export class BatchStatistics {
   /** Normalizes, or takes the gradient back to z, in the blocks of this rank; `rows` of the batch. */
   apply(programs: readonly BlockProgram[], point: number, rows: number): void {
     const layers = programs.map((program) => ({ program, point: program.points[point] }))
-    const known = layers.flatMap(({ program, point: own }) => (own === undefined ? [] : [{ program, ...own }]))
+    const known = layers.flatMap(({ program, point: own }) =>
+      own === undefined || own.kind === 'gradient' ? [] : [{ program, ...own }],
+    )
     if (known[0]?.kind === 'backward') this.#backward(known, rows)
     else this.#forward(known, rows)
   }

@@ -12,6 +12,7 @@ import type { BatchLayer } from '../layers/normalization.js'
 import { parameterAddresses } from '../layers/parameters.js'
 import { AugmentationCode, type Augmenting } from '../rows/augmentation.js'
 import type { Code } from '../session.js'
+import type { GradientBucket } from './gradient-buckets.js'
 
 /** Where all blocks wait for the statistics of the whole batch. */
 export interface StatisticsPoint {
@@ -19,7 +20,24 @@ export interface StatisticsPoint {
   readonly layer: BatchLayer
 }
 
-/** The forward and backward pass over a block of rows, with buffers of its own: dθ is the gradient of the sum of its losses. */
+/** Where the gradient of a bucket is complete. */
+export interface GradientPoint {
+  readonly kind: 'gradient'
+  readonly bucket: GradientBucket
+}
+
+/** What a program has besides buffers of its own. */
+export interface BlockProgramOptions {
+  /** Where dθ is written. Default: a buffer of its own. */
+  readonly derivatives?: Reserved
+  /** Where the backward pass is to pause, from the last layer on. Default: nowhere. */
+  readonly buckets?: readonly GradientBucket[]
+}
+
+/**
+ * The forward and backward pass over a block of rows, with buffers of its own: dθ is the gradient of the sum of its losses, over
+ * `divisor`.
+ */
 export class BlockProgram {
   readonly #plan: Plan
   readonly #network: NetworkDescription
@@ -28,11 +46,12 @@ export class BlockProgram {
   readonly #discarded: Reserved
   readonly #derivatives: Reserved
   readonly #augmentation: AugmentationCode | undefined
-  /** The code, cut where a statistic is needed: one part more than there are points. */
+  readonly #buckets: readonly GradientBucket[]
+  /** The code, cut where ranks or blocks have to do something together: one part more than there are points. */
   #parts: readonly Code[] = []
   #callbacks: readonly (readonly HostCallback[])[] = []
   /** Where its parts end. */
-  points: readonly StatisticsPoint[] = []
+  points: readonly (StatisticsPoint | GradientPoint)[] = []
   /** The block of the batch at hand, its first row in the order of its rows of the train set, and how many it has. */
   block = 0
   first = 0
@@ -40,6 +59,7 @@ export class BlockProgram {
   /** Sum of the weights of its rows, and their mean loss: NaN where a value is not finite, whatever the weight then is. */
   weight = 0
   loss = 0
+  divisor = 1
 
   /** Reserves the buffers of blocks of up to `rows` rows. */
   constructor(
@@ -48,10 +68,12 @@ export class BlockProgram {
     rows: number,
     targets: PlannedTargets,
     augment: readonly Augmenting[],
+    { derivatives, buckets = [] }: BlockProgramOptions = {},
   ) {
     this.#plan = plan
     this.#network = network
-    this.#derivatives = plan.reals(parameterCount(network))
+    this.#derivatives = derivatives ?? plan.reals(parameterCount(network))
+    this.#buckets = buckets
     this.#forward = planForward(plan, network, rows, true, targets)
     this.#augmentation = augment.length === 0 ? undefined : new AugmentationCode(plan, augment, network.inputs, rows)
     const widest = widestLayer(network) * rows
@@ -86,19 +108,23 @@ export class BlockProgram {
     const { bytesPerReal } = plan.core
     const parameters = parameterAddresses(network, theta, bytesPerReal)
     const derivatives = parameterAddresses(network, this.derivatives, bytesPerReal)
-    const points: StatisticsPoint[] = []
+    const points: (StatisticsPoint | GradientPoint)[] = []
     // A callback at the address of a cut may belong before or after it: their order tells.
     const cuts = [{ address: emitter.position, callbacks: emitter.callbackCount }]
     const mark = (): void => void cuts.push({ address: emitter.position, callbacks: emitter.callbackCount })
-    const cut = (kind: StatisticsPoint['kind'], layer: BatchLayer): void => {
+    const cut = (point: StatisticsPoint | GradientPoint): void => {
       mark()
-      points.push({ kind, layer })
+      points.push(point)
     }
-    const shared = {
-      forward: (layer: BatchLayer) => cut('forward', layer),
-      backward: (layer: BatchLayer) => cut('backward', layer),
+    const callbacks = {
+      forward: (layer: BatchLayer) => cut({ kind: 'forward', layer }),
+      backward: (layer: BatchLayer) => cut({ kind: 'backward', layer }),
+      gradient: (layer: number) => {
+        const bucket = this.#buckets.find((one) => one.layer === layer)
+        if (bucket !== undefined) cut({ kind: 'gradient', bucket })
+      },
     }
-    emitForward(emitter, plan, network, this.#forward, parameters, 'train', this.#augmentation, shared)
+    emitForward(emitter, plan, network, this.#forward, parameters, 'train', this.#augmentation, callbacks)
     const last = network.layers.length - 1
     const output = this.#forward.layers[last]?.dropped ?? this.#forward.features
     const gradient = plan.at(gradientBuffer(this.#gradients, last))
@@ -114,7 +140,7 @@ export class BlockProgram {
       parameters,
       derivatives,
       this.#discarded,
-      shared,
+      callbacks,
     )
     mark()
     const pairs = cuts.slice(1).map((end, i) => [cuts[i] ?? end, end] as const)
@@ -123,14 +149,14 @@ export class BlockProgram {
     this.points = points
   }
 
-  /** The gradient of the mean loss of the block becomes that of the sum: blocks may have different weights. */
+  /** The gradient of the mean loss of the block becomes that of the sum, over `divisor`: blocks may have different weights. */
   #emitSum(emitter: Emitter, gradient: number): void {
     const { core } = this.#plan
     const units = outputUnits(this.#network)
     emitter.callHost((session, rows) => {
       this.weight = session.get(layout.SESSION_BATCH_WEIGHT)
       this.loss = session.get(layout.SESSION_BATCH_LOSS)
-      core.kernels.scale(gradient, gradient, rows * units, this.weight)
+      core.kernels.scale(gradient, gradient, rows * units, this.weight / this.divisor)
     })
   }
 

@@ -10,6 +10,18 @@ export interface Receive {
   readonly bytes: Uint8Array
 }
 
+/** A sum over ranks that has begun. */
+export interface PendingSum {
+  /** Moves on what can be moved without waiting; whether the sum is complete. */
+  progress(): boolean
+  /**
+   * Returns when the sum is complete.
+   *
+   * @throws WellfitError `IO` as `exchange` does.
+   */
+  wait(): void
+}
+
 /**
  * What the ranks of a run exchange bytes by: processes on one machine or several, or threads. Bytes from one rank to another
  * arrive in the order in which they were sent.
@@ -26,6 +38,12 @@ export interface Communicator {
    * @throws WellfitError `IO` if a rank has failed, has ended or does not answer in time.
    */
   exchange(sends: readonly Send[], receives: readonly Receive[]): void
+  /**
+   * Begins to add up numbers over all ranks, in place: entry i becomes the sum of the entries i of all ranks, the same bytes on
+   * every rank. The numbers may be a view of linear memory; nothing reads or writes them before the sum is complete. Ranks begin
+   * their sums in the same order. Without it, a fit in fast mode adds up by `exchange`.
+   */
+  beginSum?(values: Float32Array | Float64Array): PendingSum
   /** Tells the other ranks that this one fails: their next, or present, `exchange` throws an error with this reason. */
   fail(reason: string): void
   /** Leaves the other ranks. */

@@ -1,15 +1,10 @@
 import type { Core } from '../../runtime/core.js'
 import type { Plan, Reserved } from '../../tensor/plan.js'
+import type { BatchLoss } from './batch-gradient.js'
 import type { BlockProgram } from './block-program.js'
 import type { Communicator, Receive, Send } from './communicator.js'
 import { rangeOf, type Range } from './partition.js'
 import { nodesOf, TreeSum, type TreeNode } from './tree-sum.js'
-
-/** Loss and weight of a batch, from those of its blocks. */
-export interface BatchLoss {
-  readonly loss: number
-  readonly weight: number
-}
 
 /**
  * The gradient of a batch from those of its blocks, by the tree of the blocks. Every rank adds up its own blocks; then each rank

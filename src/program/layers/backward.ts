@@ -22,6 +22,12 @@ export interface GradientBuffers {
   readonly odd: Reserved
 }
 
+/** What is done between the instructions of a backward pass. */
+export interface BackwardCallbacks extends SharedStatistics {
+  /** dθ of layer `index` is complete, and of all layers above it. */
+  gradient?(index: number): void
+}
+
 /** The buffer of the gradient with respect to the outputs of layer `index`. */
 export function gradientBuffer(buffers: GradientBuffers, index: number): Reserved {
   return index % 2 === 0 ? buffers.even : buffers.odd
@@ -41,7 +47,7 @@ export function emitBackward(
   parameters: readonly LayerParameters[],
   derivatives: readonly LayerParameters[],
   discarded: Reserved,
-  shared?: SharedStatistics,
+  callbacks?: BackwardCallbacks,
 ): void {
   const lowest = network.layers.findIndex(({ trainable }) => trainable !== false)
   if (lowest === -1) return
@@ -57,7 +63,7 @@ export function emitBackward(
       emitter.emit(Dropout, { source: dz, target: dz, units: layer.units, keepProb, layer: i + 1 })
     }
     emitActivationBackward(emitter, plan, layer, own, theta, dTheta, dz)
-    emitNormalizationBackward(emitter, plan, layer, own, theta, dTheta, dz, shared)
+    emitNormalizationBackward(emitter, plan, layer, own, theta, dTheta, dz, callbacks)
     // Batch normalization subtracts the bias again with the mean: its gradient is a rounding error and stays out of dθ.
     const isBiasTrained = layer.normalization !== 'batch' && layer.useBias !== false
     const dBias = isBiasTrained ? dTheta.bias : plan.at(discarded)
@@ -74,6 +80,7 @@ export function emitBackward(
     }
     if (isTrained) emitter.emit(DenseBackwardParameters, product)
     const isScaleTrained = own.scaled !== null && isTrained
+    if (!isScaleTrained) callbacks?.gradient?.(i)
     if (i === lowest && !isScaleTrained) continue
     const dx = plan.at(gradientBuffer(gradients, i - 1))
     emitter.emit(DenseBackwardInput, { dz, weight: theta.weight, dx, inputs, units })
@@ -81,6 +88,7 @@ export function emitBackward(
       // ds = Σ x·dx over the rows, as a normalization's dγ.
       const sums = { dScale: dTheta.inputScale, dShift: plan.at(discarded) }
       emitter.emit(NormalizeBackwardParameters, { dy: dx, normalized: x, units: inputs, ...sums })
+      callbacks?.gradient?.(i)
     }
     if (own.scaled !== null && i > lowest) {
       emitter.emit(ScaleColumns, { source: dx, target: dx, scale: theta.inputScale, width: inputs })

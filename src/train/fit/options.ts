@@ -239,6 +239,7 @@ export function describeFit(
   const weightAveraging = describeWeightAveraging('fit', options.weightAveraging)
   const metrics = checkMetricNames('fit', 'metrics', options.metrics ?? [], task)
   const augment = describeAugmentations('fit', options.augment, features)
+  parallelRules?.checkAugmentations(parallel, augment)
   const epochs = checkInteger('fit', 'epochs', options.epochs ?? DEFAULT_EPOCHS, 1)
   const order = describeOrder(options.order, { rows, epochs })
   const settings: FitSettings = {
@@ -260,6 +261,7 @@ export function describeFit(
     ...describeShuffle(options, order),
     ...activeRules(rules, penalty.l1 !== 0 || network.layers.some(({ l1 = 0 }) => l1 !== 0)),
     ...(parallel === null ? {} : { blocks: parallel.blocks }),
+    ...(parallel?.mode === 'fast' ? { parallelMode: parallel.mode } : {}),
     ...(augment.length === 0 ? {} : { augment }),
   }
   const notes = notesOf(asked, batchSize, options.batchSize !== undefined, rows, network)

@@ -18,11 +18,11 @@ const vectors: { counter: Words; key: [number, number]; expected: Words }[] = [
   },
 ]
 
-/** A DropoutMask of assembly/layers/dropout.ts: keepProb, then layer, step, epoch and the halves of the seed. */
+/** A DropoutMask of assembly/layers/dropout.ts: keepProb, then layer, step, epoch, the halves of the seed, and where it begins. */
 function maskOf(wasm: ReturnType<typeof core>, keepProb: number, words: readonly number[]): number {
-  const pointer = wasm.allocate(28)
+  const pointer = wasm.allocate(32)
   new DataView(wasm.memory.buffer).setFloat64(pointer, keepProb, true)
-  new Uint32Array(wasm.memory.buffer, pointer + 8, words.length).set(words)
+  new Uint32Array(wasm.memory.buffer, pointer + 8, 6).set([...words, 0].slice(0, 6))
   return pointer
 }
 
@@ -85,6 +85,19 @@ describe.each(['f32', 'f64'] as const)('random numbers in %s', (precision) => {
       wasm.view(parts, count).fill(NaN)
       for (let begin = 0; begin < count; begin += step) drop(parts, begin, Math.min(begin + step, count))
       expect(wasm.view(parts, count)).toEqual(wasm.view(whole, count))
+    }
+  })
+
+  it('continues a mask that begins with entries computed elsewhere', () => {
+    const count = 101
+    const source = wasm.reals(Array.from({ length: count }, (_, i) => i + 1))
+    const [whole, rest] = [wasm.reals(count), wasm.reals(count)]
+    const words = [2, 17, 3, 5, 9]
+    wasm.exports['dropout']?.(source, whole, 0, count, maskOf(wasm, 0.7, words))
+    for (const before of [1, 16, 21, 64]) {
+      const part = source + before * wasm.bytesPerReal
+      wasm.exports['dropout']?.(part, rest, 0, count - before, maskOf(wasm, 0.7, [...words, before]))
+      expect(wasm.view(rest, count - before)).toEqual(wasm.view(whole, count).slice(before))
     }
   })
 

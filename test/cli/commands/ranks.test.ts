@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { parquetWriteBuffer } from 'hyparquet-writer'
 import { afterAll, describe, expect, it } from 'vitest'
+import type { History } from '../../../src/index.js'
 import { mpiMissing } from '../../engines/mpi/missing.js'
 import { runMain } from '../run-main.js'
 
@@ -95,6 +96,19 @@ describe.skipIf(mpiMissing !== undefined)('wellfit train under mpirun', () => {
     90_000,
   )
 
+  it('trains in fast mode to the scores of one process', async () => {
+    const out = path.join(folder, 'fast')
+    const settings = [parquet, ...flags, '--epochs', '2', '--parallel-mode', 'fast']
+    expect(runMain(['train', ...settings, '--out', path.join(folder, 'fast-alone')]).code).toBe(0)
+    expect(await mpirun(2, [...settings, '--out', out])).toMatchObject({ code: 0 })
+    const [alone, shared] = ['fast-alone', 'fast'].map(
+      (name) => JSON.parse(readFileSync(path.join(folder, name, 'history.json'), 'utf8')) as History,
+    )
+    expect(shared?.settings).toMatchObject({ blocks: 6, parallelMode: 'fast' })
+    expect(shared?.best?.epoch).toBe(alone?.best?.epoch)
+    expect(shared?.rows.at(-1)?.dev?.loss).toBeCloseTo(alone?.rows.at(-1)?.dev?.loss ?? NaN, 4)
+  }, 60_000)
+
   it('reports on every rank that the directory has files', async () => {
     const { code, err } = await mpirun(2, [csv, ...flags, '--epochs', '1', '--out', folder])
     expect(code).not.toBe(0)
@@ -154,6 +168,7 @@ describe('wellfit train --blocks', () => {
   it.each([
     [['--folds', '3'], '`--folds` must be left out in a training on ranks'],
     [['--target-scale', 'auto'], '`--target-scale` must be linear or log'],
+    [['--parallel-mode', 'quick'], '`--parallel-mode`'],
     [['--batch-size', '50'], '`batchSize` (=50) must be a multiple of `parallel.blocks`, 6'],
   ])('refuses %s', (given, message) => {
     const { code, err } = runMain(['train', parquet, '--target', 'kind', '--blocks', '6', '--quiet', ...given])

@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, it } from 'vitest'
 import { checkVersions } from '../../../src/engines/mpi/connect.js'
 import { expectFault } from '../../support/errors.js'
+import { normError, tolerance } from '../../support/tolerance.js'
 import { cases, type Case } from '../ranks/cases.js'
 import { runCase } from '../ranks/run.mjs'
 import { mpiMissing } from './missing.js'
@@ -54,6 +55,34 @@ describe.skipIf(mpiMissing !== undefined)('ranks of MPI', () => {
     const resumed = await mpirun(3, given, 'resumes', file)
     expect(resumed.answers).toEqual([0, 1, 2].map((rank) => ({ rank, weights, history })))
   })
+
+  it('give the weights of one process up to rounding in fast mode, the same bytes on every rank', async () => {
+    const fast = { ...given, fit: { ...given.fit, parallel: { blocks: 8, mode: 'fast' } } } as Case
+    const network = { ...given.network, precision: 'f64' }
+    for (const [precision, one] of [
+      ['f32', fast],
+      ['f64', { ...fast, network }],
+    ] as const) {
+      const alone = await runCase(one as never, undefined)
+      const file = path.join(folder, precision)
+      const { answers } = await mpirun(3, one, 'writes', file)
+      expect(answers.map(({ rank }) => rank)).toEqual([0, 1, 2])
+      for (const { rank, weights, history } of answers) {
+        const parameters = JSON.parse(readFileSync(`${file}-${rank}`, 'utf8')) as number[]
+        expect(normError(parameters, alone.parameters)).toBeLessThan(tolerance.trajectory[precision])
+        expect({ weights, history }).toEqual({ weights: answers[0]?.weights, history: answers[0]?.history })
+      }
+    }
+  }, 60_000)
+
+  it('end within seconds in fast mode too where one dies', async () => {
+    const fast = { ...cases['adam'], fit: { ...cases['adam']?.fit, parallel: { blocks: 8, mode: 'fast' } } } as Case
+    const { answers, seconds } = await mpirun(3, fast, 'dies')
+    const others = answers.filter(({ rank }) => rank !== 1)
+    expect(others.map(({ rank }) => rank)).toEqual([0, 2])
+    for (const { error = '' } of others) expect(error).toMatch(/rank 1: process \d+ has ended/)
+    expect(seconds).toBeLessThan(30)
+  }, 60_000)
 
   it.each([
     [1, 'throws', 'rank 1: no space left on device'],

@@ -19,8 +19,10 @@ if (rank === Number(faulty) && ['dies', 'hangs', 'throws'].includes(event)) {
 }
 try {
   const resume = event === 'resumes' ? decodeCheckpoint(readFileSync(file)) : undefined
-  const { checkpoint, weights, history } = await runCase(given, communicator, resume)
+  const { checkpoint, weights, history, parameters } = await runCase(given, communicator, resume)
   if (checkpoint !== undefined) writeFileSync(file, encodeCheckpoint(checkpoint))
+  // mpirun mixes long lines of its ranks.
+  if (event === 'writes') writeFileSync(`${file}-${rank}`, JSON.stringify(Array.from(parameters)))
   console.log(JSON.stringify({ rank, weights, history }))
 } catch (error) {
   console.log(JSON.stringify({ rank, error: error instanceof Error ? error.message : String(error) }))

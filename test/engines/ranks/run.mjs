@@ -122,6 +122,7 @@ export async function runCase(given, communicator, resume) {
   const measured = history.rows.map((/** @type {any} */ { seconds: _seconds, ...row }) => row)
   return {
     weights: hashOf(net.parameters),
+    parameters: net.parameters.slice(),
     history: createHash('sha256').update(JSON.stringify(measured)).digest('hex').slice(0, 16),
     epochs: history.rows.length,
     stop: history.stop.reason,

@@ -1,16 +1,19 @@
 import { Worker } from 'node:worker_threads'
-import type { Checkpoint } from '../../../src/index.js'
+import type { Checkpoint, History } from '../../../src/index.js'
 import { sharedRanks } from '../../../src/shards/index.js'
 import type { Case } from './cases.js'
 
 /** What a rank reports of a run. */
 export interface RankResult {
   readonly weights: string
+  readonly parameters: Float32Array | Float64Array
   /** Of every row of the history, without its seconds. */
   readonly history: string
   readonly epochs: number
   readonly stop: string
   readonly checkpoint?: Checkpoint
+  /** The last row of the history. */
+  readonly last: History['rows'][number]
 }
 
 /** A result, or the message of the error. */

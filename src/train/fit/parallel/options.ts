@@ -1,14 +1,16 @@
 import { readSafely } from '../../../arguments.js'
 import { WellfitError } from '../../../errors.js'
+import { augmentationKind } from '../../../model/augmentation/augmentations.js'
 import type { NetworkDescription } from '../../../model/network-options.js'
 import type { OptimizerDescription } from '../../../model/optimizers.js'
-import { checkInteger, checkKeys } from '../../../options.js'
+import { checkChoice, checkInteger, checkKeys } from '../../../options.js'
 import type { Communicator } from '../../../program/blocks/communicator.js'
+import type { AugmentationDescription } from '../../../result/index.js'
 import { enoughRows, usesBatchStatistics } from '../batch-size.js'
 
 /**
- * Training in blocks of rows, on one or several processes. The weights depend on `blocks` and not on the number of ranks: to the
- * bit, a run on one rank gives those of a run on four.
+ * Training in blocks of rows, on one or several processes. In strict mode the weights depend on `blocks` and not on the number of
+ * ranks: to the bit, a run on one rank gives those of a run on four.
  */
 export interface ParallelOptions {
   /**
@@ -18,12 +20,20 @@ export interface ParallelOptions {
   readonly blocks?: number
   /** The ranks that share the blocks: `connect()` of wellfit/mpi. Default: this process alone. */
   readonly communicator?: Communicator
+  /**
+   * `'strict'`: the gradients of the blocks are added up by a tree that depends on `blocks` alone. `'fast'`: every rank computes all
+   * its rows of a batch as one product, and the gradients of the ranks are added up by `MPI_Iallreduce`, those of a layer while the
+   * layers below it are computed. The weights are then those of another number of ranks up to rounding, dropout draws other masks
+   * than in strict mode, and augmentations that mix rows are refused. Default `'strict'`.
+   */
+  readonly mode?: 'strict' | 'fast'
 }
 
 /** Parallel options with every default filled in. */
 export interface ParallelPlan {
   readonly blocks: number
   readonly communicator: Communicator | null
+  readonly mode: 'strict' | 'fast'
 }
 
 const DEFAULT_BLOCKS = 8
@@ -47,9 +57,10 @@ export function describeParallel(
 ): ParallelPlan | null {
   const { parallel } = given
   if (parallel === undefined) return null
-  checkKeys('fit', 'parallel', parallel, ['blocks', 'communicator'])
+  checkKeys('fit', 'parallel', parallel, ['blocks', 'communicator', 'mode'])
   const blocks = checkInteger('fit', 'parallel.blocks', parallel.blocks ?? DEFAULT_BLOCKS, 1)
   const { communicator = null } = parallel
+  const mode = checkChoice('fit', 'parallel.mode', parallel.mode ?? 'strict', ['strict', 'fast'])
   if (blocks > MOST_BLOCKS) throw fault('parallel.blocks', blocks, `be at most ${MOST_BLOCKS}`)
   if (blocks > rows) throw fault('parallel.blocks', blocks, `be at most ${rows}, the rows of train`)
   const size = communicator === null ? 1 : sizeOf(communicator)
@@ -61,7 +72,15 @@ export function describeParallel(
     throw fault('parallel', 'lbfgs', "be left out with optimizer 'lbfgs'", "Use another optimizer, such as 'adam'.")
   const field = refused.find((name) => given[name] !== undefined && given[name] !== false)
   if (field !== undefined) throw fault(field, given[field], 'be left out where `parallel` is given')
-  return { blocks, communicator }
+  return { blocks, communicator, mode }
+}
+
+/** Refuses to mix rows in fast mode: a partner is drawn from rows that are computed together, which depend on the number of ranks. */
+export function checkAugmentations(plan: ParallelPlan | null, augment: readonly AugmentationDescription[]): void {
+  const mixture = augment.find((one) => augmentationKind(one).isMixture)
+  if (plan?.mode !== 'fast' || mixture === undefined) return
+  const remedy = `Use 'strict', or leave ${mixture.kind} out.`
+  throw fault('parallel.mode', 'fast', 'be strict where `augment` mixes rows', remedy)
 }
 
 /** The number of ranks of what is to be a communicator. */

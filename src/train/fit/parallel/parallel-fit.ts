@@ -5,8 +5,9 @@ import { WellfitError } from '../../../errors.js'
 import type { Checkpoint } from '../../../model/checkpoint.js'
 import { parameterCount } from '../../../model/segments.js'
 import { alone, gatherTexts, largestOf, type Communicator } from '../../../program/blocks/communicator.js'
-import { BlockTraining, type BlockRows } from '../../../program/blocks/block-training.js'
+import { BlockTraining } from '../../../program/blocks/block-training.js'
 import { rowsOfRank } from '../../../program/blocks/partition.js'
+import type { BlockRows } from '../../../program/blocks/rank-rows.js'
 import { outputUnits } from '../../../program/layers/buffers.js'
 import type { TargetRows } from '../../../program/rows/staging.js'
 import type { TrainingOptions } from '../../../program/training-options.js'
@@ -17,7 +18,7 @@ import type { FitOptions, FitPlan } from '../options.js'
 import type { ParallelPlan } from './options.js'
 import { readShard, type Shard } from './shard.js'
 
-export { chooseParallelBatchSize, describeParallel } from './options.js'
+export { checkAugmentations, chooseParallelBatchSize, describeParallel } from './options.js'
 
 /** What every rank prepares for itself. */
 interface ComparedParts {
@@ -49,11 +50,13 @@ export function openParallel({ parallel }: FitPlan): ParallelFit | null {
 export class ParallelFit {
   readonly #communicator: Communicator
   readonly #blocks: number
+  readonly #mode: ParallelPlan['mode']
   #shard: Shard | null = null
 
-  constructor({ communicator, blocks }: ParallelPlan) {
+  constructor({ communicator, blocks, mode }: ParallelPlan) {
     this.#communicator = communicator ?? alone
     this.#blocks = blocks
+    this.#mode = mode
   }
 
   /** Whether this rank writes what is written once: checkpoints, lines on the console. */
@@ -131,7 +134,7 @@ export class ParallelFit {
   /** The training program over the rows of this rank. */
   program(network: NetworkInternals, rows: TrainRows, count: number, options: TrainingOptions): BlockTraining {
     const { core, description, parameters } = network
-    const parallel = { blocks: this.#blocks, communicator: this.#communicator, rows: count }
+    const parallel = { blocks: this.#blocks, communicator: this.#communicator, rows: count, mode: this.#mode }
     const own = this.#shard === null ? this.#ownRows(rows, count, description.inputs, outputUnits(description)) : rows
     return new BlockTraining(core, description, parameters, own, options, parallel, 'fit')
   }

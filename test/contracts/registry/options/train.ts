@@ -128,7 +128,7 @@ const ofFit: readonly OptionsEntry[] = [
   {
     name: 'Network.fit',
     of: 'parallel',
-    takes: { blocks: number, communicator: special },
+    takes: { blocks: number, communicator: special, mode: text },
     call: (parallel) => fitWith({ parallel: { blocks: 2, ...parallel } }),
   },
   {

@@ -1,0 +1,65 @@
+import type { NetworkDescription } from '../../model/network-options.js'
+import type { Plan, Reserved } from '../../tensor/plan.js'
+import type { Emitter } from '../emitter.js'
+import type { LossChanges } from '../layers/loss.js'
+import type { Session } from '../session.js'
+import type { TrainingOptions } from '../training-options.js'
+import type { BlockProgram } from './block-program.js'
+import type { Communicator } from './communicator.js'
+import type { RankRows } from './rank-rows.js'
+
+/** How a batch is computed in blocks. */
+export interface BlockOptions {
+  /** Blocks of a batch; at most as many ranks as blocks. */
+  readonly blocks: number
+  readonly communicator: Communicator
+  /** Rows of the train set, of all ranks. */
+  readonly rows: number
+  /** `'strict'`: the same bytes for any number of ranks; `'fast'`: the same up to rounding. */
+  readonly mode: 'strict' | 'fast'
+}
+
+/** Loss and weight of a batch, from those of its parts. */
+export interface BatchLoss {
+  readonly loss: number
+  readonly weight: number
+}
+
+/** The rows of a block among the outputs of a program. */
+export interface LastBlock {
+  readonly program: BlockProgram
+  readonly block: number
+  /** Rows of the program before those of the block. */
+  readonly before: number
+  readonly rows: number
+}
+
+/** The gradient of a batch, of which each rank computes a part. */
+export interface BatchGradient {
+  /** The programs of this rank. */
+  readonly programs: readonly BlockProgram[]
+  /** The last block of the last batch that has rows; `null` on the ranks that did not compute it. */
+  readonly last: LastBlock | null
+  compile(emitter: Emitter, theta: number, changes: LossChanges): void
+  /** Orders the rows of an epoch. */
+  beginEpoch(epoch: number): void
+  /** Writes the gradient of the mean loss of a batch to dθ, the same bytes on every rank. */
+  compute(step: number): BatchLoss
+}
+
+/** What the gradient of a batch is computed from. */
+export interface GradientSetting {
+  readonly plan: Plan
+  readonly session: Session
+  readonly network: NetworkDescription
+  readonly options: TrainingOptions
+  readonly parallel: BlockOptions
+  readonly rows: RankRows
+  /** dθ. */
+  readonly derivatives: Reserved
+}
+
+/** Multiplications of a batch: forward, and backward to the weights and to the inputs. */
+export function multiplicationsOf(batchSize: number, weights: number): number {
+  return 3 * batchSize * weights
+}
