@@ -1,0 +1,62 @@
+/** A training step to time on one or two ranks. */
+export interface RankWork {
+  readonly name: string
+  /** Inputs, then units of each layer. */
+  readonly units: readonly number[]
+  readonly batch: number
+  readonly mode: 'plain' | 'strict' | 'fast'
+  readonly blocks: number
+  readonly ranks: 1 | 2
+  /** A network to simulate, besides what the bytes take. Default: none. */
+  readonly network?: Link
+  /** Begin sums where they are waited for, so that nothing is computed meanwhile. Default false. */
+  readonly isLazy?: boolean
+}
+
+/** What a message takes: latency in seconds, and seconds per byte. */
+export interface Link {
+  readonly latency: number
+  readonly perByte: number
+}
+
+/** What the ranks are to measure. */
+export interface RankTask {
+  readonly works: readonly RankWork[]
+  readonly rounds: number
+  /** Duration of a timing. */
+  readonly milliseconds: number
+  readonly seed: number
+  /** Bytes of the messages to time. */
+  readonly sizes: readonly number[]
+}
+
+/** Seconds that messages of a size take: one each way at a time, 32 each way at a time, and a sum of as many bytes of f32. */
+export interface MessageTime {
+  readonly bytes: number
+  readonly exchange: number
+  readonly exchangeOf32: number | null
+  readonly sum: number
+}
+
+/** Milliseconds of a step. */
+export interface StepTime {
+  readonly wall: number
+  readonly cpu: number
+}
+
+/** What rank 0 prints. */
+export interface RankTimes {
+  readonly messages: readonly MessageTime[]
+  /** By the name of a work: milliseconds of a step in each round, of the wall clock and of the processor of the busier rank. */
+  readonly steps: Readonly<Record<string, readonly StepTime[]>>
+}
+
+/** Weights of a network, without biases. */
+export function weightsOf(units: readonly number[]): number {
+  return units.slice(1).reduce((sum, width, i) => sum + width * (units[i] ?? 0), 0)
+}
+
+/** Entries of θ. */
+export function parametersOf(units: readonly number[]): number {
+  return weightsOf(units) + units.slice(1).reduce((sum, width) => sum + width, 0)
+}
