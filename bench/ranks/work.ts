@@ -60,3 +60,17 @@ export function weightsOf(units: readonly number[]): number {
 export function parametersOf(units: readonly number[]): number {
   return weightsOf(units) + units.slice(1).reduce((sum, width) => sum + width, 0)
 }
+
+/** Seconds of a reading: of the wall clock, and of the processor of the busier rank. */
+export interface ReadingTime {
+  readonly wall: number
+  readonly cpu: number
+}
+
+/** A reading by one rank and one by two. */
+export interface FileRound {
+  readonly one: ReadingTime
+  readonly two: ReadingTime
+  readonly areEqual: boolean
+  readonly rows: number
+}
