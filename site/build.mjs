@@ -7,6 +7,8 @@ import { pathToFileURL } from 'node:url'
 import { filesUnder } from '../tools/stamp.mjs'
 import { root } from '../tools/paths.mjs'
 import { runOrThrow } from '../tools/run.mjs'
+import { build as buildPage } from 'vite'
+import { lessonFiles } from '../playground/src/lessons/pages.ts'
 import { sitePage } from './page.mjs'
 
 const folder = path.join(root, 'site')
@@ -37,6 +39,16 @@ function stage() {
   cpSync(path.join(folder, 'config.mjs'), path.join(staging, '.vitepress/config.mjs'))
   cpSync(path.join(folder, 'theme'), path.join(staging, '.vitepress/theme'), { recursive: true })
   writeFileSync(path.join(staging, '.vitepress/theme/published.json'), JSON.stringify(publishedSteps()))
+}
+
+/** The lessons with figures that are computed now, and the playground, which their links and frames open. */
+async function stageLessons() {
+  for (const [name, text] of await lessonFiles()) {
+    const to = path.join(staging, 'lessons', name.replace(/^README\.md$/, 'index.md'))
+    writeFileSync(to, name.endsWith('.md') ? sitePage(text, `docs/lessons/${name}`) : text)
+  }
+  const outDir = path.join(staging, 'public/playground')
+  await buildPage({ configFile: path.join(root, 'playground/vite.config.ts'), logLevel: 'error', build: { outDir } })
 }
 
 /** The times of a training step in `fit` that the last `npm run bench -- steps` measured, in milliseconds. */
@@ -100,7 +112,7 @@ async function writeReport() {
 
 await install()
 stage()
-await Promise.all([writeReference(), writeReport()])
+await Promise.all([writeReference(), writeReport(), stageLessons()])
 const { build, serve } = await import(moduleUrl('vitepress'))
 await build(staging)
 if (process.argv.includes('--serve')) await serve({ root: staging, port: 4173 })

@@ -11,7 +11,16 @@ import { root } from '../tools/paths.mjs'
 const pages =
   process.argv.length > 2
     ? process.argv.slice(2)
-    : ['index', 'get-started', 'evaluate/diagnosis', 'lessons/index', 'benchmark', 'reference/index']
+    : [
+        'index',
+        'get-started',
+        'evaluate/diagnosis',
+        'lessons/index',
+        'lessons/dropout',
+        'lessons/views',
+        'benchmark',
+        'reference/index',
+      ]
 const widths = [1280, 390]
 
 const executablePath = findChromium()
@@ -42,8 +51,16 @@ await withSite(path.join(root, 'out/site'), async (url) => {
       }
     }
   }
-  // The benchmark of the page runs, and the search finds.
   const page = await browser.newPage()
+  // A view trains in its frame, and a step of a lesson opens in the playground.
+  await page.goto(`${url}lessons/views.html`)
+  const view = page.frameLocator('iframe').first()
+  await view.getByRole('button', { name: 'Train', exact: true }).click()
+  await view.locator('.dot.finished').waitFor({ timeout: 120_000 })
+  await page.goto(`${url}lessons/dropout.html`)
+  const [lesson] = await Promise.all([page.waitForEvent('popup'), page.getByRole('link', { name: 'Open this step' }).first().click()]) // prettier-ignore
+  await lesson.getByRole('heading', { name: 'Units that drop out' }).waitFor({ timeout: 60_000 })
+  // The benchmark of the page runs, and the search finds.
   await page.goto(`${url}benchmark.html`)
   await page.getByRole('button', { name: 'Measure this device' }).click()
   await page.getByText('Done.').waitFor({ timeout: 120_000 })

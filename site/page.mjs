@@ -1,7 +1,10 @@
 import path from 'node:path'
 
+/** Pixels of the frames of views that are higher or lower than most. */
+const HEIGHTS = { plane: 640, curves: 420, diagnosis: 760, dropout: 480 }
+
 /**
- * A page of the repository as one of the site: links lead to pages of the site, those to files that it does not have become
+ * A page of the repository as one of the site: a fragment of the playground becomes a link to it, and a view runs in a frame; links lead to pages of the site, those to files that it does not have become
  * the name of the file, and nothing is taken for a template.
  *
  * @param {string} text
@@ -9,7 +12,7 @@ import path from 'node:path'
  */
 export function sitePage(text, file) {
   const parts = text.split(/(^(?:```|~~~)[^]*?^(?:```|~~~)$)/m)
-  return parts.map((part, i) => (i % 2 === 1 ? part : withLinks(part, file))).join('')
+  return parts.map((part, i) => (i % 2 === 1 ? part : withPlayground(withLinks(part, file)))).join('')
 }
 
 /**
@@ -28,5 +31,16 @@ function withLinks(text, file) {
       return `](/${at.slice('docs/'.length).replace(/README\.md$/, 'index.md')}${suffix})`
     if (at.startsWith('docs/') || at.startsWith('site/pages/')) return whole
     return `](# "${at} in the repository")`
+  })
+}
+
+/** @param {string} text */
+function withPlayground(text) {
+  return text.replace(/^_In the playground: `#([^`]+)`_$/gm, (_, fragment) => {
+    const address = `/playground/index.html#${fragment.replaceAll('&', '&amp;')}`
+    const view = /^view=(\w+)/.exec(fragment)?.[1]
+    if (view === undefined) return `<a href="${address}" target="_blank">Open this step in the playground</a>`
+    const height = Object.entries(HEIGHTS).find(([name]) => name === view)?.[1] ?? 560
+    return `<iframe src="${address}" title="The view ${view}, alone" loading="lazy" width="100%" height="${height}" style="border: 1px solid var(--vp-c-divider); border-radius: 8px"></iframe>`
   })
 }

@@ -5,6 +5,7 @@ import { Course, preparedSettings } from './lessons/course.ts'
 import { defaults } from './state/settings.ts'
 import { Bench } from './state/store.ts'
 import { fromFragment, toFragment } from './state/url.ts'
+import { handleDrops } from './views/drop.ts'
 import { handleKeys } from './views/keys.ts'
 import { startWorker } from './worker/client.ts'
 
@@ -26,6 +27,7 @@ effect(() => {
 })
 addEventListener('hashchange', () => (viewOf(location.hash) === view ? openLink() : location.reload()))
 handleKeys(bench)
+handleDrops(bench, course)
 
 const root = document.querySelector('#app')
 if (root !== null) render(<App bench={bench} course={course} view={view} />, root)

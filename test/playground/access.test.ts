@@ -128,10 +128,10 @@ describe.skipIf(executablePath === undefined)('every visitor', () => {
   })
 
   it('links to the defaults in a lesson that prepares something else', async () => {
-    const page = await playground().visit({ fragment: 'lesson=bias-variance&step=1' })
-    expect(await link(page)).toContain('data=circles')
-    await page.evaluate("location.hash = '#lesson=bias-variance&step=1&data=moons'")
-    await expect.poll(() => link(page), patience).toBe('#lesson=bias-variance&step=1&data=moons')
+    const page = await playground().visit({ fragment: 'lesson=recipe&step=1' })
+    expect(await link(page)).toContain('data=spirals')
+    await page.evaluate("location.hash = '#lesson=recipe&step=1&data=moons'")
+    await expect.poll(() => link(page), patience).toBe('#lesson=recipe&step=1&data=moons')
     const again = await playground().visit({ fragment: (await link(page)).slice(1) })
     expect(await again.getByLabel('Data set').inputValue()).toBe('moons')
   })

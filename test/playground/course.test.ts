@@ -1,4 +1,5 @@
 import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { lessons } from '../../playground/src/lessons/index.ts'
 import { executablePath, usePlayground, trainToEnd, patience } from './visitor.ts'
@@ -29,6 +30,27 @@ describe.skipIf(executablePath === undefined)('the lessons', () => {
     expect(await page.getByRole('button', { name: 'Next' }).isDisabled()).toBe(true)
   })
 
+  it('are gone through to the end by keyboard alone', async () => {
+    const page = await playground().visit()
+    await tabTo(page, 'Lessons')
+    await page.keyboard.press('Enter')
+    for (const { title, question } of lessons.flatMap(({ steps }) => steps)) {
+      await expect.poll(() => page.locator('.lesson h2').textContent(), patience).toBe(title)
+      if (question !== undefined) {
+        await tabTo(page, question.answers[0] ?? '')
+        await page.keyboard.press('Space')
+        for (let i = 0; i < question.right; i++) await page.keyboard.press('ArrowDown')
+        await expect.poll(() => page.locator('.question [role=status]').textContent(), patience).toContain('Right.')
+      }
+      if (title === lessons.at(-1)?.steps.at(-1)?.title) break
+      await tabTo(page, 'Next')
+      await page.keyboard.press('Enter')
+      // Whoever reads by a screen reader goes on at the title.
+      await expect.poll(() => page.evaluate('document.activeElement.id'), patience).toBe('lesson-title')
+    }
+    expect(await page.getByRole('button', { name: 'Next' }).isDisabled()).toBe(true)
+  })
+
   it('open from a link, with a run of their own', async () => {
     const page = await playground().visit({ fragment: 'lesson=early-stopping&step=2' })
     await trainToEnd(page)
@@ -51,3 +73,17 @@ describe.skipIf(executablePath === undefined)('the lessons', () => {
     expect(found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([])
   })
 })
+
+/** Goes on by Tab until the element of that name has the focus; `Next` also stands for `Next lesson`. */
+async function tabTo(page: Page, name: string): Promise<void> {
+  const passed: string[] = []
+  for (let i = 0; i < 60; i++) {
+    await page.keyboard.press('Tab')
+    const label = String(
+      await page.evaluate('(document.activeElement.labels?.[0] ?? document.activeElement).textContent'),
+    )
+    if (label === name || (name === 'Next' && label === 'Next lesson')) return
+    passed.push(label)
+  }
+  throw new Error(`Tab does not reach ${name}, only ${passed.join(', ')}`)
+}

@@ -1,9 +1,6 @@
-import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { digitPoints } from '../../playground/src/data/digits.ts'
 import { principalComponents, project, unproject } from '../../playground/src/data/principal-components.ts'
@@ -15,22 +12,10 @@ import { Session } from '../../playground/src/run/session.ts'
 import { hasSameRows, pairedDifference, settingsDifference } from '../../playground/src/state/pins.ts'
 import { defaults } from '../../playground/src/state/settings.ts'
 import type { Settings } from '../../playground/src/state/settings.ts'
+import { outputOf } from './program-output.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const digits = readFileSync(path.join(root, 'datasets/digits.csv'), 'utf8')
-
-/** What a program prints, run as pasted into a file of this package. */
-async function outputOf(text: string): Promise<string> {
-  await mkdir(path.join(root, 'out'), { recursive: true })
-  const folder = await mkdtemp(path.join(root, 'out', 'program-'))
-  try {
-    const file = path.join(folder, 'program.ts')
-    await writeFile(file, text)
-    return (await promisify(execFile)(process.execPath, [file])).stdout
-  } finally {
-    await rm(folder, { recursive: true, force: true })
-  }
-}
 
 /** The hash that the page shows at the end of a run. */
 async function hashOf({ data, ...rest }: Settings): Promise<string> {
@@ -71,33 +56,66 @@ describe('the program that is copied', () => {
 })
 
 describe('a report', () => {
-  it('holds all of the run, and loads nothing', () => {
-    const finished = {
+  const point = (layer: string) => ({ layer, activationRms: 0.5, gradientNorm: 0.1, weightNorm: 2 })
+  const parts: Parameters<typeof reportText>[0] = {
+    settings: { ...defaults, l2: 3 },
+    finished: {
       message: 'All <40> epochs.',
       epochs: 40,
       keptEpoch: 40,
       hash: 'abc',
-      verdict: null,
+      verdict: {
+        state: 'high variance',
+        message: 'Dev is worse.',
+        trainError: 0.01,
+        devError: 0.12,
+        tolerance: 0.02,
+        gaps: [{ name: 'variance', estimate: 0.11, low: 0.05, high: 0.17, verdict: 'high' }],
+        steps: [{ title: 'More data', reason: 'Variance falls.', change: null }],
+      },
       rowErrors: [],
-    }
-    const epochs = [1, 2].map((epoch) => ({ epoch, trainCost: 1 / epoch, devCost: 1, trainError: 0, devError: 0 }))
-    const settings = { ...defaults, l2: 3 }
-    const text = reportText({
-      settings,
-      finished,
-      epochs,
-      picture: 'data:image/png;base64,AA',
-      pictures: ['<figure>mask</figure>'],
-      link: 'http://localhost/#l2=3',
-    })
+    },
+    epochs: [1, 2].map((epoch) => ({ epoch, trainCost: 1 / epoch, devCost: 1, trainError: 0, devError: 0 })),
+    layers: [1, 2].map((epoch) => ({ epoch, layers: [point('dense1'), point('dense2')] })),
+    linearity: [1, 2].map((epoch) => ({ epoch, explained: 0.7, layers: [0.8] })),
+    check: { difference: 0.4, verdict: 'wrong', message: '', parameters: [{ name: 'dense1.bias', difference: 1 }], faults: ['dense1: bias (loss)'] }, // prettier-ignore
+    inside: {
+      units: { name: 'units', layers: [{ layer: 'dense1', units: 2, values: Int8Array.from({ length: 2048 }, (_, i) => (i % 32) * 8 - 124) }] }, // prettier-ignore
+      weights: {
+        name: 'weights',
+        epoch: 2,
+        explained: 0.75,
+        layers: [{ layer: 'dense1', range: 1, counts: [1, 3], rms: 0.4, zeros: 0.25, linear: 0.8 }],
+      },
+      dropout: { name: 'dropout', epoch: 2, batch: 6, rows: 2, layers: [{ layer: 'dense1', units: 2, keepProb: 0.8, mask: Uint8Array.of(1, 0, 1, 1) }] }, // prettier-ignore
+      initializers: [{ label: 'He', layers: [point('dense1'), point('dense2')] }],
+    },
+    picture: 'data:image/png;base64,AA',
+    link: 'http://localhost/#l2=3',
+  }
+
+  it('holds all of the run, each view with its figures, and loads nothing', () => {
+    const text = reportText(parts)
     expect(text).toContain('All &#60;40&#62; epochs. Weights <code>abc</code>')
     expect(text).toContain('<th scope="row">λ₂</th><td>3 *</td>')
     expect(text).toContain('<path class="line train"')
-    expect(text).toContain('<figure>mask</figure>')
-    expect([...text.matchAll(/(?:src|href)="([^"]*)"/g)].map(([, address]) => address)).toEqual([
-      'data:image/png;base64,AA',
-      'http://localhost/#l2=3',
+    const captions = [...text.matchAll(/<figcaption>([^<]*)<\/figcaption><svg/g)].map(([, caption]) => caption)
+    expect(captions).toEqual([
+      'variance: 11 %, 5.0 % to 17 %',
+      'The 2 units of layer 1 over the plane',
+      "Weights of output layer: root mean square 0.4, 25 % are exactly 0, 80 % of the outputs in tanh's linear part",
+      'A linear function explains 75 % of the variance of the outputs over the plane',
+      'Mask of layer 1 in batch 6 of epoch 2: 75 % of 2 × 2 outputs kept, keepProb 0.8',
+      'activation, root mean square, by epoch',
+      'gradient of the weights, norm, by epoch',
+      'weights, norm, by epoch',
+      'activation, root mean square, of each layer before the first step, by initializer',
+      'gradient of the weights, norm, of each layer before the first step, by initializer',
+      'Gradient check: wrong, relative difference 4.0e-1; found in dense1: bias (loss)',
     ])
+    expect(new Set([...text.matchAll(/(?:src|href)="([^"]*)"/g)].map(([, address]) => address))).toEqual(
+      new Set(['data:image/png;base64,AA', 'http://localhost/#l2=3']),
+    )
   })
 })
 

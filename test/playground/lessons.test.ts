@@ -2,11 +2,16 @@ import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
+import { resolvedDifference } from 'wellfit'
+import type { Network } from 'wellfit'
 import type { LineChart } from '../../playground/src/charts/line-chart.ts'
 import { bowlData, largestStableRate } from '../../playground/src/figures/bowls.ts'
 import { figureNames } from '../../playground/src/figures/figure.ts'
+import { meanOver, trained } from '../../playground/src/figures/run.ts'
 import { figureOf } from '../../playground/src/figures/figures.ts'
 import type { Figure, FigureName } from '../../playground/src/figures/figure.ts'
+import { gridOutputs, gridPlaces } from '../../playground/src/run/grid.ts'
+import type { Parts } from '../../playground/src/run/parts.ts'
 import { preparedSettings } from '../../playground/src/lessons/course.ts'
 import { lessons } from '../../playground/src/lessons/index.ts'
 import { lessonFiles } from '../../playground/src/lessons/pages.ts'
@@ -130,11 +135,45 @@ describe('the figure of', () => {
     expect(at(chart, 'train', 100)).toBeCloseTo(0.5, 2)
   })
 
-  it('tanh becomes linear as λ₂ grows', async () => {
-    const shares = [...line(await lines('linear'), 'layer 1').values()]
-    expect(shares.at(-1)).toBe(1)
-    expect(shares[0]).toBeLessThan(0.6)
-    expect(shares).toEqual(shares.toSorted((a, b) => a - b))
+  it('tanh becomes linear as λ₂ grows, and the network a logistic regression', async () => {
+    const chart = await lines('linear')
+    for (const label of ['tanh units', 'network']) {
+      const shares = [...line(chart, label).values()]
+      expect(shares.at(-1)).toBeCloseTo(1, 3)
+      expect(shares[0]).toBeLessThan(0.85)
+      expect(shares).toEqual(shares.toSorted((a, b) => a - b))
+    }
+    expect(at(chart, 'network', 3)).toBeGreaterThan(0.985)
+    // The classes that a logistic regression predicts over the plane are those of the penalized network.
+    const classes = async (hidden: readonly number[], l2: number): Promise<number[]> => {
+      let found: number[] = []
+      const settings = { rows: 300, noise: 0.2, epochs: 150, learningRate: 0.03, hidden, l2 }
+      const look = (net: Network, { plane }: Parts): void => {
+        const features = Float32Array.from(plane.features(gridPlaces(plane.domain, 32)))
+        found = Array.from(gridOutputs(net, features, 'classification').class)
+      }
+      await trained(settings, { look })
+      return found
+    }
+    const logistic = await classes([], 0)
+    const agreement = async (l2: number): Promise<number> =>
+      (await classes([16], l2)).filter((label, i) => label === logistic[i]).length / logistic.length
+    expect(await agreement(0.001)).toBeLessThan(0.85)
+    expect(await agreement(3)).toBeGreaterThan(0.98)
+  })
+
+  it('keepProb costs narrow layers far more than wide ones', async () => {
+    const chart = await lines('keepProb')
+    const cost = (units: number): number => at(chart, `${units} units`, 0.5) - at(chart, `${units} units`, 1)
+    expect(cost(4)).toBeGreaterThan(0.1)
+    expect(cost(64)).toBeLessThan(0.01)
+    // Not by these seeds alone.
+    const other = async (units: number, keep: number): Promise<number> => {
+      const settings = { data: 'xor', rows: 600, train: 10, noise: 0.15, epochs: 150, learningRate: 0.03 } as const
+      return (await meanOver([11, 12], { ...settings, hidden: [units, units], keepProb: [keep, keep] })).dev
+    }
+    expect((await other(4, 0.5)) - (await other(4, 1))).toBeGreaterThan(0.1)
+    expect((await other(64, 0.5)) - (await other(64, 1))).toBeLessThan(0.01)
   })
 
   it('zeros: L1 makes them, L2 makes none', async () => {
@@ -152,6 +191,42 @@ describe('the figure of', () => {
     expect(chart.rules?.[0]?.x).toBe((without?.indexOf(lowest) ?? NaN) + 1)
     expect(without?.at(-1)).toBeGreaterThan(1.5 * lowest)
     expect(penalized?.at(-1)).toBeLessThan(1.1 * Math.min(...(penalized ?? [])))
+  })
+})
+
+describe('a number in the text of a lesson', () => {
+  /** The text of the step that shows a figure, with its answers. */
+  const textAt = (name: FigureName): string => {
+    const step = lessons.flatMap(({ steps }) => steps).find(({ figure }) => figure === name)
+    return [...(step?.text ?? []), ...(step?.question?.answers ?? []), step?.question?.because].join(' ')
+  }
+
+  it('is what the library resolves by so many rows of dev', () => {
+    expect(resolvedDifference(1000)).toBeCloseTo(0.02, 3)
+    expect(resolvedDifference(10_000)).toBeCloseTo(0.006, 3)
+    expect(textAt('resolution')).toContain('At 1,000 rows only two points are resolved, at 10,000 0.6.')
+    expect(resolvedDifference(15_000)).toBeCloseTo(0.005, 3)
+    expect(textAt('resolution')).toContain('About 15,000')
+  })
+
+  it('is the quotient of the largest stable rates of both bowls', async () => {
+    const ratio = (await largestStableRate(bowlData(true))) / (await largestStableRate(bowlData(false)))
+    expect(ratio).toBeGreaterThan(200_000)
+    expect(ratio).toBeLessThan(400_000)
+    expect(textAt('standardizedBowl')).toContain('some hundred thousand times as large')
+  })
+
+  it('is the growth of the deep linear network, and what weight decay leaves', async () => {
+    expect(at(await lines('deepLinear'), 'w = 1.5', 20)).toBeCloseTo(3325, 0)
+    expect(textAt('deepLinear')).toContain('1.5²⁰ = 3,325.')
+    expect(at(await lines('shrink'), 'λ = 10', 1)).toBeCloseTo(0.95, 12)
+    expect(textAt('shrink')).toContain('1 − 0.1 · 10 / 20 = 0.95.')
+  })
+
+  it('is the fall of the two-sided error from ε = 0.01 to 0.001', async () => {
+    const chart = await lines('epsilon')
+    expect(at(chart, 'two-sided', 1e-2) / at(chart, 'two-sided', 1e-3)).toBeCloseTo(100, -1)
+    expect(textAt('epsilon')).toContain('a tenth of ε is a hundredth of the error')
   })
 })
 

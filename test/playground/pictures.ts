@@ -7,7 +7,7 @@ import { PNG } from 'pngjs'
 /** Pictures that people have looked at. */
 const folder = fileURLToPath(new URL('../golden/playground', import.meta.url))
 
-/** Where pictures of a test that failed are written to, for whoever looks into it. */
+/** Where whole pictures are written to, for whoever looks at them: new golden ones, and those of a test that failed. */
 const found = fileURLToPath(new URL('../../out/pictures', import.meta.url))
 
 /**
@@ -33,15 +33,18 @@ export function differenceFromGolden(name: string, bytes: Uint8Array, kind: Kind
   if (process.env['UPDATE_GOLDEN'] === '1') {
     mkdirSync(folder, { recursive: true })
     writeFileSync(file, PNG.sync.write(picture, { colorType: 2 }))
+    writeFound(name, bytes)
     return null
   }
   if (!existsSync(file)) return `there is no golden picture ${name}`
   const difference = pictureDifference(picture, PNG.sync.read(readFileSync(file)), kind)
-  if (difference !== null) {
-    mkdirSync(found, { recursive: true })
-    writeFileSync(path.join(found, `${name}.png`), bytes)
-  }
+  if (difference !== null) writeFound(name, bytes)
   return difference
+}
+
+function writeFound(name: string, bytes: Uint8Array): void {
+  mkdirSync(found, { recursive: true })
+  writeFileSync(path.join(found, `${name}.png`), bytes)
 }
 
 /** Why two pictures, both as they are kept, differ. */

@@ -2,6 +2,8 @@ import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { loadModel } from 'wellfit'
 import { describe, expect, it } from 'vitest'
+import type { Page } from 'playwright-core'
+import { outputOf } from './program-output.ts'
 import { executablePath, usePlayground, trainToEnd, patience } from './visitor.ts'
 
 const penguins = fileURLToPath(new URL('../../datasets/penguins.csv', import.meta.url))
@@ -61,13 +63,32 @@ describe.skipIf(executablePath === undefined)('a visitor', () => {
     await expect.poll(() => status.textContent(), patience).toMatch(/rows of test\. .+/)
   })
 
-  it('is told why a file cannot be read', async () => {
+  it('drops a CSV file on the page, also beside a figure, and pastes the program of its run', async () => {
     const page = await playground().visit()
-    await page
-      .getByLabel('CSV file')
-      .setInputFiles({ name: 'empty.csv', mimeType: 'text/csv', buffer: Buffer.from('') })
+    await page.evaluate("location.hash = '#lesson=split&step=3'")
+    await page.waitForSelector('.lesson-figure')
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+    await drop(page, '.lesson-figure', 'penguins.csv', await readFile(penguins, 'utf8'))
+    await page.getByLabel('Target').selectOption('species')
+    await page.waitForSelector('.dot.ready')
+    expect(await page.locator('.lesson').count()).toBe(0)
+    expect(await page.getByLabel('Data set').locator('option:checked').textContent()).toBe('penguins.csv')
+    await page.getByRole('slider', { name: 'Epochs' }).press('Home')
+    await page.waitForSelector('.dot.ready')
+    const hash = await trainToEnd(page)
+    expect(await page.locator('.figures .dev dd').last().textContent()).toMatch(/^[0-4](\.\d)? %$/)
+    await page.getByRole('button', { name: 'Copy as TypeScript' }).click()
+    const program = String(await page.evaluate('navigator.clipboard.readText()'))
+    expect(await outputOf(program, [penguins])).toContain(`weights ${hash}`)
+  })
+
+  it('is told why a file cannot be read, and keeps the run', async () => {
+    const page = await playground().visit({ fragment: 'epochs=20' })
+    const hash = await trainToEnd(page)
+    await drop(page, '.plane-square', 'empty.csv', '')
     await page.waitForSelector('.controls [role=alert]')
     expect(await page.locator('.controls [role=alert]').textContent()).toContain('readCsv')
+    expect(await page.locator('.verdict code').textContent()).toBe(hash)
   })
 
   it('goes on without a network once the page was loaded', async () => {
@@ -89,7 +110,7 @@ describe.skipIf(executablePath === undefined)('a visitor', () => {
   })
 
   it('copies the program and saves a report', async () => {
-    const page = await playground().visit({ fragment: 'epochs=20' })
+    const page = await playground().visit({ fragment: 'epochs=20&keepProb=0.9-1' })
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
     const hash = await trainToEnd(page)
     await page.getByRole('button', { name: 'Copy as TypeScript' }).click()
@@ -103,7 +124,25 @@ describe.skipIf(executablePath === undefined)('a visitor', () => {
     const report = await readFile((await saved.path()) ?? '', 'utf8')
     expect(report).toContain(hash)
     expect(report).toContain('src="data:image/png;base64,')
-    for (const name of ['avoidable bias', 'variance', 'Layer 1', 'Layer 2'])
+    // Every view, whichever is open.
+    const views = ['avoidable bias', 'variance', 'The 8 units of layer 2', 'Weights of output layer', 'Mask of layer 1']
+    for (const name of [
+      ...views,
+      'activation, root mean square, by epoch',
+      'gradient of the weights, norm, of each layer',
+    ])
       expect(report).toContain(`<figure><figcaption>${name}`)
   })
 })
+
+/** Drops a file of text on an element, as a pointer that carries one does. */
+async function drop(page: Page, selector: string, name: string, text: string): Promise<void> {
+  const dataTransfer = await page.evaluateHandle(
+    `(() => { const carried = new DataTransfer(); carried.items.add(new File([${JSON.stringify(text)}], ${JSON.stringify(name)}, { type: 'text/csv' })); return carried })()`,
+  )
+  const isMarked = (): Promise<unknown> => page.evaluate("document.documentElement.hasAttribute('data-drop')")
+  await page.dispatchEvent(selector, 'dragover', { dataTransfer })
+  expect(await isMarked()).toBe(true)
+  await page.dispatchEvent(selector, 'drop', { dataTransfer })
+  expect(await isMarked()).toBe(false)
+}

@@ -1,5 +1,6 @@
 import { contours } from 'd3-contour'
 import { linearAxis, tickText } from './axis.ts'
+import { markPath } from './marks.ts'
 import { simplify } from './simplify.ts'
 import { escaped, tenths } from './svg.ts'
 
@@ -29,13 +30,15 @@ const [size, left, top] = [320, 44, 8]
 /** Certainties whose regions are drawn on one another: the more certain, the darker. */
 const LEVELS = [16, 64, 112, 160, 208, 240]
 
-/** The plane as the text of an SVG: regions of the classes by certainty, with the rows. `markPath` gives the shape of a class in 16 × 16. */
-export function planeChart(chart: PlaneChart, markPath: (label: number) => string): string {
+/** The plane as the text of an SVG: regions of the classes by certainty, with the rows. */
+export function planeChart(chart: PlaneChart): string {
   const { side, domain, labels, rows } = chart
   const [x, y] = [linearAxis(...domain[0], left, left + size), linearAxis(...domain[1], top + size, top)]
+  const labelsOfRows = [...new Set(rows.map((row) => row.class))].sort((a, b) => a - b)
+  const shapes = labelsOfRows.map((label) => `<path id="mark-${label}" d="${markPath(label, MARK)}"/>`).join('')
   const marks = rows.map(({ at, class: label, isHollow }) => {
-    const place = `translate(${tenths(x(at[0]) - 8 * MARK)} ${tenths(y(at[1]) - 8 * MARK)}) scale(${MARK})`
-    return `<path class="row class-${label}${isHollow ? ' hollow' : ''}" transform="${place}" d="${markPath(label)}"/>`
+    const place = `x="${tenths(x(at[0]) - 8)}" y="${tenths(y(at[1]) - 8)}"`
+    return `<use href="#mark-${label}" class="row class-${label}${isHollow ? ' hollow' : ''}" ${place}/>`
   })
   const ticks = [
     ...domain[0].map((value, i) => tick(value, x(value), top + size + 14, i === 0 ? 'start' : 'end')),
@@ -43,14 +46,14 @@ export function planeChart(chart: PlaneChart, markPath: (label: number) => strin
   ]
   const names = `<text class="label" x="${left + size / 2}" y="${top + size + 14}" text-anchor="middle">${escaped(labels[0])}</text><text class="label" x="${left - 5}" y="${top + size / 2}" text-anchor="end">${escaped(labels[1])}</text>`
   const regions = regionsOf(chart, size / side)
-  return `<svg viewBox="0 0 ${left + size + 4} ${top + size + 20}" role="img" aria-label="${escaped(chart.description)}" class="chart">${regions}<rect class="frame" x="${left}" y="${top}" width="${size}" height="${size}"/>${marks.join('')}${ticks.join('')}${names}</svg>`
+  return `<svg viewBox="0 0 ${left + size + 4} ${top + size + 20}" role="img" aria-label="${escaped(chart.description)}" class="chart"><defs>${shapes}</defs>${regions}<rect class="frame" x="${left}" y="${top}" width="${size}" height="${size}"/>${marks.join('')}${ticks.join('')}${names}</svg>`
 }
 
 /** Pixels by which the edge of a region may be off where points of it are left out. */
 const SMALLEST = 0.3
 
-/** Size of a mark relative to its path. */
-const MARK = 0.7
+/** Size of a mark in pixels. */
+const MARK = 3.2
 
 function tick(value: number, x: number, y: number, anchor: string): string {
   return `<text class="tick" x="${tenths(x)}" y="${tenths(y)}" text-anchor="${anchor}">${tickText(value)}</text>`

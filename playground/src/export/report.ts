@@ -1,20 +1,20 @@
 import { standalone } from '../charts/standalone.ts'
 import { escaped } from '../charts/svg.ts'
 import { epochChart } from './epoch-chart.ts'
+import { picturesOf } from './pictures.ts'
+import type { Picture, RunViews } from './pictures.ts'
 import { changeText, settingName, settingText } from '../state/names.ts'
 import { defaults } from '../state/settings.ts'
 import type { Settings } from '../state/settings.ts'
 import type { EpochPoint, Finished } from '../worker/messages.ts'
 
 /** What a report is made of. */
-export interface ReportParts {
+export interface ReportParts extends Omit<RunViews, 'verdict'> {
   readonly settings: Settings
   readonly finished: Finished
   readonly epochs: readonly EpochPoint[]
   /** The plane, as the address of a picture. */
   readonly picture: string
-  /** The intervals of the diagnosis and what is open of the inside, as HTML: see `shownPictures`. */
-  readonly pictures: readonly string[]
   /** The address that opens the run again. */
   readonly link: string
 }
@@ -24,13 +24,15 @@ h1{font-size:22px}h2{font-size:16px;margin-top:28px}table{border-collapse:collap
 th{color:#565f6c}figure{margin:14px 0}figcaption{color:#565f6c}img,svg{max-width:100%;height:auto}code{font-family:ui-monospace,monospace}`
 
 /** A finished run as a page of its own: nothing in it is loaded from elsewhere. */
-export function reportText({ settings, finished, epochs, picture, pictures, link }: ReportParts): string {
+export function reportText(parts: ReportParts): string {
+  const { settings, finished, epochs, picture, link } = parts
   const { verdict } = finished
+  const pictures = picturesOf({ ...parts, verdict })
   const steps = verdict?.steps.map(({ title, reason }) => `<li><b>${escaped(title)}</b> ${escaped(reason)}</li>`) ?? []
   const diagnosis =
     verdict === null
       ? ''
-      : `<h2>Diagnosis: ${escaped(verdict.state)}</h2><p>${escaped(verdict.message)}</p><ol>${steps.join('')}</ol>`
+      : `<h2>Diagnosis: ${escaped(verdict.state)}</h2><p>${escaped(verdict.message)}</p>${figures(pictures.diagnosis)}<ol>${steps.join('')}</ol>`
   const body = [
     '<h1>wellfit playground: report of a run</h1>',
     `<p>${escaped(finished.message)}${finished.hash === '' ? '' : ` Weights <code>${finished.hash}</code>.`}</p>`,
@@ -38,11 +40,29 @@ export function reportText({ settings, finished, epochs, picture, pictures, link
     '<h2>Cost by epoch</h2>',
     standalone(epochChart({ epochs, finished, changes: settings.changes, size: { width: 720, height: 300 } })),
     `<h2>Decision boundary</h2><img src="${picture}" alt="The decision boundary with the rows of train and dev">`,
-    pictures.length === 0 ? '' : `<h2>Inside the network, and intervals</h2>${pictures.join('')}`,
+    ...insides.map(([name, title]) =>
+      pictures[name].length === 0 ? '' : `<h2>${title}</h2>${figures(pictures[name])}`,
+    ),
     `<h2>Settings</h2>${settingsTable(settings)}`,
     settings.data === 'file' ? '' : `<p>The same run again: <a href="${escaped(link)}">${escaped(link)}</a></p>`,
   ]
   return `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>wellfit playground: report</title><style>${style}</style><body>${body.join('\n')}</body></html>\n`
+}
+
+/** The views of the inside of the network, in order. */
+const insides = [
+  ['units', 'Units'],
+  ['weights', 'Weights'],
+  ['dropout', 'Dropout'],
+  ['signals', 'Signals'],
+  ['gradient', 'Gradient check'],
+] as const
+
+function figures(pictures: readonly Picture[]): string {
+  const each = pictures.map(
+    ({ caption, svg }) => `<figure><figcaption>${escaped(caption)}</figcaption>${standalone(svg)}</figure>`,
+  )
+  return `<div class="figures">${each.join('')}</div>`
 }
 
 function settingsTable(settings: Settings): string {

@@ -1,4 +1,4 @@
-import type { LineChart } from '../charts/line-chart.ts'
+import type { Line, LineChart } from '../charts/line-chart.ts'
 import { meanOver } from './run.ts'
 import type { RunSettings } from './run.ts'
 
@@ -78,16 +78,23 @@ export function lambdaFigure(): Promise<LineChart> {
   )
 }
 
-/** Errors by keepProb of the hidden layers. */
-export function keepProbFigure(): Promise<LineChart> {
-  return sweep(
-    {
-      values: [0.3, 0.5, 0.7, 0.8, 0.9, 1],
-      settings: (keep) => ({ ...noisy, hidden: [32, 32], keepProb: [keep, keep] }),
-      x: (keep) => keep,
-    },
-    { description: 'Errors of train and dev by keepProb', label: 'keepProb of both hidden layers', log: false },
-  )
+/** Dev errors by keepProb of the hidden layers, for narrow layers and for wide ones. */
+export async function keepProbFigure(): Promise<LineChart> {
+  const lines: Line[] = []
+  for (const [i, units] of [4, 64].entries()) {
+    const points: [number, number][] = []
+    for (const keep of [0.3, 0.5, 0.7, 0.9, 1]) {
+      const settings = { ...noisy, data: 'xor', noise: 0.15, hidden: [units, units], keepProb: [keep, keep] } as const
+      points.push([keep, (await meanOver(SEEDS, settings)).dev])
+    }
+    lines.push({ label: `${units} units`, style: `layer-${i}`, points, marks: true })
+  }
+  return {
+    description: 'Dev error by keepProb, for hidden layers of 4 and of 64 units',
+    lines,
+    x: { label: 'keepProb of both hidden layers' },
+    y: { label: 'dev error, mean of 3 seeds', low: 0 },
+  }
 }
 
 /** Errors by the noise that augmentation adds to the features, in standard deviations. */

@@ -2,12 +2,17 @@ import { dataset, network } from 'wellfit'
 import type { Network } from 'wellfit'
 import type { Line, LineChart } from '../charts/line-chart.ts'
 import type { Parts } from '../run/parts.ts'
+import { gridPlaces } from '../run/grid.ts'
+import { linearity } from '../run/inside/linearity.ts'
 import { weightHistograms } from '../run/inside/weights.ts'
 import { trained } from './run.ts'
 import type { RunSettings } from './run.ts'
 
 /** Rows of the shrinking weights. */
 const ROWS = 20
+
+/** Places along each side of the plane. */
+const SIDE = 32
 
 /** ‖W‖ by step where nothing but L2 acts: every step multiplies W by 1 − αλ/m. */
 export async function shrinkFigure(): Promise<LineChart> {
@@ -50,7 +55,7 @@ async function byLambda(
   measure: (net: Network, parts: Parts) => number,
 ): Promise<[number, number][]> {
   const points: [number, number][] = []
-  for (const lambda of [0.001, 0.01, 0.1, 1, 10, 100]) {
+  for (const lambda of [0.001, 0.01, 0.1, 1, 3, 10, 100]) {
     let value = NaN
     await trained({ ...base, [name]: lambda }, { look: (net, parts) => (value = measure(net, parts)) })
     points.push([lambda, value])
@@ -58,14 +63,24 @@ async function byLambda(
   return points
 }
 
-/** The share of tanh outputs in their linear part, by λ₂: a strong penalty turns the network into a linear one. */
+/**
+ * The fraction of tanh outputs in their linear part, and of the outputs' variance over the plane that a linear function explains, by λ₂:
+ * a strong penalty turns the network into a linear one, whose log-odds are those of a logistic regression.
+ */
 export async function linearFigure(): Promise<LineChart> {
-  const points = await byLambda('l2', (net, { train }) => weightHistograms(net, train)[0]?.linear ?? NaN)
+  const units = await byLambda('l2', (net, { train }) => weightHistograms(net, train)[0]?.linear ?? NaN)
+  const whole = await byLambda('l2', (net, { plane }) => {
+    return linearity(net, Float32Array.from(plane.features(gridPlaces(plane.domain, SIDE))), SIDE)
+  })
   return {
-    description: 'Fraction of the outputs of tanh units that are below 0.5 in size, by the strength of L2',
-    lines: [{ label: 'layer 1', style: 'layer-0', points, marks: true }],
+    description:
+      "Outputs of tanh units below 0.5 in size, and variance of the network's outputs that a linear function explains, by the strength of L2",
+    lines: [
+      { label: 'tanh units', style: 'layer-0', points: units, marks: true },
+      { label: 'network', style: 'layer-1', points: whole, marks: true },
+    ],
     x: { label: 'λ₂', log: true },
-    y: { label: "outputs in tanh's linear part", low: 0, high: 1 },
+    y: { label: 'fraction that is linear', low: 0, high: 1 },
   }
 }
 

@@ -1,5 +1,8 @@
 import type { Lesson } from './lesson.ts'
 
+/** Six layers of tanh, trained by gradient descent. */
+const deep = { hidden: [16, 16, 16, 16, 16, 16], optimizer: 'sgd', learningRate: 0.1, epochs: 100 } as const
+
 export const initializationLesson: Lesson = {
   name: 'initialization',
   title: 'Vanishing and exploding signals',
@@ -28,15 +31,16 @@ export const initializationLesson: Lesson = {
     {
       title: 'Too small',
       text: [
-        'Six tanh layers with weights of σ = 0.01: signal and gradient shrink from layer to layer, and nothing is learnt. The signals below say so, and so does the diagnosis.',
+        'Six tanh layers with weights of σ = 0.01, by gradient descent: signal and gradient shrink from layer to layer, and nothing is learnt. The signals below say so, and so does the diagnosis.',
+        'Adam divides each gradient by its own size and can still learn here, if late: choose it and see.',
       ],
-      settings: { hidden: [16, 16, 16, 16, 16, 16], initializer: 'small', epochs: 100 },
+      settings: { ...deep, initializer: 'small' },
       inside: 'signals',
     },
     {
       title: 'Just right',
       text: ['The same network with Xavier’s variance. Train it and compare the signals of the layers.'],
-      settings: { hidden: [16, 16, 16, 16, 16, 16], initializer: 'xavierNormal', epochs: 100 },
+      settings: { ...deep, initializer: 'xavierNormal' },
       inside: 'signals',
     },
   ],

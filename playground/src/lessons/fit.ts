@@ -59,7 +59,7 @@ export const biasLesson: Lesson = {
       text: [
         'A linear network cannot bend its boundary: it is wrong on its own training rows. Train error far above what is achievable is avoidable bias.',
       ],
-      settings: { data: 'circles', hidden: [], keepProb: [], noise: 0.1, rows: 600 },
+      settings: { hidden: [], keepProb: [], noise: 0.1, rows: 600 },
       question: {
         ask: 'Would more rows lower the error of this network?',
         answers: ['Yes', 'No'],

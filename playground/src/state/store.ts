@@ -12,6 +12,8 @@ import type {
   InitializerSignals,
   Inside,
   InsideName,
+  InsideOf,
+  InsideViews,
   LayerPoint,
   Opened,
   TestView,
@@ -40,6 +42,11 @@ export interface LinearityAt {
   readonly explained: number
   /** For each hidden layer of tanh units: fraction of the outputs in the linear part. */
   readonly layers: readonly number[]
+}
+
+/** What the weights say of how linear the network is. */
+export function linearityAt({ epoch, explained, layers }: InsideOf<'weights'>): LinearityAt {
+  return { epoch, explained, layers: layers.flatMap(({ linear }) => (linear === null ? [] : [linear])) }
 }
 
 /** Milliseconds between two drawings of the curves while a network trains; the plane is drawn in every frame. */
@@ -96,6 +103,7 @@ export class Bench {
   #signals: LayersAt[] = []
   #curvesAt = 0
   #takeSaved: (bytes: Uint8Array<ArrayBuffer>) => void = () => undefined
+  #takeViews: (views: InsideViews) => void = () => undefined
 
   constructor(post: (message: ToWorker) => void) {
     this.#post = post
@@ -221,6 +229,12 @@ export class Bench {
     return new Promise((resolve) => (this.#takeSaved = resolve))
   }
 
+  /** Asks for all pictures of the inside. */
+  views(): Promise<InsideViews> {
+    this.#post({ kind: 'views' })
+    return new Promise((resolve) => (this.#takeViews = resolve))
+  }
+
   /** Keeps the finished run with a picture of its plane. */
   pin(picture: string): void {
     const finished = this.finished.value
@@ -235,6 +249,7 @@ export class Bench {
     } else if (message.kind === 'figured') {
       this.figures.value = { ...this.figures.value, [message.name]: message.figure }
     } else if (message.kind === 'saved') this.#takeSaved(message.bytes)
+    else if (message.kind === 'viewed') this.#takeViews(message.views)
     else if (message.kind === 'fileFailed') this.fileError.value = message.message
     else {
       const { name, columns } = message.file
@@ -297,7 +312,6 @@ export class Bench {
   #takeInside(inside: Inside): void {
     this.inside.value = inside
     if (inside.name !== 'weights' || inside.epoch <= (this.linearity.value.at(-1)?.epoch ?? -1)) return
-    const layers = inside.layers.flatMap(({ linear }) => (linear === null ? [] : [linear]))
-    this.linearity.value = [...this.linearity.value, { epoch: inside.epoch, explained: inside.explained, layers }]
+    this.linearity.value = [...this.linearity.value, linearityAt(inside)]
   }
 }

@@ -1,6 +1,3 @@
-import { standalone } from '../charts/standalone.ts'
-import { escaped } from '../charts/svg.ts'
-
 /** Offers a file for download. */
 export function download(name: string, content: Blob): void {
   const link = document.createElement('a')
@@ -23,28 +20,4 @@ export function planePicture(size = 480): string {
     context.drawImage(layer, 0, 0, size, size)
   }
   return canvas.toDataURL('image/png')
-}
-
-/** The intervals of the diagnosis and the pictures of the inside that are open, as HTML that needs no style of the page. */
-export function shownPictures(): string[] {
-  const views: readonly (readonly [view: string, caption: string])[] = [
-    ['.gap', '.gap-name, .gap-words'],
-    ['#inside-panel figure', 'figcaption'],
-    ['#inside-panel .unit-layer', 'span'],
-  ]
-  const found = views.flatMap(([view, caption]) =>
-    [...document.querySelectorAll(view)].map((element) => {
-      const words = [...element.querySelectorAll(caption)].map(({ textContent }) => textContent)
-      return [element, escaped(words.join(' '))] as const
-    }),
-  )
-  return found.flatMap(([element, text]) => {
-    const svg = element.querySelector('svg')
-    const canvas = element.querySelector('canvas')
-    if (svg !== null) return [`<figure><figcaption>${text}</figcaption>${standalone(svg.outerHTML)}</figure>`]
-    if (canvas === null) return []
-    return [
-      `<figure><figcaption>${text}</figcaption><img src="${canvas.toDataURL('image/png')}" alt="${text}"></figure>`,
-    ]
-  })
 }

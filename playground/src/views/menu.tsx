@@ -1,8 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { programText } from '../export/program.ts'
-import { reportText } from '../export/report.ts'
 import type { Bench } from '../state/store.ts'
-import { download, planePicture, shownPictures } from './download.ts'
+import { download, planePicture } from './download.ts'
 
 /** What a visitor takes along: the link, the program, the model, the report. */
 export function Menu({ bench }: { readonly bench: Bench }) {
@@ -24,7 +23,7 @@ export function Menu({ bench }: { readonly bench: Bench }) {
       <button type="button" disabled={finished === null} onClick={() => void saveModel(bench)}>
         Save model
       </button>
-      <button type="button" disabled={finished === null} onClick={() => saveReport(bench)}>
+      <button type="button" disabled={finished === null} onClick={() => void saveReport(bench)}>
         Save report
       </button>
     </>
@@ -35,17 +34,20 @@ async function saveModel(bench: Bench): Promise<void> {
   download('playground.model', new Blob([await bench.save()]))
 }
 
-function saveReport(bench: Bench): void {
+/** Saves all views of the finished run as a page; what draws it is loaded when it is asked for. */
+async function saveReport(bench: Bench): Promise<void> {
   const finished = bench.finished.value
   if (finished === null) return
-  const { settings, epochs } = bench
-  const parts = {
-    settings: settings.value,
+  const run = {
+    settings: bench.settings.value,
     finished,
-    epochs: epochs.value,
+    epochs: bench.epochs.value,
+    layers: bench.layers.value,
+    linearity: bench.linearity.value,
+    check: bench.check.value,
     picture: planePicture(),
-    pictures: shownPictures(),
     link: location.href,
   }
-  download('playground-report.html', new Blob([reportText(parts)], { type: 'text/html' }))
+  const [inside, { reportText }] = await Promise.all([bench.views(), import('../export/report.ts')])
+  download('playground-report.html', new Blob([reportText({ ...run, inside })], { type: 'text/html' }))
 }

@@ -1,3 +1,4 @@
+import { gapCharts, gapWords } from '../export/view-charts.ts'
 import type { Bench } from '../state/store.ts'
 import type { GapView, StepView, Verdict } from '../worker/messages.ts'
 import { percent } from './numbers.ts'
@@ -64,15 +65,14 @@ function Hash({ hash }: { readonly hash: string }) {
 }
 
 function Measured({ verdict, bench }: { readonly verdict: Verdict; readonly bench: Bench }) {
-  const { gaps, tolerance } = verdict
-  const least = gaps.reduce((low, gap) => Math.min(low, gap.low), -tolerance)
-  const most = gaps.reduce((high, gap) => Math.max(high, gap.high), Math.max(0.05, tolerance))
+  const { gaps } = verdict
+  const charts = gapCharts(verdict)
   return (
     <>
       <p class={`state state-${verdict.state.replaceAll(' ', '-')}`}>{verdict.state}</p>
       <div class="gaps">
-        {gaps.map((gap) => (
-          <Gap key={gap.name} gap={gap} least={least} most={most} tolerance={tolerance} />
+        {gaps.map((gap, i) => (
+          <Gap key={gap.name} gap={gap} chart={charts[i] ?? ''} />
         ))}
       </div>
       <details class="message">
@@ -93,29 +93,13 @@ function Measured({ verdict, bench }: { readonly verdict: Verdict; readonly benc
   )
 }
 
-interface GapProps {
-  readonly gap: GapView
-  /** Lowest and highest value of the scale, which all gaps share. */
-  readonly least: number
-  readonly most: number
-  readonly tolerance: number
-}
-
-/** A gap as a dot with its interval; a line marks 0, and the tolerance around it is shaded. */
-function Gap({ gap: { name, estimate, low, high, verdict }, least, most, tolerance }: GapProps) {
-  const scale = (value: number): number => 8 + (384 * (value - least)) / (most - least)
-  const words = `${percent(estimate)}, ${percent(low)} to ${percent(high)}`
+function Gap({ gap, chart }: { readonly gap: GapView; readonly chart: string }) {
   return (
     <div class="gap">
-      <span class="gap-name">{name}</span>
-      <svg viewBox="0 0 400 22" role="img" aria-label={`${name} ${words}`}>
-        <rect class="tolerance" x={scale(-tolerance)} width={scale(tolerance) - scale(-tolerance)} y="3" height="16" />
-        <path class="axis" d={`M${scale(0)} 2V20`} />
-        <path class={`interval ${verdict}`} d={`M${scale(low)} 11H${scale(high)}`} />
-        <circle class={`estimate ${verdict}`} cx={scale(estimate)} cy="11" r="4.5" />
-      </svg>
+      <span class="gap-name">{gap.name}</span>
+      <div class="gap-chart" dangerouslySetInnerHTML={{ __html: chart }} />
       <span class="gap-words">
-        {words} <b>{verdict === 'inconclusive' ? 'open' : verdict}</b>
+        {gapWords(gap)} <b>{gap.verdict === 'inconclusive' ? 'open' : gap.verdict}</b>
       </span>
     </div>
   )

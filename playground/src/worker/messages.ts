@@ -22,6 +22,8 @@ export type ToWorker =
   | { readonly kind: 'test' }
   /** The model as a file. */
   | { readonly kind: 'save' }
+  /** All pictures of the inside, for a report. */
+  | { readonly kind: 'views' }
   /** The page has begun to draw so many frames. */
   | { readonly kind: 'drawn'; readonly frames: number }
   /** What to send of the inside of the network along with frames. */
@@ -95,6 +97,17 @@ export type Inside =
 export interface InitializerSignals {
   readonly label: string
   readonly layers: readonly { readonly activationRms: number; readonly gradientNorm: number }[]
+}
+
+/** One picture of the inside. */
+export type InsideOf<Name extends Inside['name']> = Extract<Inside, { readonly name: Name }>
+
+/** All pictures of the inside of a network, for a report. */
+export interface InsideViews {
+  readonly units: InsideOf<'units'>
+  readonly weights: InsideOf<'weights'>
+  readonly dropout: InsideOf<'dropout'>
+  readonly initializers: readonly InitializerSignals[]
 }
 
 /** Bugs to plant into a gradient. */
@@ -209,6 +222,7 @@ export type FromWorker =
   | { readonly kind: 'file'; readonly file: FileView }
   | { readonly kind: 'fileFailed'; readonly message: string }
   | { readonly kind: 'saved'; readonly bytes: Uint8Array<ArrayBuffer> }
+  | { readonly kind: 'viewed'; readonly views: InsideViews }
   | FromRun
 
 /** The network on the rows of test. */

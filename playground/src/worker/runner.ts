@@ -6,7 +6,7 @@ import { pointOf } from '../run/epoch-point.ts'
 import { gridOutputs, gridPlaces } from '../run/grid.ts'
 import { checkWithBug } from '../run/inside/gradient.ts'
 import { initializerSignals } from '../run/inside/initializers.ts'
-import { insideOf } from '../run/inside/inside.ts'
+import { insideOf, insideViews } from '../run/inside/inside.ts'
 import { weightsHash } from '../run/hash.ts'
 import { datasetOf, makeParts, pointsOf, taskOf } from '../run/parts.ts'
 import type { Parts } from '../run/parts.ts'
@@ -72,6 +72,7 @@ export class Runner {
     if (message.kind === 'file') await this.#readFile(message)
     if (message.kind === 'test') this.#test()
     if (message.kind === 'save') await this.#save()
+    if (message.kind === 'views') await this.#sendViews()
     if (message.kind === 'figure') {
       const { name } = message
       this.#send({ kind: 'figured', name, figure: await figureOf(name) })
@@ -129,6 +130,11 @@ export class Runner {
     if (this.#session === null) return
     const bytes = await saveModel(this.#session.net)
     this.#send({ kind: 'saved', bytes: bytes.slice() })
+  }
+
+  async #sendViews(): Promise<void> {
+    if (this.#session === null) return
+    this.#send({ kind: 'viewed', views: await insideViews(this.#session, this.#unitFeatures) })
   }
 
   #train(epochs: number, epochsPerSecond: number): void {

@@ -1,6 +1,6 @@
 import { dropoutMask } from 'wellfit'
 import type { Dataset, Network } from 'wellfit'
-import type { Inside } from '../../worker/messages.ts'
+import type { InsideOf } from '../../worker/messages.ts'
 
 /** Which batch a mask is of, by the numbers of the network's own training. */
 export interface Batch {
@@ -17,7 +17,7 @@ export function lastMask(
   train: Dataset,
   { epochs, batches, batchSize, seed }: Batch,
   runEpoch: number,
-): Extract<Inside, { name: 'dropout' }> {
+): InsideOf<'dropout'> {
   const isTrained = epochs > 0
   const perEpoch = Math.ceil(train.rows / batchSize)
   const batch = isTrained ? perEpoch : 1

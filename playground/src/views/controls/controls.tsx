@@ -130,7 +130,7 @@ const activationLabels = {
 }
 
 const initializerLabels = {
-  auto: 'by activation (default)',
+  auto: 'by activation',
   heNormal: 'He',
   xavierNormal: 'Xavier',
   lecunNormal: 'LeCun',

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks'
+import { useRef } from 'preact/hooks'
 import type { Bench } from '../../state/store.ts'
 import { Choice } from './fields.tsx'
 
@@ -7,7 +7,6 @@ export function FileFields({ bench }: { readonly bench: Bench }) {
   const input = useRef<HTMLInputElement>(null)
   const file = bench.file.value
   const { data, target } = bench.settings.value
-  useEffect(() => acceptDrops(bench), [bench])
   return (
     <>
       <div class="file">
@@ -43,20 +42,4 @@ export function FileFields({ bench }: { readonly bench: Bench }) {
       )}
     </>
   )
-}
-
-/** Takes files dropped on the page; returns how to stop. */
-function acceptDrops(bench: Bench): () => void {
-  const over = (event: DragEvent): void => event.preventDefault()
-  const drop = (event: DragEvent): void => {
-    event.preventDefault()
-    const [file] = event.dataTransfer?.files ?? []
-    if (file !== undefined) void bench.readFile(file)
-  }
-  addEventListener('dragover', over)
-  addEventListener('drop', drop)
-  return () => {
-    removeEventListener('dragover', over)
-    removeEventListener('drop', drop)
-  }
 }

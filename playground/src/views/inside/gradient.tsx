@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals'
+import { differenceLength, differenceLevel } from '../../export/view-charts.ts'
 import type { Bench } from '../../state/store.ts'
 import { bugs } from '../../worker/messages.ts'
 import type { BugName, CheckView } from '../../worker/messages.ts'
@@ -87,7 +88,7 @@ function Result({ check }: { readonly check: CheckView }) {
             <tr key={name}>
               <th scope="row">{name}</th>
               <td class="meter">
-                <span class={levelOf(difference)} style={{ width: `${widthOf(difference)}%` }} />
+                <span class={differenceLevel(difference)} style={{ width: `${100 * differenceLength(difference)}%` }} />
               </td>
               <td>{difference.toExponential(1)}</td>
             </tr>
@@ -97,13 +98,4 @@ function Result({ check }: { readonly check: CheckView }) {
       <p class="quiet">{check.message}</p>
     </div>
   )
-}
-
-/** On a logarithmic scale from 10⁻¹² to 1. */
-function widthOf(difference: number): number {
-  return Math.max(1, Math.min(100, ((Math.log10(Math.max(difference, 1e-12)) + 12) / 12) * 100))
-}
-
-function levelOf(difference: number): string {
-  return difference < 1e-7 ? 'correct' : difference < 1e-3 ? 'suspicious' : 'wrong'
 }

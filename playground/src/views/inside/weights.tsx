@@ -1,12 +1,6 @@
-import { histogram } from '../../charts/histogram.ts'
-import { lineChart } from '../../charts/line-chart.ts'
-import { thinned } from '../../charts/svg.ts'
+import { layerName, linearityChart, weightsChart } from '../../export/view-charts.ts'
 import type { Bench } from '../../state/store.ts'
-import type { LayerWeightsView } from '../../worker/messages.ts'
 import { percent, short } from '../numbers.ts'
-
-/** Most points of the line of linearity. */
-const MOST_POINTS = 150
 
 /** The weights of each layer as a histogram. */
 export function WeightsView({ bench }: { readonly bench: Bench }) {
@@ -26,10 +20,10 @@ export function WeightsView({ bench }: { readonly bench: Bench }) {
         {inside.layers.map((layer, i) => (
           <figure key={layer.layer}>
             <figcaption>
-              {i === inside.layers.length - 1 ? 'Output layer' : `Layer ${i + 1}`}
+              {layerName(i, inside.layers.length)}
               <span>root mean square {short(layer.rms)}</span>
             </figcaption>
-            <div dangerouslySetInnerHTML={{ __html: chartOf(layer, i) }} />
+            <div dangerouslySetInnerHTML={{ __html: weightsChart(layer, i) }} />
             {layer.zeros > 0 && <p>{percent(layer.zeros)} of the weights are exactly 0</p>}
             {layer.linear !== null && <p>{percent(layer.linear)} of the outputs in tanh's linear part</p>}
           </figure>
@@ -41,32 +35,7 @@ export function WeightsView({ bench }: { readonly bench: Bench }) {
 
 /** How linear the network was, by epoch. */
 function Linearity({ bench }: { readonly bench: Bench }) {
-  const history = thinned(bench.linearity.value, MOST_POINTS)
-  const layers = history.at(-1)?.layers ?? []
+  const history = bench.linearity.value
   if (history.length < 2) return null
-  const chart = lineChart({
-    description:
-      "Linearity by epoch: variance explained by a linear function, and outputs in tanh's linear part by layer",
-    height: 150,
-    lines: [
-      { label: 'linear', style: 'train', points: history.map(({ epoch, explained }) => [epoch, explained]) },
-      ...layers.map((_, i) => ({
-        label: `tanh ${i + 1}`,
-        style: `layer-${i}`,
-        points: history.map(({ epoch, layers }) => [epoch, layers[i] ?? NaN] as const),
-      })),
-    ],
-    x: { label: 'epoch', low: 0 },
-    y: { label: 'fraction that is linear', low: 0, high: 1 },
-  })
-  return <div class="linearity" dangerouslySetInnerHTML={{ __html: chart }} />
-}
-
-function chartOf({ range, counts, rms }: LayerWeightsView, layer: number): string {
-  return histogram({
-    description: `Histogram of the weights of layer ${layer + 1}, from −${range} to ${range}; root mean square ${short(rms)}`,
-    low: -range,
-    high: range,
-    counts,
-  })
+  return <div class="linearity" dangerouslySetInnerHTML={{ __html: linearityChart(history) }} />
 }
