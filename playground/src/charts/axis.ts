@@ -17,6 +17,10 @@ export function linearAxis(low: number, high: number, start: number, end: number
 /** A logarithmic axis; its ticks are powers of ten, fewer where there are many. */
 export function logAxis(low: number, high: number, start: number, end: number): Axis {
   const [from, to] = [Math.log10(low), Math.log10(high)]
+  const position = linearAxis(from, to, start, end)
+  const place = (value: number): number => position(Math.log10(Math.max(value, Number.MIN_VALUE)))
+  // Less than a factor of five: no power of ten may lie between.
+  if (to - from < 0.7) return Object.assign(place, { ticks: ticks(low, high, 4) })
   const step = Math.max(1, Math.ceil((to - from) / 6))
   const powers: number[] = []
   // Where there are few, 2 and 5 times them, too.
@@ -27,8 +31,7 @@ export function logAxis(low: number, high: number, start: number, end: number): 
       if (tick >= low * (1 - 1e-9) && tick <= high * (1 + 1e-9)) powers.push(tick)
     }
   }
-  const position = linearAxis(from, to, start, end)
-  return Object.assign((value: number) => position(Math.log10(Math.max(value, Number.MIN_VALUE))), { ticks: powers })
+  return Object.assign(place, { ticks: powers })
 }
 
 const superscripts = '⁰¹²³⁴⁵⁶⁷⁸⁹'

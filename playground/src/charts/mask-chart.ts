@@ -11,6 +11,16 @@ export interface MaskChart {
 /** Pixels from one output to the next, and of the square of a kept one. */
 const [STEP, KEPT] = [8, 7]
 
+/** Most rows of a mask that are drawn. */
+const MOST_ROWS = 48
+
+/** The first rows of a mask, and how many there are of all: a batch may have thousands. */
+export function shownRows(units: number, mask: Uint8Array): { readonly mask: Uint8Array; readonly text: string } {
+  const rows = mask.length / units
+  if (rows <= MOST_ROWS) return { mask, text: '' }
+  return { mask: mask.subarray(0, MOST_ROWS * units), text: `; the first ${MOST_ROWS} rows` }
+}
+
 /** Draws a mask, row by row from the top: squares for kept outputs, dots for dropped ones; the text of an SVG. */
 export function maskChart({ description, units, mask }: MaskChart): string {
   const rows = mask.length / units

@@ -1,8 +1,8 @@
-import { maskChart } from '../charts/mask-chart.ts'
+import { maskChart, shownRows } from '../charts/mask-chart.ts'
 import { unitsChart } from '../charts/units-chart.ts'
-import type { LayersAt, LinearityAt } from '../state/store.ts'
+import type { LinearityAt } from '../state/store.ts'
 import { UNIT_GRID } from '../worker/messages.ts'
-import type { CheckView, InsideViews, Verdict } from '../worker/messages.ts'
+import type { CheckView, InsideViews, LayersAt, Verdict } from '../worker/messages.ts'
 import { percent, short } from './numbers.ts'
 import {
   checkChart,
@@ -91,7 +91,12 @@ function maskPictures({ inside: { dropout } }: RunViews): Picture[] {
     const name = layer.replace('dense', 'layer ')
     const kept = mask.reduce((sum, value) => sum + value, 0) / mask.length
     const caption = `Mask of ${name} in batch ${batch} of epoch ${epoch}: ${percent(kept)} of ${rows} × ${units} outputs kept, keepProb ${keepProb}`
-    return { name: `mask-${layer}`, caption, svg: maskChart({ description: caption, units, mask }) }
+    const shown = shownRows(units, mask)
+    return {
+      name: `mask-${layer}`,
+      caption: caption + shown.text,
+      svg: maskChart({ description: caption, units, mask: shown.mask }),
+    }
   })
 }
 

@@ -3,12 +3,13 @@ import { gapChart, gapScale } from '../charts/gap-chart.ts'
 import { histogram } from '../charts/histogram.ts'
 import { lineChart } from '../charts/line-chart.ts'
 import { thinned } from '../charts/svg.ts'
-import type { LayersAt, LinearityAt } from '../state/store.ts'
+import type { LinearityAt } from '../state/store.ts'
 import type {
   CheckView,
   GapView,
   InitializerSignals,
   LayerPoint,
+  LayersAt,
   LayerWeightsView,
   Verdict,
 } from '../worker/messages.ts'

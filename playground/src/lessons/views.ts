@@ -12,10 +12,10 @@ import type { Parts } from '../run/parts.ts'
 import { Session } from '../run/session.ts'
 import { verdictOf } from '../run/verdict.ts'
 import { linearityAt } from '../state/store.ts'
-import type { LayersAt, LinearityAt } from '../state/store.ts'
+import type { LinearityAt } from '../state/store.ts'
 import { toFragment } from '../state/url.ts'
 import { UNIT_GRID } from '../worker/messages.ts'
-import type { EpochPoint, Verdict } from '../worker/messages.ts'
+import type { EpochPoint, LayersAt, Verdict } from '../worker/messages.ts'
 import { preparedSettings } from './course.ts'
 
 /** Places along each side of the plane. */

@@ -17,7 +17,10 @@ export class FrameQueue {
   add(frame: Frame): void {
     this.#taken++
     const before = this.#waiting
-    this.#waiting = before === null ? frame : { ...frame, epochs: [...before.epochs, ...frame.epochs] }
+    this.#waiting =
+      before === null
+        ? frame
+        : { ...frame, epochs: [...before.epochs, ...frame.epochs], layers: [...before.layers, ...frame.layers] }
     if (this.#isAsked) return
     this.#isAsked = true
     beforeDrawing(() => {

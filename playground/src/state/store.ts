@@ -14,7 +14,7 @@ import type {
   InsideName,
   InsideOf,
   InsideViews,
-  LayerPoint,
+  LayersAt,
   Opened,
   TestView,
   ToWorker,
@@ -28,12 +28,6 @@ import type { LiveValues, Settings } from './settings.ts'
 
 /** Where a run stands. */
 export type Status = 'opening' | 'ready' | 'training' | 'paused' | 'finished' | 'failed'
-
-/** The signals of all layers at the end of an epoch. */
-export interface LayersAt {
-  readonly epoch: number
-  readonly layers: readonly LayerPoint[]
-}
 
 /** How linear the network was after an epoch. */
 export interface LinearityAt {
@@ -299,7 +293,7 @@ export class Bench {
     this.frame.value = frame
     this.epoch.value = frame.epoch
     for (const point of frame.epochs) this.#points.push(point)
-    if (frame.layers.length > 0) this.#signals.push({ epoch: frame.epoch, layers: frame.layers })
+    for (const signals of frame.layers) this.#signals.push(signals)
     if (!this.isTraining.value || performance.now() - this.#curvesAt >= CURVES) this.#showCurves()
   }
 

@@ -153,6 +153,12 @@ export interface LayerPoint {
   readonly weightNorm: number
 }
 
+/** The signals of all layers at the end of an epoch. */
+export interface LayersAt {
+  readonly epoch: number
+  readonly layers: readonly LayerPoint[]
+}
+
 /** The network's outputs on a grid over the plane, row by row from the top. */
 export interface GridOutputs {
   /** The likeliest class; of a regression 0 below 0 and 1 above. */
@@ -165,8 +171,7 @@ export interface GridOutputs {
 export interface Frame {
   readonly epoch: number
   readonly epochs: readonly EpochPoint[]
-  /** Of the last epoch; empty before the first. */
-  readonly layers: readonly LayerPoint[]
+  readonly layers: readonly LayersAt[]
   readonly grid: GridOutputs
 }
 

@@ -17,7 +17,7 @@ import { verdictOf } from '../run/verdict.ts'
 import type { Settings } from '../state/settings.ts'
 import { digitsText } from './digits.ts'
 import { GRID, UNIT_GRID } from './messages.ts'
-import type { EpochPoint, Frame, FromWorker, InsideName, LayerPoint, Opened, ToWorker } from './messages.ts'
+import type { EpochPoint, Frame, FromWorker, InsideName, LayersAt, Opened, ToWorker } from './messages.ts'
 import { Pacer } from './pacer.ts'
 
 /** At least so many milliseconds between pictures of the inside. */
@@ -40,7 +40,7 @@ export class Runner {
   #lastInside = 0
   #isTraining = false
   #unsent: EpochPoint[] = []
-  #layers: readonly LayerPoint[] = []
+  #layers: LayersAt[] = []
   readonly #pacer = new Pacer()
 
   constructor(send: Send) {
@@ -180,7 +180,7 @@ export class Runner {
     const run = this.#run
     if (session !== this.#session) return
     this.#unsent.push(pointOf(epoch, row))
-    this.#layers = row.layers
+    this.#layers.push({ epoch, layers: row.layers })
     const isPaused = await this.#pacer.endEpoch()
     if (run !== this.#run) return
     if (isPaused) {
@@ -239,6 +239,7 @@ export class Runner {
     const grid = gridOutputs(session.net, this.#features, taskOf(session.parts.train))
     const frame: Frame = { epoch: session.epoch, epochs: this.#unsent, layers: this.#layers, grid }
     this.#unsent = []
+    this.#layers = []
     this.#pacer.sent()
     this.#send({ kind: 'frame', run: this.#run, frame }, [grid.class.buffer, grid.certainty.buffer])
     if (!this.#isTraining || this.#pacer.isPaused || performance.now() - this.#lastInside >= INSIDE)

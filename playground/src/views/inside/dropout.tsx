@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks'
+import { shownRows } from '../../charts/mask-chart.ts'
 import type { Bench } from '../../state/store.ts'
 import type { LayerMask } from '../../worker/messages.ts'
 import { percent } from '../numbers.ts'
@@ -6,6 +7,9 @@ import { isDark } from '../theme.ts'
 
 /** Pixels of an output of the mask, and between two. */
 const [CELL, GAP] = [7, 1]
+
+/** Most pixels of a mask's width on the page, where it is drawn at twice its size. */
+const MOST_WIDTH = 255
 
 /** The mask of dropout of the present batch: which outputs of which rows are kept. */
 export function DropoutView({ bench }: { readonly bench: Bench }) {
@@ -43,11 +47,12 @@ interface MaskProps {
 function Mask({ layer: { layer, units, keepProb, mask }, rows }: MaskProps) {
   const canvas = useRef<HTMLCanvasElement>(null)
   const dark = isDark.value
+  const shown = shownRows(units, mask)
   useEffect(() => {
-    if (canvas.current !== null) paint(canvas.current, mask, units)
-  }, [mask, units, dark])
+    if (canvas.current !== null) paint(canvas.current, shown.mask, units)
+  }, [shown.mask, units, dark])
   const kept = mask.reduce((sum, value) => sum + value, 0) / mask.length
-  const text = `${percent(kept)} of ${rows} × ${units} outputs kept, keepProb ${keepProb}`
+  const text = `${percent(kept)} of ${rows} × ${units} outputs kept, keepProb ${keepProb}${shown.text}`
   return (
     <figure>
       <figcaption>
@@ -59,7 +64,8 @@ function Mask({ layer: { layer, units, keepProb, mask }, rows }: MaskProps) {
         role="img"
         aria-label={`Mask of ${layer.replace('dense', 'layer ')}: ${text}`}
         width={units * (CELL + GAP) - GAP}
-        height={rows * (CELL + GAP) - GAP}
+        height={(shown.mask.length / units) * (CELL + GAP) - GAP}
+        style={{ width: `${Math.min(MOST_WIDTH, 2 * (units * (CELL + GAP) - GAP))}px` }}
       />
     </figure>
   )

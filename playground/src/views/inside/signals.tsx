@@ -1,5 +1,6 @@
 import { initializersChart, signalChart, signalLabels, signalNames } from '../../export/view-charts.ts'
-import type { Bench, LayersAt } from '../../state/store.ts'
+import type { Bench } from '../../state/store.ts'
+import type { LayersAt } from '../../worker/messages.ts'
 import { short } from '../numbers.ts'
 
 /** Activations, gradients and weights of each layer by epoch. */
