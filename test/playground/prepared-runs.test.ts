@@ -75,7 +75,7 @@ describe('a step of a lesson shows what its text says:', () => {
       errors.push(verdict.trainError)
       const [first] = verdict.steps
       if (i === 0) expect(verdict.state).toContain('high bias')
-      if (first?.change == null) break
+      if (first === undefined || first.change === null) break
       settings = { ...settings, ...first.change }
     }
     expect(errors.length).toBeGreaterThan(2)
