@@ -171,6 +171,7 @@ export type {
 } from './improve/cross-validate/options.js'
 export { foldEnsemble, type FoldEnsemble } from './improve/fold-ensemble/fold-ensemble.js'
 export type { FoldEnsembleOptions } from './improve/fold-ensemble/options.js'
+export type { FoldNetworks } from './improve/fold-ensemble/fold-networks.js'
 export { compareFolds, type CompareFoldsOptions } from './improve/cross-validate/compare-folds.js'
 export {
   errorAnalysis,

@@ -1,5 +1,5 @@
 /**
- * `wellfit improve` under a budget of time beside the plain recipe and beside random searches of equal time (scikit-learn's MLP and
+ * `wellfit improve` under a budget of time beside the default recipe and beside random searches of equal time (scikit-learn's MLP and
  * boosted trees, XGBoost), on the splits of bench:tables.
  *
  *     npm run bench:improve                                    3 small sets, 1 seed, 10 s each: about two minutes
@@ -44,7 +44,7 @@ const seeds = Number(values.seeds ?? (values.long ? 3 : 1))
 const budget = Number(values.budget ?? (values.long ? BUDGET.long : BUDGET.short))
 const improved = `improve-${budget}s`
 const searches = values['no-rivals'] ? [] : ['mlp', 'boosting', 'xgboost'].map((name) => `${name}-search-${budget}s`)
-const recipes = { [OURS]: ['--recipe', 'plain'], [improved]: ['improve', '--budget', `${budget}s`] }
+const recipes = { [OURS]: [], [improved]: ['improve', '--budget', `${budget}s`] }
 const script = { script: beside('../improve/search.py'), methods: searches }
 const chosen = chooseSets({ half: (half ?? null) as Half | null, names: named, rows: Number(values.rows) })
 

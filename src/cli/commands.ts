@@ -118,10 +118,20 @@ export const COMMANDS: readonly Command[] = [
     name: 'errors',
     positional: ['<...data>'],
     help: 'Show where the model is wrong: worst slices, confused classes, confident mistakes, likely wrong labels',
-    flags: foldsCommandFlags('errors.html and errors.json'),
+    flags: [
+      ...foldsCommandFlags('errors.html and errors.json'),
+      ...inGroup('Data', [
+        {
+          name: 'new',
+          value: '<file>',
+          help: 'Rows to predict, with or without the target: show where they differ from train and dev in the worst slices',
+        },
+      ]),
+    ],
     examples: [
       'wellfit errors flowers.csv --target species --out out/flowers-errors',
       'wellfit errors flowers.csv --target species --folds 10 --fold-repeats 3 --json',
+      'wellfit errors flowers.csv --target species --new today.csv',
     ],
     run: async (paths, flags) => (await import('./commands/errors.js')).errors(paths, flags),
   },

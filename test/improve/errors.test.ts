@@ -256,3 +256,102 @@ describe('the predictions', () => {
     )
   })
 })
+
+describe('drift within the worst slices', () => {
+  const rows = 1200
+  const site = (row: number): number => Math.floor(uniform(row + 5) * 4)
+  const isBad = (row: number): boolean => site(row) === 2
+  const { labels, probabilities } = predicted(rows, (row) => (isBad(row) ? 0.5 : 0.05))
+  const normal = (i: number): number => uniform(i * 11 + 3) + uniform(i * 13 + 1) - uniform(i * 17 + 5)
+  const kinds = ['a', 'b', 'c']
+  const withKind = (table: Table, of: (row: number) => number): Table => {
+    const kind = {
+      name: 'kind',
+      kind: 'category' as const,
+      codes: Int32Array.from({ length: table.rows }, (_, i) => of(i)),
+      categories: kinds,
+    }
+    return { rows: table.rows, columns: [...table.columns.slice(0, 2), kind, ...table.columns.slice(2)] }
+  }
+  const kindOf = (i: number): number => Math.floor(uniform(i * 19 + 7) * 3)
+  const data = withKind(tableOf(rows, { site, temperature: normal }, labels), kindOf)
+  const analysed = (newRows: Table): ReturnType<typeof errorAnalysisTable> =>
+    errorAnalysisTable(probabilities, data, { target: 'y', newRows })
+  const fresh = (columns: Parameters<typeof tableOf>[1], kind = kindOf): Table =>
+    withKind(tableOf(500, columns, new Array<number>(500).fill(0)), kind)
+  const laterSite = (row: number): number => site(row + 4000)
+  const later = (row: number): number => normal(row + 4000)
+
+  it('names the columns that differ there, whether values or missing ones, and no others', () => {
+    const hot = fresh({
+      site: laterSite,
+      // Warmer at site 2 alone, and unknown at site 2 in a third of the rows.
+      temperature: (row) => (laterSite(row) !== 2 ? later(row) : row % 3 === 0 ? NaN : later(row) + 1),
+    })
+    const { slices, newRows, message } = analysed(hot)
+    const [worst] = slices
+    expect(worst?.title).toBe('site = 2')
+    expect(worst?.drift?.columns.map(({ column, what }) => [column, what])).toEqual([
+      ['temperature', 'values'],
+      ['temperature', 'missing'],
+    ])
+    const [values] = worst?.drift?.columns ?? []
+    expect((values?.means?.[1] ?? NaN) - (values?.means?.[0] ?? NaN)).toBeCloseTo(1, 0)
+    expect(values?.adjustedP).toBeLessThan(1e-6)
+    expect(newRows?.rows).toBe(500)
+    // Of each slice its share, and every column but its own, with missing values where there are any.
+    expect(newRows?.comparisons).toBeGreaterThanOrEqual(3 * slices.length)
+    expect(worst?.drift?.message).toContain('In it the new rows differ in temperature (mean')
+    expect(message).toContain('the new rows differ beyond chance')
+    // The same p-value without the correction would be smaller by the number of comparisons.
+    const one = analysed(
+      fresh({ site: laterSite, temperature: later }, (row) => (laterSite(row) === 2 ? 0 : kindOf(row))),
+    )
+    expect(one.slices[0]?.drift?.columns.map(({ column, test }) => [column, test])).toEqual([['kind', 'chiSquare']])
+  })
+
+  it('says where the new rows are in a slice more often', () => {
+    const { slices } = analysed(fresh({ site: (row) => (row % 2 === 0 ? 2 : laterSite(row)), temperature: later }))
+    expect(slices[0]?.drift).toMatchObject({
+      columns: [],
+      message: expect.stringContaining('of the new rows are in this slice'),
+    })
+    expect(slices[0]?.drift?.adjustedP).toBeLessThan(1e-6)
+    expect(slices[0]?.drift?.fraction).toBeGreaterThan(0.55)
+  })
+
+  it('finds something in at most 5 % of analyses where new rows are alike', () => {
+    const runs = 100
+    let found = 0
+    for (let run = 1; run <= runs; run++) {
+      const random = new RandomStream(run, 1)
+      const draw = (): number => random.below(1 << 20) / (1 << 20)
+      const alike = fresh({ site: () => Math.floor(draw() * 4), temperature: () => draw() + draw() - draw() }, () =>
+        Math.floor(draw() * 3),
+      )
+      found += Number(analysed(alike).slices.some(({ drift }) => drift?.message !== ''))
+    }
+    expect(found).toBeLessThanOrEqual(0.05 * runs + 2 * Math.sqrt(runs * 0.05 * 0.95))
+    expect(analysed(fresh({ site: laterSite, temperature: later })).message).toContain(
+      'within these slices shows a difference',
+    )
+  })
+
+  it('needs the same columns, of the same kind', () => {
+    const code = 'INVALID_DATA'
+    const lacking = tableOf(50, { site }, new Array<number>(50).fill(0))
+    expectFault(() => analysed(lacking), { code, functionName: 'errorAnalysisTable', field: 'newRows.temperature' })
+    const text = {
+      ...data,
+      columns: data.columns.map((one) =>
+        one.name === 'site' ? { ...(data.columns[2] as never as object), name: 'site' } : one,
+      ),
+    }
+    expectFault(() => analysed(text as Table), { code, field: 'newRows.site' }, 'numbers')
+    expectFault(() => analysed(tableOf(0, { site, temperature: later }, [])), { code, field: 'rows' })
+    const rowsOf = dataset({ x: [[1], [2]], y: [0, 1], columns: ['a'] })
+    const other = dataset({ x: [[1], [2]], y: [0, 1], columns: ['b'] })
+    expectFault(() => errorAnalysis([0.2, 0.7], rowsOf, { newRows: other }), { code, field: 'newRows.a' })
+    expect(errorAnalysis([0.2, 0.7], rowsOf, { newRows: rowsOf }).newRows).toEqual({ rows: 2, comparisons: 0 })
+  })
+})

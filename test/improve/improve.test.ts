@@ -28,7 +28,7 @@ const shape = { layers: [{ units: 6 }, { units: 2 }], loss: 'softmaxCrossEntropy
 const fit = { epochs: 1, batchSize: 60, optimizer: { kind: 'sgd', learningRate: 0.02 } } as const
 const recipe = { network: shape, fit, folds: 4, repeats: 3, seed: 2 } as const
 const long = { epochs: 60, learningRate: 0.5 } as const
-const options = (given: Partial<ImproveOptions>): ImproveOptions => ({ ...recipe, trials: 3, ...given })
+const options = (given: Partial<ImproveOptions>): ImproveOptions => ({ ...recipe, single: true, trials: 3, ...given })
 
 describe('improve', () => {
   it('keeps a change whose gain is proven on the same folds, and goes on from there', async () => {
@@ -215,7 +215,14 @@ describe('improveTable', () => {
     )
     const table = await readCsv(`a,b,c,kind,y\n${lines.join('\n')}\n`)
     const network = { layers: [{ units: 6 }, { units: 1 }], loss: 'binaryCrossEntropy' } as const
-    const found = await improveTable(table, { ...recipe, network, target: 'y', trials: 2, candidates: [long] })
+    const found = await improveTable(table, {
+      ...recipe,
+      network,
+      target: 'y',
+      trials: 2,
+      candidates: [long],
+      single: true,
+    })
     expect(found.changes).toEqual([long])
     expect(found.stop).toBe('nothing left')
     expect(found.task).toBe('classification')

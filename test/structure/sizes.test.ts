@@ -20,7 +20,7 @@ const budgets: readonly (readonly [program: string, code: string, most: number])
     "export { loadModel } from 'ROOT/index.js'\nexport { createHandler } from 'ROOT/serve/index.js'",
     78_000,
   ],
-  ['uses everything', "export * from 'ROOT/index.js'", 181_000],
+  ['uses everything', "export * from 'ROOT/index.js'", 183_000],
 ]
 
 /** The rows of the table of sizes in docs/deploy/bundlers.md below the first: bytes and budget, in the order of the budgets. */

@@ -65,7 +65,8 @@ export function readImproveFlags(flags: Flags): { readonly improve: ImproveChoic
     trials,
     folds: numberFlag(flags, 'folds', { min: 2, max: 1000, whole: true }) ?? DEFAULT_FOLDS,
     repeats,
+    isSingle: flags.has('single'),
   }
-  const own = new Set(['trials', 'budget', 'folds', 'fold-repeats', 'resume'])
+  const own = new Set(['trials', 'budget', 'folds', 'fold-repeats', 'single', 'resume'])
   return { improve, rest: new Map([...flags].filter(([name]) => !own.has(name))) }
 }

@@ -1,4 +1,4 @@
-import { improveTable, type TrialRecord } from '../../index.js'
+import type { TrialRecord } from '../../index.js'
 import { WellfitError } from '../../errors.js'
 import { checkInteger } from '../../options.js'
 import { EXIT, type ExitCode } from '../exit.js'
@@ -6,11 +6,11 @@ import { encodeRecord } from '../files/trials/encode.js'
 import { tableHash } from '../files/trials/table-hash.js'
 import { checkRows, readTrials, type StoredTrials } from '../files/trials/trials-file.js'
 import type { Flags } from '../flags/flags.js'
-import { readChoices } from '../flags/train.js'
+import { readChoicesOfImprove } from '../flags/improve.js'
 import { onInterrupt } from '../interrupt.js'
 import { foldRows } from '../run/folds/after-run.js'
-import { searchOptions } from '../run/improve.js'
-import { prepare } from '../run/prepare.js'
+import { searcher } from '../run/improve/search.js'
+import { prepareChosen } from '../run/default-recipe.js'
 import { nameOf } from '../terminal/trials.js'
 import { makeProgress, type Progress } from '../terminal/progress.js'
 import { readImproveFlags } from './improve.js'
@@ -49,14 +49,11 @@ async function repeated(
 ): Promise<TrialRecord | null> {
   const { improve: choice, rest } = readImproveFlags(new Map(header.flags))
   const planned = records[0]?.planned ?? 1
-  const choices = {
-    ...readChoices(rest),
-    improve: { ...choice, budgetSeconds: Infinity, trials: planned },
-    folds: null,
-  }
+  const asked = { ...choice, budgetSeconds: Infinity, trials: planned }
   const read = dataReader('replay', { paths: header.paths, flags: rest, previous: null })
-  const job = { ...(await read(progress)), choices, progress, signal }
-  const prepared = prepare(job)
+  const data = await read(progress)
+  const choices = { ...readChoicesOfImprove(rest, asked), targetScale: header.targetScale ?? 'linear' }
+  const { job, prepared } = prepareChosen({ ...data, choices, progress, signal })
   const rows = foldRows(job.table, prepared)
   checkRows(NAME, header, tableHash(rows))
   const end = new AbortController()
@@ -68,8 +65,7 @@ async function repeated(
     end.abort()
   }
   try {
-    const options = { ...searchOptions(job, prepared, rows), previous: records.slice(0, index), signal: end.signal }
-    await improveTable(rows, { ...options, record })
+    await searcher(job, prepared, rows)({ previous: records.slice(0, index), signal: end.signal, record })
   } finally {
     signal.removeEventListener('abort', abort)
   }

@@ -24,6 +24,7 @@ import {
 import { describeOutcome } from '../terminal/summary.js'
 import type { ImproveChoice } from '../flags/folds.js'
 import { isOnRanks } from '../flags/ranks.js'
+import { readChoicesOfImprove } from '../flags/improve.js'
 import { readChoices } from '../flags/train.js'
 import { layoutFlags, readReadingFlags } from '../flags/reading.js'
 
@@ -132,10 +133,10 @@ export async function run(
   read: ReadData,
   improve: ImproveChoice | null = null,
 ): Promise<ExitCode> {
-  const startedAt = performance.now()
-  // Folds are those of the trials.
+  // That of the process: its start is part of the time that a command takes.
+  const startedAt = 0
   const preset = command === 'wellfit train' ? DEFAULT_RECIPE : 'plain'
-  const choices = { ...readChoices(flags, preset), ...(improve === null ? {} : { improve, folds: null }) }
+  const choices = improve === null ? readChoices(flags, preset) : readChoicesOfImprove(flags, improve)
   const out = outputPath(flags)
   const progress = makeProgress(process.stderr, flags.has('quiet'))
   const interrupt = onInterrupt((line) => progress.say(line))

@@ -42,6 +42,8 @@ export interface ImproveChoice {
   readonly folds: number
   /** `undefined`: as the library has it. */
   readonly repeats: number | undefined
+  /** Whether to end in one network instead of the average of those of the folds. */
+  readonly isSingle: boolean
 }
 
 /** Folds of other parts would answer another question. */

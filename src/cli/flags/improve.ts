@@ -1,6 +1,11 @@
-import { type Flag, inGroup } from './flags.js'
+import { type Flag, type Flags, inGroup } from './flags.js'
 import { NOT_ON_FOLDS } from './folds-command.js'
-import { TRAIN_FLAGS } from './train.js'
+import type { ImproveChoice } from './folds.js'
+import { DEFAULT_RECIPE, type RecipeName } from '../run/recipe.js'
+import { type Choices, readChoices, TRAIN_FLAGS } from './train.js'
+
+/** Flags that say which recipe the trials begin with. */
+const OF_RECIPE: ReadonlySet<string> = new Set(['recipe', 'fast'])
 
 /** Flags of `improve`: those of `train` that determine the first recipe, and how long to try others. */
 export const IMPROVE_FLAGS: readonly Flag[] = [
@@ -26,10 +31,23 @@ export const IMPROVE_FLAGS: readonly Flag[] = [
       help: 'Number of repeats with new folds; a trial that is no better after one of them ends (default 3)',
     },
     {
+      name: 'single',
+      help: 'End in one network, and begin with the plain recipe, instead of the average of the networks of the folds',
+    },
+    {
       name: 'resume',
       value: '<dir>',
       help: 'Resume the interrupted run in this directory after its last recorded trial',
     },
   ]),
-  ...TRAIN_FLAGS.filter(({ name }) => !NOT_ON_FOLDS.has(name)),
+  ...TRAIN_FLAGS.filter(({ name }) => !NOT_ON_FOLDS.has(name) || OF_RECIPE.has(name)),
 ]
+
+/** The choices of a run that trials come before: their folds are those of the model, where that is an average of networks. */
+export function readChoicesOfImprove(flags: Flags, improve: ImproveChoice): Choices {
+  const preset: RecipeName = improve.isSingle ? 'plain' : DEFAULT_RECIPE
+  const choices = readChoices(flags, preset)
+  const foldEnsemble = improve.isSingle || choices.foldEnsemble === 0 ? 0 : improve.folds
+  const single = improve.isSingle ? { ensemble: 1, refit: flags.has('refit') } : {}
+  return { ...choices, ...single, foldEnsemble, references: false, improve, folds: null }
+}

@@ -13,9 +13,11 @@ export function describeErrors({ data, target, errors }: ErrorReport, files: rea
   const { message, slices } = errors
   const blocks = [
     `${style.bold(`${clean(data)}: errors of ${clean(target)}`)}\n${wrap(clean(message, 4000), WIDTH)}`,
-    ...slices.map(({ title, rows, error, restError, remedy }) => {
+    ...slices.map(({ title, rows, error, restError, remedy, drift }) => {
       const first = `${clean(title, 200)}: error ${percent(error)} of ${grouped(rows)} rows, elsewhere ${percent(restError)}`
-      return `${wrap(first, WIDTH, '! ')}\n${wrap(clean(remedy, 500), WIDTH, '  → ')}`
+      const differs =
+        drift === undefined || drift.message === '' ? '' : `\n${wrap(clean(drift.message, 1000), WIDTH, '  ~ ')}`
+      return `${wrap(first, WIDTH, '! ')}\n${wrap(clean(remedy, 500), WIDTH, '  → ')}${differs}`
     }),
     ...confusionText(errors, style.bold('Classes that are confused')),
     ...mistakeText(errors, style.bold('The most certain mistakes'), style.bold('The largest residuals')),

@@ -44,14 +44,17 @@ function withLearningRate(fit: TrialFit, learningRate: number): TrialFit {
   return { ...fit, optimizer: { ...own, learningRate } }
 }
 
-/** Replaces the hidden layers by copies of the first with other units. */
+/** Replaces the hidden layers by copies of the first with other units; inputs are scaled before the first layer alone, as they were. */
 export function withHidden(setup: Setup, hidden: readonly number[]): Setup {
   const { layers } = setup.network
   const output = layers.at(-1)
   if (output === undefined) return setup
-  const { name: _, inputs: __, ...like } = layers.length > 1 ? (layers[0] ?? output) : { units: 1 }
+  const first: LayerOptions = layers.length > 1 ? (layers[0] ?? output) : { units: 1 }
+  const { name: _, inputs: __, inputScale, ...like } = first
   const { inputs: ___, ...last } = output
-  return { ...setup, network: { ...setup.network, layers: [...hidden.map((units) => ({ ...like, units })), last] } }
+  const scaled = inputScale === undefined ? {} : { inputScale }
+  const own = hidden.map((units, i) => ({ ...like, ...(i === 0 ? scaled : {}), units }))
+  return { ...setup, network: { ...setup.network, layers: [...own, last] } }
 }
 
 /** Gives every hidden layer the options. */

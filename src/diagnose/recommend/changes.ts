@@ -72,13 +72,16 @@ export function largerNetworks({ hidden }: ChangedSettings): ActionChange[] {
   ]
 }
 
-/** Against bias: more epochs, and twice the patience where early stopping is on. */
+/** Against bias: more epochs, and twice the patience where early stopping is on; one as long as training stays so. */
 export function longerTraining(
   { epochs, patience }: ChangedSettings,
   { longer, longerFromFew }: StepSize,
 ): ActionChange & { readonly epochs: number } {
   const factor = epochs < FEW_EPOCHS ? longerFromFew : longer
-  return { epochs: factor * epochs, ...(patience === null ? {} : { patience: 2 * patience }) }
+  const more = { epochs: factor * epochs }
+  if (patience === null) return more
+  if (patience < epochs) return { ...more, patience: 2 * patience }
+  return patience < more.epochs ? { ...more, patience: more.epochs } : more
 }
 
 /** Against bias: less of each penalty and of dropout; only of what is in use. */

@@ -1,7 +1,7 @@
 import { checkDataset } from '../../data/dataset/check-dataset.js'
 import type { Dataset } from '../../data/dataset/types.js'
 import { fitKeys, fitPreprocessor } from '../../data/preprocess/fit/preprocessor.js'
-import type { PreprocessorOptions } from '../../data/preprocess/types.js'
+import type { Preprocessor, PreprocessorOptions } from '../../data/preprocess/types.js'
 import { checkRowValues, type RowValues } from '../../data/split/row-values.js'
 import { tableInput, targetKeys } from '../../data/split/split-table.js'
 import { foldStrata, inputOf, type SplitInput } from '../../data/split/strata.js'
@@ -75,6 +75,18 @@ export const tableKeys: readonly string[] = [...new Set([...targetKeys, ...fitKe
 
 /** The folds of a table. */
 export function tableFolds(name: string, table: Table, options: CrossValidateTableOptions): ReadyFolds {
+  return readTable(name, table, options).ready
+}
+
+/** The folds of a table, its rows with a target, and what prepares them if all are fitted at once. */
+export interface ReadTable {
+  readonly ready: ReadyFolds
+  readonly rows: Table
+  readonly preprocessor: Preprocessor
+}
+
+/** Reads a table for trainings over folds. */
+export function readTable(name: string, table: Table, options: CrossValidateTableOptions): ReadTable {
   const recipe = describeRecipe(name, options, tableKeys)
   const { rows, input, task, choices } = tableInput(name, table, options)
   checkLoss(name, recipe, task)
@@ -83,7 +95,7 @@ export function tableFolds(name: string, table: Table, options: CrossValidateTab
   const used = [options.key, options.group, options.time].filter((column) => column !== undefined)
   const fitting = preprocessing(name, options, task, used)
   // Refuses options and columns before the first training.
-  inFunction(name, () => fitPreprocessor(rows, fitting))
+  const preprocessor = inFunction(name, () => fitPreprocessor(rows, fitting))
   const prepare = preparedTable(rows, fitting, input.classes?.names ?? null)
   const { classes, values } = input
   const truth = truthOf(
@@ -96,7 +108,7 @@ export function tableFolds(name: string, table: Table, options: CrossValidateTab
     task,
     recipe.measure,
   )
-  return { context: { functionName: name, recipe, truth, prepare }, plan }
+  return { ready: { context: { functionName: name, recipe, truth, prepare }, plan }, rows, preprocessor }
 }
 
 function preprocessing(

@@ -1,12 +1,13 @@
 import { Fingerprint } from '../../data/random/hash.js'
 import { inFunction, WellfitError } from '../../errors.js'
 import type { CrossValidation, FoldScore, LearningFault } from '../../result/index.js'
-import { askCallback } from '../../train/fit/callbacks.js'
 import { foldsOf, methodOf, type FoldPlan, type FoldRows } from './folds.js'
+import { type Clock, Limit } from './limit.js'
 import { heldOutOutputs, summarizeFolds } from './summarize.js'
 import { type FoldRowMeans, rowMeansOf } from './row-means.js'
 import type { Truth } from './row-predictions.js'
-import { aborted, trainFold, type FoldContext, type TrainedFold, type TrainingCurve } from './train-fold.js'
+import type { FoldContext, TrainedFold, TrainingCurve } from './train-fold.js'
+import { trainAlone, type TrainRepeat } from './train-repeat.js'
 
 /** Predictions of every row by networks that were not trained on it. */
 export interface OutOfFold {
@@ -52,15 +53,20 @@ export interface FoldsWithRows extends FoldsFound {
 /** Whether another repeat is worth its time, after those that are scored. */
 export type Proceed = (scores: readonly FoldScore[]) => boolean
 
+/** How folds are run. */
+export interface RunChoices {
+  readonly proceed?: Proceed
+  /** Default: each fold by itself. */
+  readonly trainRepeat?: TrainRepeat
+  readonly clock?: Clock
+}
+
 /** Trains all folds of all repeats, as far as the time limit and `proceed` allow, and pools them. */
-export async function runFolds(
-  context: FoldContext,
-  plan: FoldPlan,
-  proceed: Proceed = () => true,
-): Promise<FoldsWithRows> {
-  const start = performance.now()
-  const repeats = await trainRepeats(context, plan, proceed)
-  return poolFolds(context, plan, repeats, (performance.now() - start) / 1000)
+export async function runFolds(context: FoldContext, plan: FoldPlan, choices: RunChoices = {}): Promise<FoldsWithRows> {
+  const { clock = () => performance.now() } = choices
+  const start = clock()
+  const repeats = await trainRepeats(context, plan, { ...choices, clock })
+  return poolFolds(context, plan, repeats, (clock() - start) / 1000)
 }
 
 /** Pools the trained folds of each repeat. */
@@ -99,21 +105,23 @@ export function poolFolds(
 }
 
 /** The folds of each complete repeat. */
-async function trainRepeats(context: FoldContext, plan: FoldPlan, proceed: Proceed): Promise<TrainedFold[][]> {
+async function trainRepeats(
+  context: FoldContext,
+  plan: FoldPlan,
+  { proceed = () => true, trainRepeat = trainAlone, clock }: RunChoices,
+): Promise<TrainedFold[][]> {
   const { recipe, functionName } = context
-  const start = performance.now()
-  const elapsed = (): number => (performance.now() - start) / 1000
-  const limit = new Limit(recipe.signal, recipe.maxSeconds)
+  const limit = new Limit(recipe.signal, recipe.maxSeconds, clock)
   const progress = { done: 0, of: recipe.repeats * recipe.folds }
   const repeats: TrainedFold[][] = []
   try {
     for (let repeat = 0; repeat < recipe.repeats; repeat++) {
-      const before = elapsed()
+      const before = limit.seconds
       if (repeat > 0 && before + before / repeat > recipe.maxSeconds) break
       if (repeat > 0 && !proceed(repeats.flat().map(({ score }) => score))) break
       const folds = inFunction(functionName, () => foldsOf(plan, repeat))
       try {
-        repeats.push(await trainAll(context, folds, limit, progress))
+        repeats.push(await trainRepeat(context, folds, limit, progress))
       } catch (error) {
         if (!limit.isOver || !(error instanceof WellfitError) || error.code !== 'ABORTED') throw error
         if (repeat === 0) throw tooSlow(functionName, recipe.maxSeconds)
@@ -124,79 +132,6 @@ async function trainRepeats(context: FoldContext, plan: FoldPlan, proceed: Proce
     limit.done()
   }
   return repeats
-}
-
-/** Trains the folds of one repeat, several at a time; the result is in their order, whichever ends first. */
-async function trainAll(
-  context: FoldContext,
-  folds: readonly FoldRows[],
-  limit: Limit,
-  progress: { done: number; readonly of: number },
-): Promise<TrainedFold[]> {
-  const { signal } = limit
-  const { workers, onFold } = context.recipe
-  const trained: TrainedFold[] = []
-  let next = 0
-  const work = async (): Promise<void> => {
-    while (next < folds.length) {
-      const index = next++
-      const rows = folds[index]
-      if (rows === undefined) return
-      if (signal.aborted) throw aborted(context.functionName)
-      trained[index] = await trainFold(context, rows, signal)
-      const call = async (): Promise<void> => void (await onFold?.(++progress.done, progress.of))
-      await askCallback('onFold', call, signal, context.functionName)
-    }
-  }
-  const failing = async (): Promise<void> => {
-    try {
-      await work()
-    } catch (error) {
-      limit.abort()
-      throw error
-    }
-  }
-  const ends = await Promise.allSettled(Array.from({ length: Math.min(workers, folds.length) }, failing))
-  const failed = ends.filter((end) => end.status === 'rejected').map(({ reason }) => reason as unknown)
-  // The first cause: the others were aborted because of it.
-  const cause = failed.find((error) => !(error instanceof WellfitError && error.code === 'ABORTED')) ?? failed[0]
-  if (cause !== undefined) throw cause
-  return trained
-}
-
-/** A signal that fires with the caller's, when time is up, or when a training fails. */
-export class Limit {
-  readonly #controller = new AbortController()
-  readonly #outer: AbortSignal | undefined
-  readonly #timer: ReturnType<typeof setTimeout> | undefined
-  /** Whether time was up first. */
-  isOver = false
-
-  /** Fires the signal. */
-  readonly abort = (): void => this.#controller.abort()
-
-  constructor(outer: AbortSignal | undefined, seconds: number) {
-    this.#outer = outer
-    outer?.addEventListener('abort', this.abort)
-    if (outer?.aborted === true) this.abort()
-    if (!Number.isFinite(seconds)) return
-    this.#timer = setTimeout(
-      () => {
-        this.isOver = !this.signal.aborted
-        this.abort()
-      },
-      Math.min(1000 * seconds, 2 ** 31 - 1),
-    )
-  }
-
-  get signal(): AbortSignal {
-    return this.#controller.signal
-  }
-
-  done(): void {
-    clearTimeout(this.#timer)
-    this.#outer?.removeEventListener('abort', this.abort)
-  }
 }
 
 function tooSlow(functionName: string, seconds: number): WellfitError {

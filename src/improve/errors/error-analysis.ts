@@ -2,16 +2,19 @@ import { grouped } from '../../noun.js'
 import { checkDataset } from '../../data/dataset/check-dataset.js'
 import type { Dataset } from '../../data/dataset/types.js'
 import { tableInput, type TableTarget, targetKeys } from '../../data/split/split-table.js'
+import { checkTable } from '../../data/table/check-table.js'
 import { findColumn, type Table, type TableColumn } from '../../data/table/table.js'
 import { probabilityOf } from '../../decision/decide.js'
 import { percent, range } from '../../diagnose/numbers.js'
 import { readSafely } from '../../arguments.js'
+import { WellfitError } from '../../errors.js'
 import { checkKeys, checkList, checkText } from '../../options.js'
-import type { ErrorAnalysis, ErrorSlice, LabelErrors, Task } from '../../result/index.js'
+import type { ErrorAnalysis, ErrorSlice, LabelErrors, SliceDrift, Task } from '../../result/index.js'
 import { checkHeldOut, type HeldOut, type Targets } from './held-out.js'
 import { findLabelErrors, targetsOf } from './label-errors.js'
 import { confusionsOf, lossesOf, mistakesOf, type RowLosses } from './mistakes.js'
 import { describeCondition, sliceColumn } from './slices/columns.js'
+import { driftOf, type NewRows } from './slices/drift.js'
 import { remedyFor } from './slices/remedy.js'
 import { type FoundSlice, searchSlices } from './slices/search.js'
 
@@ -19,10 +22,18 @@ import { type FoundSlice, searchSlices } from './slices/search.js'
 export interface ErrorAnalysisOptions {
   /** The columns whose values make slices. Default: all. */
   readonly columns?: readonly string[]
+  /**
+   * Rows with the same columns that are to be predicted, such as dev or those of today: where they differ from the analysed rows within
+   * the slices found. Targets are not looked at. Default: none.
+   */
+  readonly newRows?: Dataset
 }
 
 /** How to analyse the errors on a table. */
-export interface ErrorAnalysisTableOptions extends ErrorAnalysisOptions, TableTarget {}
+export interface ErrorAnalysisTableOptions extends Omit<ErrorAnalysisOptions, 'newRows'>, TableTarget {
+  /** As in {@link ErrorAnalysisOptions}; a table, with or without the target. */
+  readonly newRows?: Table
+}
 
 /**
  * Shows where the errors are: the classes that are confused, slices of one and of two columns with more errors than the other rows,
@@ -32,6 +43,9 @@ export interface ErrorAnalysisTableOptions extends ErrorAnalysisOptions, TableTa
  * rows. With m of them compared with the other rows, each interval has the coverage 1 − 0.1/m (Bonferroni), so that in 95 % of analyses
  * every slice reported is worse than the other rows: Fisher's exact test for a classification, the rank-sum test of the squared errors
  * for a regression. A slice of two columns must also be worse than what each of the two alone selects.
+ *
+ * With `newRows` each slice has `drift`: whether as many of the new rows are in it, and which columns differ there. The p-values of all
+ * these comparisons are multiplied by their number, so that in 95 % of analyses of rows alike nothing is found.
  *
  * @param predictions Predictions of rows by networks that were not trained on them: `outOfFold.predictions` of `crossValidate`, or
  *   `net.predict(dev.x)`. Probabilities [rows, classes], or for two classes those of the second; values of a regression. Rows of NaN
@@ -49,21 +63,39 @@ export function errorAnalysis(
 ): ErrorAnalysis {
   const name = 'errorAnalysis'
   checkDataset(name, 'data', data)
-  checkKeys(name, 'options', options, ['columns'])
-  const { rows, x, features } = data
+  checkKeys(name, 'options', options, ['columns', 'newRows'])
+  const { rows } = data
   readSafely(name, 'data.columns', () =>
     data.columns.forEach((column, j) => checkText(name, `data.columns[${j}]`, column)),
   )
-  const columns = data.columns.map((column, j): TableColumn => {
-    return {
-      name: column,
-      kind: 'number',
-      values: Float64Array.from({ length: rows }, (_, i) => x[i * features + j] ?? NaN),
-    }
-  })
+  const columns = columnsOf(data)
   const table = { rows, columns }
   const held = checkHeldOut(name, predictions, targetsOf(name, data), rows)
-  return analyse(held, chosenColumns(name, table, columns, options.columns), (row) => row)
+  const chosen = chosenColumns(name, table, columns, options.columns)
+  const { newRows } = options
+  if (newRows !== undefined) checkDataset(name, 'newRows', newRows)
+  const others = newRows === undefined ? null : { rows: newRows.rows, columns: columnsOf(newRows) }
+  return analyse(held, chosen, (row) => row, others === null ? null : sameColumns(name, chosen, others))
+}
+
+function columnsOf({ columns, rows, x, features }: Dataset): TableColumn[] {
+  return columns.map((name, j): TableColumn => {
+    const values = Float64Array.from({ length: rows }, (_, i) => x[i * features + j] ?? NaN)
+    return { name, kind: 'number', values }
+  })
+}
+
+/** New rows with the columns of those analysed. */
+function sameColumns(functionName: string, columns: readonly TableColumn[], { rows, ...given }: Table): NewRows {
+  const own = columns.map(({ name, kind }) => {
+    const column = given.columns.find((one) => one.name === name)
+    if (column?.kind === kind) return column
+    const words = { number: 'numbers', category: 'categories' }
+    const value = column === undefined ? 'no such column' : words[column.kind]
+    const expected = `have this column, of ${words[kind]} as in the rows analysed`
+    throw new WellfitError({ code: 'INVALID_DATA', functionName, field: `newRows.${name}`, value, expected })
+  })
+  return { rows, columns: own }
 }
 
 /**
@@ -81,8 +113,9 @@ export function errorAnalysisTable(
   options: ErrorAnalysisTableOptions,
 ): ErrorAnalysis {
   const name = 'errorAnalysisTable'
-  checkKeys(name, 'options', options, [...targetKeys, 'columns'])
-  const { rows, input } = tableInput(name, table, options)
+  checkKeys(name, 'options', options, [...targetKeys, 'columns', 'newRows'])
+  const { newRows, ...choices } = options
+  const { rows, input } = tableInput(name, table, choices)
   const { classes, values } = input
   const targets: Targets =
     classes === null
@@ -91,7 +124,9 @@ export function errorAnalysisTable(
   const held = checkHeldOut(name, predictions, targets, rows.rows)
   const usual = rows.columns.filter(({ name: own, role }) => own !== options.target && role !== 'index')
   const columns = chosenColumns(name, rows, usual, options.columns)
-  return analyse(held, columns, (row) => rows.rowNumbers?.[row] ?? row)
+  if (newRows !== undefined) checkTable(name, 'newRows', newRows)
+  const others = newRows === undefined ? null : sameColumns(name, columns, newRows)
+  return analyse(held, columns, (row) => rows.rowNumbers?.[row] ?? row, others)
 }
 
 function chosenColumns(
@@ -107,13 +142,19 @@ function chosenColumns(
   })
 }
 
-function analyse(held: HeldOut, columns: readonly TableColumn[], numberOf: (row: number) => number): ErrorAnalysis {
+function analyse(
+  held: HeldOut,
+  columns: readonly TableColumn[],
+  numberOf: (row: number) => number,
+  others: NewRows | null,
+): ErrorAnalysis {
   const { rows, targets } = held
   const task: Task = targets.kind === 'classes' ? 'classification' : 'regression'
   const found = lossesOf(held)
   const labelErrors = targets.kind === 'classes' ? findLabelErrors(held, targets, numberOf) : null
   const sliced = columns.map((column) => sliceColumn(column, rows))
   const { comparisons, level, slices } = searchSlices(task, sliced, rows, found.losses)
+  const drift = others === null ? null : driftOf(slices, rows, columns, others)
   const suspects = new Set(labelErrors?.errors.map(({ row }) => row))
   const result = {
     task,
@@ -122,7 +163,11 @@ function analyse(held: HeldOut, columns: readonly TableColumn[], numberOf: (row:
     confusions: confusionsOf(held, found),
     comparisons,
     level,
-    slices: slices.map((slice) => describeSlice(slice, held, found, (row) => suspects.has(numberOf(row)))),
+    slices: slices.map((slice, i) => ({
+      ...describeSlice(slice, held, found, (row) => suspects.has(numberOf(row))),
+      ...(drift === null ? {} : { drift: drift.slices[i] as SliceDrift }),
+    })),
+    ...(others === null || drift === null ? {} : { newRows: { rows: others.rows, comparisons: drift.comparisons } }),
     mistakes: mistakesOf(held, found, numberOf),
     labelErrors,
   }
@@ -155,7 +200,7 @@ function describeSlice(
 }
 
 function messageOf(
-  { task, rows, error, slices, comparisons, confusions }: Omit<ErrorAnalysis, 'message'>,
+  { task, rows, error, slices, comparisons, confusions, newRows }: Omit<ErrorAnalysis, 'message'>,
   labelErrors: LabelErrors | null,
 ): string {
   const [worst] = slices
@@ -172,5 +217,15 @@ function messageOf(
     worst === undefined
       ? ` None of ${grouped(comparisons)} slices has more errors than the other rows beyond chance.`
       : ` ${slices.length} of ${grouped(comparisons)} slices ${slices.length === 1 ? 'has' : 'have'} more errors than the other rows beyond chance, above all ${worst.title}: ${percent(worst.error)} of ${grouped(worst.rows)} rows instead of ${percent(worst.restError)}, an excess of ${range(worst.interval)}.`
-  return `${start}${confused}${found}${labelErrors === null ? '' : ` ${labelErrors.message}`}`
+  return `${start}${confused}${found}${driftText(slices, newRows)}${labelErrors === null ? '' : ` ${labelErrors.message}`}`
+}
+
+function driftText(slices: readonly ErrorSlice[], newRows: ErrorAnalysis['newRows']): string {
+  if (newRows === undefined || slices.length === 0) return ''
+  const differing = slices.filter(({ drift }) => drift !== undefined && drift.message !== '')
+  const of = `${grouped(newRows.comparisons)} comparisons with ${grouped(newRows.rows)} new rows`
+  const [first] = differing
+  return first === undefined
+    ? ` None of ${of} within these slices shows a difference beyond chance.`
+    : ` In ${grouped(differing.length)} of these slices the new rows differ beyond chance (${of}), above all in ${first.title}. ${first.drift?.message ?? ''}`
 }

@@ -1,33 +1,34 @@
 import { checkDataset } from '../../data/dataset/check-dataset.js'
 import { selectRows } from '../../data/dataset/select-rows.js'
 import type { Dataset } from '../../data/dataset/types.js'
-import { logTarget, onOriginalScale, smearingFactor } from '../../data/preprocess/target-values.js'
+import { onOriginalScale } from '../../data/preprocess/target-values.js'
 import { inputOf } from '../../data/split/strata.js'
 import { inFunction, WellfitError } from '../../errors.js'
 import { chooseThreshold } from '../../metrics/threshold.js'
 import { checkPlainObject, checkText } from '../../options.js'
-import type { ChosenThreshold, EpochRow, History } from '../../result/index.js'
+import type { ChosenThreshold, History } from '../../result/index.js'
 import { averageNetworks } from '../../train/average-networks.js'
 import { askCallback } from '../../train/fit/callbacks.js'
-import { DEFAULT_EPOCHS } from '../../train/fit/defaults.js'
 import type { Network } from '../../train/network/contract.js'
-import { network } from '../../train/network/network.js'
 import { planOf } from '../cross-validate/cross-validate.js'
-import { preparedDataset, type Prepare } from '../cross-validate/fold-data.js'
-import { type FoldPlan, type FoldRows, foldsOf } from '../cross-validate/folds.js'
-import type { FoldThreshold } from '../cross-validate/options.js'
-import { type CrossValidated, type FoldsWithRows, Limit, poolFolds } from '../cross-validate/run-folds.js'
+import { Limit } from '../cross-validate/limit.js'
+import type { FoldThreshold, Recipe } from '../cross-validate/options.js'
+import type { ReadyFolds } from '../cross-validate/ready-folds.js'
+import { type CrossValidated, type FoldsWithRows, poolFolds } from '../cross-validate/run-folds.js'
 import { withReferences } from '../cross-validate/references.js'
 import { truthOf } from '../cross-validate/row-predictions.js'
+import { aborted, type FoldContext, scoreFold, type TrainedFold } from '../cross-validate/train-fold.js'
+import { trainedBefore } from './fold-networks.js'
 import {
-  aborted,
-  diverged,
-  type EndedTraining,
-  type FoldContext,
-  scoreFold,
-  type TrainedFold,
-} from '../cross-validate/train-fold.js'
-import { epochByOthers, Snapshots } from './epochs.js'
+  asPrepared,
+  chooseEpochs,
+  disposeOf,
+  type Member,
+  memberFolds,
+  setSmearing,
+  trainMember,
+  type Unchosen,
+} from './members.js'
 import { describeFoldEnsemble, type FoldEnsembleOptions, type FoldEnsembleRecipe } from './options.js'
 
 const NAME = 'foldEnsemble'
@@ -51,16 +52,6 @@ export interface FoldEnsemble {
   readonly histories: readonly History[]
 }
 
-/** A training, and where its parameters can be had. */
-interface Member extends EndedTraining {
-  readonly rows: FoldRows
-  readonly snapshots: Snapshots
-  /** Of the held-out rows, set with the epoch. */
-  outputs: Float64Array
-  /** exp(residual) of a target on a log scale, its mean over the held-out rows. */
-  smearing: number | null
-}
-
 /**
  * Trains a network without each of k folds and averages them (a cross-validation committee; Parmanto, Munro and Doyle, 1996): together
  * they have learnt from every row, and every row is predicted by a network that was not trained on it.
@@ -82,104 +73,58 @@ interface Member extends EndedTraining {
  */
 export async function foldEnsemble(data: Dataset, options: FoldEnsembleOptions): Promise<FoldEnsemble> {
   checkDataset(NAME, 'data', data)
-  const ready = describeFoldEnsemble(NAME, options)
-  const plan = inFunction(NAME, () => planOf(NAME, ready.recipe, inputOf(data), options))
+  const described = describeFoldEnsemble(NAME, options)
+  const plan = inFunction(NAME, () => planOf(NAME, described.recipe, inputOf(data), options))
+  const ready = { context: contextOf(data, described.recipe), plan }
   const start = performance.now()
-  const members: Member[] = []
+  const { trained } = options
+  const members = trained === undefined ? await trainMembers(ready, described, options) : trainedBefore(trained, ready)
   try {
-    await trainMembers(members, data, plan, ready, options)
-    const epochs = members.map((member) => setEpoch(member, members, ready))
-    const predictions = outOfFold(members, data.rows)
+    // Without the thresholds that another call chose.
     setSmearing(members)
+    const predictions = outOfFold(members, data.rows)
     const average = await averageNetworks(members.map(({ net }) => net))
-    setThresholds(members, data, predictions, thresholdOf(ready, predictions))
-    const trained = await scored(members, data, ready)
+    setThresholds(members, data, predictions, thresholdOf(described, predictions))
+    const scored: TrainedFold[] = []
+    for (const member of members) scored.push(await scoreFold(ready.context, member.rows, member))
     const seconds = (performance.now() - start) / 1000
-    const own = poolFolds(contextOf(data, ready), plan, [trained], seconds)
-    const crossValidation = options.references?.(own.found) === true ? await compared(own) : own.found
+    const own = poolFolds(ready.context, plan, [scored], seconds)
+    const crossValidation = options.references?.(own.found) === true ? await compared(own, ready, seconds) : own.found
     const histories = members.map(({ history }) => history)
-    return { network: average, predictions, crossValidation, epochs, histories }
-
-    async function compared(folds: FoldsWithRows): Promise<CrossValidated> {
-      const recipe = { ...ready.recipe, maxSeconds: Math.max(LEAST_SECONDS, seconds) }
-      return await withReferences(folds, { context: contextOf(data, { ...ready, recipe }), plan })
-    }
+    return { network: average, predictions, crossValidation, epochs: members.map(({ epoch }) => epoch), histories }
   } finally {
-    for (const { net } of members) net[Symbol.dispose]()
+    if (trained === undefined) disposeOf(members)
   }
 }
 
+/** The folds with references, each of which has as much time as the ensemble took. */
+async function compared(own: FoldsWithRows, { context, plan }: ReadyFolds, seconds: number): Promise<CrossValidated> {
+  const recipe = { ...context.recipe, maxSeconds: Math.max(LEAST_SECONDS, seconds) }
+  return await withReferences(own, { context: { ...context, recipe }, plan })
+}
+
 async function trainMembers(
-  members: Member[],
-  data: Dataset,
-  plan: FoldPlan,
-  { recipe }: FoldEnsembleRecipe,
+  { context, plan }: ReadyFolds,
+  { recipe, monitor }: FoldEnsembleRecipe,
   { onNetwork, onEpoch }: FoldEnsembleOptions,
-): Promise<void> {
+): Promise<Member[]> {
   const limit = new Limit(recipe.signal, recipe.maxSeconds)
+  const trained: Unchosen[] = []
   try {
-    const folds = inFunction(NAME, () => foldsOf(plan, 0))
+    const folds = inFunction(NAME, () => memberFolds(plan))
     for (const [k, rows] of folds.entries()) {
       const call = async (): Promise<void> => void (await onNetwork?.(k + 1, folds.length))
       await askCallback('onNetwork', call, limit.signal, NAME)
       if (limit.signal.aborted) throw aborted(NAME)
-      await trainMember(members, data, rows, { recipe, seed: plan.seed + k, onEpoch, signal: limit.signal })
+      trained.push(await trainMember(context, rows, { signal: limit.signal, onEpoch }))
     }
+    return chooseEpochs(trained, monitor)
+  } catch (error) {
+    disposeOf(trained)
+    throw error
   } finally {
     limit.done()
   }
-}
-
-interface Training extends Pick<FoldEnsembleRecipe, 'recipe'> {
-  readonly seed: number
-  readonly onEpoch: FoldEnsembleOptions['onEpoch']
-  readonly signal: AbortSignal
-}
-
-async function trainMember(
-  members: Member[],
-  data: Dataset,
-  rows: FoldRows,
-  { recipe, seed, onEpoch, signal }: Training,
-): Promise<void> {
-  const parts = preparing(data)(rows)
-  const { network: shape, fit, threads } = recipe
-  const net = await network({ ...shape, inputs: data.features, seed, threads })
-  const bytes = net.parameterCount * (net.precision === 'f64' ? 8 : 4)
-  const snapshots = new Snapshots(bytes * recipe.folds, fit.epochs ?? DEFAULT_EPOCHS)
-  try {
-    const history = await net.fit(parts.train, {
-      ...fit,
-      dev: parts.heldOut,
-      seed,
-      signal,
-      onEpoch: async (row: EpochRow) => {
-        snapshots.keep(row.epoch, net.parameters)
-        await onEpoch?.(row)
-      },
-    })
-    const { reason } = history.stop
-    if (reason === 'aborted') throw aborted(NAME)
-    if (reason === 'diverged') throw diverged(NAME, rows, history.stop.message)
-    members.push({ rows, net, data: parts, history, snapshots, outputs: new Float64Array(0), smearing: null })
-  } catch (error) {
-    net[Symbol.dispose]()
-    throw error
-  }
-}
-
-/** Gives a network the weights of the epoch that the others choose, and predicts the rows that it was not trained on. */
-function setEpoch(member: Member, members: readonly Member[], { monitor }: FoldEnsembleRecipe): number {
-  const others = members
-    .filter((other) => other !== member)
-    .map(({ data, history }) => ({ rows: data.heldOut.rows, history: history.rows }))
-  const epoch = epochByOthers(member.snapshots.epochs, others, monitor)
-  const { net, snapshots } = member
-  const { heldOut, target } = member.data
-  net.setParameters(snapshots.at(epoch))
-  member.outputs = Float64Array.from(net.predict(heldOut.x))
-  member.smearing = target === null ? null : smearingFactor(member.outputs, heldOut, target)
-  return epoch
 }
 
 function outOfFold(members: readonly Member[], rows: number): Float64Array {
@@ -189,18 +134,6 @@ function outOfFold(members: readonly Member[], rows: number): Float64Array {
     own.heldOut.forEach((row, i) => predictions.set(outputs.subarray(i * width, (i + 1) * width), row * width))
   }
   return predictions
-}
-
-/** The factor of each network by the residuals of the others: the mean of these is that of all. */
-function setSmearing(members: readonly Member[]): void {
-  for (const { net, data } of members) {
-    const factors = members.flatMap((other) => (other.net === net ? [] : (other.smearing ?? [])))
-    net.setDecision(
-      data.target === null || factors.length === 0
-        ? null
-        : { smearing: factors.reduce((sum, factor) => sum + factor, 0) / factors.length },
-    )
-  }
 }
 
 function thresholdOf({ threshold }: FoldEnsembleRecipe, predictions: Float64Array): FoldThreshold | null {
@@ -238,20 +171,7 @@ function chosenOrNull(predictions: Float64Array, rows: Dataset, threshold: FoldT
   }
 }
 
-async function scored(members: readonly Member[], data: Dataset, ready: FoldEnsembleRecipe): Promise<TrainedFold[]> {
-  const context = contextOf(data, ready)
-  const trained: TrainedFold[] = []
-  for (const member of members) trained.push(await scoreFold(context, member.rows, member))
-  return trained
-}
-
-function contextOf(data: Dataset, { recipe }: FoldEnsembleRecipe): FoldContext {
+function contextOf(data: Dataset, recipe: Recipe): FoldContext {
   const truth = truthOf(onOriginalScale(data), recipe.task, recipe.measure)
-  return { functionName: NAME, recipe, truth, prepare: preparing(data) }
-}
-
-/** The rows as they are; the target of a log scale is measured in its own unit. */
-function preparing(data: Dataset): Prepare {
-  const prepare = preparedDataset(data, 'none')
-  return (rows) => ({ ...prepare(rows), target: logTarget(data) })
+  return { functionName: NAME, recipe, truth, prepare: asPrepared(data) }
 }

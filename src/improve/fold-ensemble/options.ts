@@ -3,9 +3,11 @@ import { inFunction, WellfitError } from '../../errors.js'
 import { checkCallback, checkKeys } from '../../options.js'
 import type { CrossValidation, EpochRow } from '../../result/index.js'
 import type { Monitor } from '../../train/fit/early-stopping.js'
+import type { FoldNetworks } from './fold-networks.js'
 import {
   type CrossValidateChoices,
   describeRecipe,
+  type FoldFit,
   type FoldThreshold,
   type Recipe,
 } from '../cross-validate/options.js'
@@ -37,6 +39,11 @@ export interface FoldEnsembleOptions extends Pick<
    * ensemble took, at least 10 s, or it is left out. Default: no.
    */
   readonly references?: (found: CrossValidation) => boolean
+  /**
+   * The networks, where they were trained before on these rows and folds with these settings and this seed, as `improve` returns them:
+   * none is trained, and the result is the same. Default: they are trained.
+   */
+  readonly trained?: FoldNetworks
   /** Called before each training with its number, from 1, and the number of all. */
   readonly onNetwork?: (network: number, of: number) => unknown
   /** Called after each epoch of each training. */
@@ -44,7 +51,7 @@ export interface FoldEnsembleOptions extends Pick<
 }
 
 const KEYS = ['network', 'fit', 'folds', 'seed', 'stratify', 'key', 'group', 'measure', 'metrics', 'threads'] as const
-const OWN_KEYS = ['threshold', 'references', 'maxSeconds', 'signal', 'onNetwork', 'onEpoch'] as const
+const OWN_KEYS = ['threshold', 'references', 'maxSeconds', 'signal', 'trained', 'onNetwork', 'onEpoch'] as const
 
 /** The options of an ensemble, checked and completed. */
 export interface FoldEnsembleRecipe {
@@ -58,7 +65,7 @@ export const DEFAULT_FOLDS = 5
 /** Checks what does not depend on the rows. */
 export function describeFoldEnsemble(functionName: string, options: FoldEnsembleOptions): FoldEnsembleRecipe {
   checkKeys(functionName, 'options', options, [...KEYS, ...OWN_KEYS])
-  const { onNetwork, onEpoch, threshold, references, ...choices } = options
+  const { onNetwork, onEpoch, threshold, references, trained: _, ...choices } = options
   checkCallback(functionName, 'references', references)
   checkCallback(functionName, 'onNetwork', onNetwork)
   checkCallback(functionName, 'onEpoch', onEpoch)
@@ -66,10 +73,20 @@ export function describeFoldEnsemble(functionName: string, options: FoldEnsemble
   const recipe = inFunction(functionName, () =>
     describeRecipe(functionName, { folds: DEFAULT_FOLDS, ...choices, ...fixed }, []),
   )
-  const { earlyStopping, schedule } = recipe.fit
-  if (typeof schedule === 'object' && 'kind' in schedule ? schedule.kind === 'plateau' : schedule === 'plateau') {
+  if (lookedAt(recipe.fit) !== null) {
     const expected = 'be another one: a plateau would be one of the fold that its network is not to see'
     throw new WellfitError({ code: 'INVALID_OPTION', functionName, field: 'fit.schedule', value: 'plateau', expected })
   }
-  return { recipe: { ...recipe, stoppingFraction: 0 }, monitor: earlyStopping?.monitor ?? 'devLoss', threshold }
+  return { recipe: { ...recipe, stoppingFraction: 0 }, monitor: monitorOf(recipe.fit), threshold }
+}
+
+/** What chooses the epoch of a network on the folds of the others. */
+export function monitorOf({ earlyStopping }: FoldFit): Monitor {
+  return earlyStopping?.monitor ?? 'devLoss'
+}
+
+/** What a training would do by the fold that its network is not to see; `null`: nothing. */
+export function lookedAt({ schedule }: FoldFit): 'plateau' | null {
+  const kind = typeof schedule === 'object' && 'kind' in schedule ? schedule.kind : schedule
+  return kind === 'plateau' ? kind : null
 }

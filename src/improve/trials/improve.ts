@@ -1,6 +1,7 @@
 import type { Dataset } from '../../data/dataset/types.js'
 import type { Table } from '../../data/table/table.js'
-import { datasetFolds, datasetKeys, tableFolds, tableKeys } from '../cross-validate/cross-validate.js'
+import { datasetFolds, datasetKeys, readTable, tableKeys } from '../cross-validate/cross-validate.js'
+import { datasetTogether, isSingle, tableTogether } from './ensemble.js'
 import { type ImproveOptions, type ImproveTableOptions, readImproveOptions } from './options.js'
 import { type Improved, Search } from './search.js'
 
@@ -10,7 +11,9 @@ const DEFAULTS = { folds: 5, repeats: 3 } as const
 /**
  * Improves a recipe by the cycle of the field: measure, change one setting, measure again, keep what is proven.
  *
- * The recipe is cross-validated (5 folds, 3 times over). Then each change of the basic recipe is tried on the same folds, with
+ * The recipe is trained on folds (5, 3 times over), as `foldEnsemble` trains it: the networks of the first repeat are the model, and
+ * `networks` hands those of the final settings on. With `single`, and where no average can be made, it is cross-validated instead, and
+ * the settings are all that is returned. Then each change of the basic recipe is tried on the same folds, with
  * the same seeds and row order, one at a time: against bias where the train error is larger than the gap, against variance
  * where the gap is, and changes of the step. A trial stops after the repeat in which it is no better. One that completes is kept
  * if the interval of its gain, paired by row, lies above 0: its networks do better on new rows, with the rows and the
@@ -21,20 +24,26 @@ const DEFAULTS = { folds: 5, repeats: 3 } as const
  *
  * The same `trials`, seed and settings give the same bits for any number of workers and threads. Leave test out of `data`.
  *
- * @returns The record, and `network` and `fit` with what was kept.
+ * @returns The record, and `network` and `fit` with what was kept; `data` and `networks` for `foldEnsemble`.
  * @throws WellfitError as `crossValidate` for the settings as given; what happens to a trial is its `outcome`. After the
  *   baseline, `signal` ends with the best so far.
  * @example
- * const { network: shape, fit, message } = await improve(data, { network: { layers, loss }, fit: { epochs: 50 }, trials: 20 })
+ * const found = await improve(rows, { network: { layers, loss }, fit: { epochs: 50 }, seed: 1, trials: 20 })
+ * const { data, network, fit, networks: trained, folds, seed } = found
+ * const { network: model } = await foldEnsemble(data, { network, fit, folds, seed, trained })
  */
 export async function improve(data: Dataset, options: ImproveOptions): Promise<Improved> {
   const { limits, folds } = readImproveOptions('improve', options, datasetKeys)
   const whole = { ...DEFAULTS, ...folds, metrics: [] }
-  return await new Search(datasetFolds('improve', data, whole), limits, whole, datasetKeys).run()
+  const ready = datasetFolds('improve', data, whole)
+  const single = isSingle('improve', options.single, whole)
+  const rows = single ? { ready, data: null } : datasetTogether(data, ready, whole.scaling ?? 'standard')
+  return await new Search(rows, limits, whole, datasetKeys).run()
 }
 
 /**
- * Improves a recipe on a table: each fold fits its own preprocessor. Otherwise as {@link improve}.
+ * Improves a recipe on a table: one preprocessor is fitted to all rows, as an average of networks needs it, and `data.preprocessor` has
+ * it; with `single` each fold fits its own. Otherwise as {@link improve}.
  *
  * @returns As {@link improve}.
  * @throws WellfitError as {@link improve} and `crossValidateTable`.
@@ -45,5 +54,8 @@ export async function improveTable(table: Table, options: ImproveTableOptions): 
   const { limits, folds } = readImproveOptions('improveTable', options, tableKeys)
   const preset = folds.time === undefined ? DEFAULTS : { ...DEFAULTS, repeats: 1 }
   const whole = { ...preset, ...folds, metrics: [] }
-  return await new Search(tableFolds('improveTable', table, whole), limits, whole, tableKeys).run()
+  const { ready, rows: read, preprocessor } = readTable('improveTable', table, whole)
+  const single = isSingle('improveTable', options.single, whole)
+  const rows = single ? { ready, data: null } : tableTogether(read, ready, preprocessor)
+  return await new Search(rows, limits, whole, tableKeys).run()
 }

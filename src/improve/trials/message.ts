@@ -1,3 +1,4 @@
+import { grouped } from '../../noun.js'
 import { percent, range } from '../../diagnose/numbers.js'
 import type { Improvement, ImprovementTrial } from '../../result/index.js'
 
@@ -11,13 +12,14 @@ const STOPS: Readonly<Record<Improvement['stop'], string>> = {
 /** The improvement in a few sentences. */
 export function improvementMessage(found: Omit<Improvement, 'message'>): string {
   const { baseline, trials, error, expected, stop, folds, repeats, rows } = found
+  const cost = costOf(found)
   const times = repeats === 1 ? '' : `, ${repeats} times over`
   const measured = `${percent(baseline.error.estimate)} on ${folds} folds of ${rows} rows${times}`
   const kept = trials.filter(({ outcome }) => outcome === 'kept')
-  if (trials.length === 0) return `The error is ${measured}. No change was tried. ${STOPS[stop]}`
+  if (trials.length === 0) return `The error is ${measured}. No change was tried. ${STOPS[stop]}${cost}`
   const tried = trials.length === 1 ? 'One change was tried' : `${trials.length} changes were tried`
   if (kept.length === 0) {
-    return `The error is ${measured}. ${tried}; none provably lowers it${closest(trials)}. The settings stay as they were. ${STOPS[stop]}`
+    return `The error is ${measured}. ${tried}; none provably lowers it${closest(trials)}. The settings stay as they were. ${STOPS[stop]}${cost}`
   }
   const names = kept.map(({ title }) => title).join('; ')
   const optimism = expected.estimate - error.estimate
@@ -25,7 +27,18 @@ export function improvementMessage(found: Omit<Improvement, 'message'>): string 
     optimism > 0
       ? `On new rows expect ${percent(expected.estimate)}, corrected for having chosen the best`
       : `On new rows expect the same`
-  return `The error falls from ${measured}, to ${percent(error.estimate)} by ${names}. ${tried}, ${kept.length} kept. ${corrected}, ${range(expected.interval)} (95 % interval). ${STOPS[stop]}`
+  return `The error falls from ${measured}, to ${percent(error.estimate)} by ${names}. ${tried}, ${kept.length} kept. ${corrected}, ${range(expected.interval)} (95 % interval). ${STOPS[stop]}${cost}`
+}
+
+/** What a prediction costs, where several networks are averaged. */
+function costOf({ cost }: Pick<Improvement, 'cost'>): string {
+  if (cost === undefined) return ''
+  const { networks, multiplications, baselineMultiplications } = cost
+  const before =
+    multiplications === baselineMultiplications
+      ? 'as many as those of the baseline'
+      : `${(multiplications / baselineMultiplications).toFixed(2)} times as many as those of the baseline`
+  return ` The errors are those of single networks; the model averages ${grouped(networks)}, which take ${grouped(multiplications)} multiplications for a row, ${before}.`
 }
 
 /** The best trial that is not proven. */

@@ -22,6 +22,13 @@ export interface ImproveChoices {
   readonly trials?: number
   /** Changes to try, in this order. Default: those of the basic recipe for the errors found. */
   readonly candidates?: readonly ActionChange[]
+  /**
+   * Whether to end in one network. False: in the average of the networks of the folds, as `foldEnsemble` makes it, and all trials are
+   * measured by networks trained so: on all rows but one fold, with rows prepared once for all of them, each at the epoch that the other
+   * folds choose. A change is then kept only where the average over the repeats is better too. True: trials are measured as
+   * `crossValidate` does. Default: false, but true with `time`, layer normalization or a plateau schedule, which no average can have.
+   */
+  readonly single?: boolean
   /** Called after each trial with it and the most trials planned. */
   readonly onTrial?: (trial: ImprovementTrial, planned: number) => unknown
   /** Called with all that a trial found, first with the baseline, before `onTrial`. A run given them as `previous` goes on. */
@@ -52,7 +59,16 @@ export interface Limits {
   readonly previous: readonly TrialRecord[]
 }
 
-const OWN = ['budgetSeconds', 'reservedTrainings', 'trials', 'candidates', 'onTrial', 'record', 'previous'] as const
+const OWN = [
+  'budgetSeconds',
+  'reservedTrainings',
+  'trials',
+  'candidates',
+  'single',
+  'onTrial',
+  'record',
+  'previous',
+] as const
 const SET = ['maxSeconds', 'onFold', 'metrics', 'references'] as const
 const DEFAULT_SECONDS = 60
 const DEFAULT_TRIALS = 12
@@ -69,7 +85,17 @@ export function readImproveOptions<Options extends ImproveChoices>(
 ): { readonly limits: Limits; readonly folds: Omit<Options, (typeof OWN)[number]> } {
   const foldKeys = choiceKeys.filter((key) => !(SET as readonly string[]).includes(key))
   checkKeys(functionName, 'options', options, [...foldKeys, ...own, ...OWN])
-  const { budgetSeconds, reservedTrainings, trials, candidates, onTrial, record, previous, ...folds } = options
+  const {
+    budgetSeconds,
+    reservedTrainings,
+    trials,
+    candidates,
+    single: _,
+    onTrial,
+    record,
+    previous,
+    ...folds
+  } = options
   checkCallback(functionName, 'onTrial', onTrial)
   checkCallback(functionName, 'record', record)
   const preset = trials === undefined ? DEFAULT_SECONDS : Infinity

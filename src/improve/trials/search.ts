@@ -1,12 +1,19 @@
+import type { Dataset } from '../../data/dataset/types.js'
 import { inFunction, WellfitError } from '../../errors.js'
 import type { Setup } from '../../diagnose/curves/settings.js'
 import type { ActionChange, FoldEstimate, FoldScore, Improvement, ImprovementTrial } from '../../result/index.js'
 import { askCallback } from '../../train/fit/callbacks.js'
+import type { Clock } from '../cross-validate/limit.js'
 import { keepingFolds, type ReadyFolds, withRecipe } from '../cross-validate/ready-folds.js'
 import type { NetworkOptions } from '../../model/network-options.js'
 import { type CrossValidateChoices, describeRecipe, type FoldFit } from '../cross-validate/options.js'
 import { type CrossValidated, type FoldsFound, type Proceed, runFolds } from '../cross-validate/run-folds.js'
+import { type FoldNetworks, foldNetworks } from '../fold-ensemble/fold-networks.js'
+import { monitorOf } from '../fold-ensemble/options.js'
+import { trainTogether } from '../fold-ensemble/train-together.js'
+import { averagedError } from '../statistics/averaged-error.js'
 import { gainInterval } from '../statistics/gain-interval.js'
+import { Budget } from './budget.js'
 import { type Candidate, candidatesFor, combinationsFor, givenCandidates } from './candidates.js'
 import { improvementMessage } from './message.js'
 import { optimismOf } from './optimism.js'
@@ -21,12 +28,17 @@ export interface Improved extends Improvement {
   readonly fit: FoldFit
   /** The final settings over the folds; `diagnose` takes it as `folds`. */
   readonly crossValidation: CrossValidated
+  /** The rows as all networks were given them, for `foldEnsemble`; `null` with `single`. */
+  readonly data: Dataset | null
+  /**
+   * The networks of the final settings, `trained` of `foldEnsemble`; `null` with `single`, and where they come from `previous`, so that
+   * `foldEnsemble` trains them again.
+   */
+  readonly networks: FoldNetworks | null
 }
 
 /** The probability that any claim of a run is false. */
 const ERROR = 0.05
-/** A trial takes about this fraction of the baseline's time: most stop after the first repeat. */
-const TIME_OF_TRIAL = 0.6
 
 /** What all folds take, of a dataset or a table. */
 type FoldOptions = CrossValidateChoices<unknown>
@@ -36,12 +48,20 @@ interface Measured {
   readonly number: number
   readonly setup: Setup
   readonly folds: FoldsFound
+  /** `null` with `single`, and from a record. */
+  readonly networks: FoldNetworks | null
 }
 
 /** A trial, and what it measured; no measurement where a training did not end. */
 interface Tried {
   readonly trial: ImprovementTrial
   readonly measured: Measured | null
+}
+
+/** The folds of a search, and where it ends in an average of networks the rows of all of them. */
+export interface SearchRows {
+  readonly ready: ReadyFolds
+  readonly data: Dataset | null
 }
 
 /** One improvement: the baseline, then trials until they, the time or the candidates end. */
@@ -51,7 +71,10 @@ export class Search {
   readonly #own: readonly string[]
   /** The rows and folds of all trials, checked once. */
   readonly #ready: ReadyFolds
-  readonly #start = performance.now()
+  /** The rows of an average of networks; `null`: the improvement ends in one network. */
+  readonly #data: Dataset | null
+  readonly #clock: Clock
+  readonly #budget: Budget
   readonly #trials: ImprovementTrial[] = []
   /** The baseline, and every trial whose trainings ended. */
   readonly #measured: Measured[] = []
@@ -61,11 +84,23 @@ export class Search {
    * @param options Those of the baseline.
    * @param own Keys of options besides those of all folds.
    */
-  constructor(ready: ReadyFolds, limits: Limits, options: FoldOptions, own: readonly string[]) {
+  constructor(
+    { ready, data }: SearchRows,
+    limits: Limits,
+    options: FoldOptions,
+    own: readonly string[],
+    clock: Clock = () => performance.now(),
+  ) {
     this.#ready = keepingFolds(ready)
+    this.#data = data
     this.#limits = limits
     this.#options = options
     this.#own = own
+    this.#clock = clock
+    const { budgetSeconds, reservedTrainings, previous } = limits
+    const { workers = 1, folds = 1 } = options
+    const before = previous.reduce((sum, { seconds }) => sum + seconds, 0)
+    this.#budget = new Budget({ budgetSeconds, reservedTrainings, before, folds, workers }, clock)
   }
 
   get #name(): string {
@@ -92,9 +127,10 @@ export class Search {
       this.#trials.push(trial)
       if (measured !== null) this.#measured.push(measured)
       if (trial.outcome === 'kept' && measured !== null) {
+        base.networks?.[Symbol.dispose]()
         base = measured
         changes.push(trial.change)
-      }
+      } else measured?.networks?.[Symbol.dispose]()
       if (recorded !== undefined) continue
       const { seconds } = trial
       await this.#record(recordOf(candidate.setup, measured?.folds ?? null, { trial, planned, seconds }))
@@ -109,14 +145,14 @@ export class Search {
     const [recorded] = this.#limits.previous
     this.#tried.add(keyOf(setup))
     if (recorded !== undefined) {
-      const baseline = { number: 0, setup, folds: recalledBaseline(this.#ready, setup, recorded) }
+      const baseline = { number: 0, setup, folds: recalledBaseline(this.#ready, setup, recorded), networks: null }
       this.#measured.push(baseline)
       return { baseline, planned: recorded.planned }
     }
-    const baseline = { number: 0, setup, folds: await this.#measureBaseline(setup) }
+    const baseline = { number: 0, setup, ...(await this.#measureBaseline(setup)) }
     this.#measured.push(baseline)
     const { seconds } = baseline.folds.found
-    const planned = this.#planned(seconds, this.#reserved(baseline.folds))
+    const planned = this.#budget.planned(this.#limits.trials, baseline.folds.found)
     await this.#record(recordOf(setup, baseline.folds, { trial: null, planned, seconds }))
     return { baseline, planned }
   }
@@ -128,7 +164,7 @@ export class Search {
     const trial = recalledTrial(this.#name, { ...candidate, number, base: base.number }, recorded)
     this.#tried.add(keyOf(setup))
     const folds = foldsOf(recorded)
-    return { trial, measured: folds === null ? null : { number, setup, folds } }
+    return { trial, measured: folds === null ? null : { number, setup, folds, networks: null } }
   }
 
   async #record(record: TrialRecord): Promise<void> {
@@ -139,9 +175,11 @@ export class Search {
     await askCallback(name, async () => void (await callback()), this.#options.signal, this.#name)
   }
 
-  async #measureBaseline(setup: Setup): Promise<FoldsFound> {
+  async #measureBaseline(setup: Setup): Promise<Pick<Measured, 'folds' | 'networks'>> {
+    const from = this.#budget.seconds
+    const proceed: Proceed = (scores) => this.#budget.isRepeated(scores.at(-1)?.repeat ?? 1, from)
     try {
-      return await this.#measure(setup, this.#reservedAtFirst())
+      return await this.#measure(setup, this.#budget.reservedAtFirst(), proceed)
     } catch (failure) {
       if (!(failure instanceof WellfitError) || failure.code !== 'ABORTED' || failure.field !== 'maxSeconds')
         throw failure
@@ -157,47 +195,21 @@ export class Search {
   }
 
   /** @param reserved Seconds that are kept for the final trainings. */
-  async #measure(setup: Setup, reserved: number, proceed?: Proceed): Promise<FoldsFound> {
-    const recipe = describeRecipe(this.#name, { ...this.#options, ...setup, ...this.#left(reserved) }, this.#own)
-    const { context, plan } = withRecipe(this.#ready, recipe)
-    return await runFolds(context, plan, proceed)
-  }
-
-  #left(reserved: number): Pick<FoldOptions, 'maxSeconds'> {
-    const { budgetSeconds } = this.#limits
-    return budgetSeconds === Infinity ? {} : { maxSeconds: Math.max(1e-3, budgetSeconds - reserved - this.#seconds()) }
-  }
-
-  /** Seconds that the final trainings of these settings are expected to take. */
-  #reserved({ found }: Pick<FoldsFound, 'found'>): number {
-    const { folds, repeats, seconds } = found
-    const { workers = 1 } = this.#options
-    return (this.#limits.reservedTrainings * seconds * Math.min(workers, folds)) / (folds * repeats)
-  }
-
-  #seconds(): number {
-    const before = this.#limits.previous.reduce((sum, { seconds }) => sum + seconds, 0)
-    return before + (performance.now() - this.#start) / 1000
-  }
-
-  #planned(baseline: number, reserved: number): number {
-    const { budgetSeconds, trials } = this.#limits
-    const left = Math.floor((budgetSeconds - reserved - this.#seconds()) / (TIME_OF_TRIAL * baseline))
-    return Math.max(1, Math.min(trials, left))
-  }
-
-  /** The part of what is left that the final trainings take, if one repeat of the folds takes the rest. */
-  #reservedAtFirst(): number {
-    const { budgetSeconds, reservedTrainings } = this.#limits
-    if (budgetSeconds === Infinity) return 0
-    const { workers = 1, folds = 1 } = this.#options
-    const last = reservedTrainings * Math.min(workers, folds)
-    return (Math.max(0, budgetSeconds - this.#seconds()) * last) / (folds + last)
-  }
-
-  /** Whether the final trainings of these settings still fit into the budget. */
-  #fits(folds: FoldsFound): boolean {
-    return this.#seconds() + this.#reserved(folds) < this.#limits.budgetSeconds
+  async #measure(setup: Setup, reserved: number, proceed: Proceed): Promise<Pick<Measured, 'folds' | 'networks'>> {
+    const maxSeconds = this.#budget.left(reserved)
+    const limited = maxSeconds === undefined ? {} : { maxSeconds }
+    const recipe = describeRecipe(this.#name, { ...this.#options, ...setup, ...limited }, this.#own)
+    const choices = { proceed, clock: this.#clock }
+    if (this.#data === null) {
+      const { context, plan } = withRecipe(this.#ready, recipe)
+      return { folds: await runFolds(context, plan, choices), networks: null }
+    }
+    const ready = withRecipe(this.#ready, { ...recipe, stoppingFraction: 0 })
+    let networks: FoldNetworks | null = null
+    const trainRepeat = trainTogether(ready.plan, monitorOf(recipe.fit), (members) => {
+      networks = foldNetworks(ready, members)
+    })
+    return { folds: await runFolds(ready.context, ready.plan, { ...choices, trainRepeat }), networks }
   }
 
   /** The first candidate that was not tried. */
@@ -212,7 +224,7 @@ export class Search {
 
   #reasonToStop(planned: number, base: Measured): Improvement['stop'] | null {
     if (this.#options.signal?.aborted === true) return 'aborted'
-    if (!this.#fits(base.folds)) return 'time'
+    if (!this.#budget.hasTimeFor(base.folds.found)) return 'time'
     return this.#trials.length >= planned ? 'trials' : null
   }
 
@@ -220,24 +232,35 @@ export class Search {
   async #try({ setup, against, title, change }: Candidate, base: Measured, level: number): Promise<Tried | null> {
     this.#tried.add(keyOf(setup))
     const number = this.#trials.length + 1
-    const start = performance.now()
+    const start = this.#budget.seconds
     const own = { number, base: base.number, against, title, change }
-    const seconds = (): number => (performance.now() - start) / 1000
+    const seconds = (): number => this.#budget.seconds - start
     try {
       const proceed = (scores: readonly FoldScore[]): boolean => isBetter(base.folds.found.scores, scores)
-      const folds = await this.#measure(setup, this.#reserved(base.folds), proceed)
-      const { error, trainError, repeats, outOfFold } = folds.found
-      const found = gainInterval(base.folds.rowSums, folds.rowSums, outOfFold.foldOfRow, level)
-      const isComplete = repeats === base.folds.found.repeats && this.#fits(folds)
-      const outcome =
-        found.estimate <= 0 ? 'no gain' : !isComplete ? 'out of time' : found.interval.low > 0 ? 'kept' : 'not proven'
+      const measured = {
+        number,
+        setup,
+        ...(await this.#measure(setup, this.#budget.reserved(base.folds.found), proceed)),
+      }
+      const { error, trainError, repeats, outOfFold } = measured.folds.found
+      const found = gainInterval(base.folds.rowSums, measured.folds.rowSums, outOfFold.foldOfRow, level)
+      const isComplete = repeats === base.folds.found.repeats && this.#budget.fits(measured.folds.found)
+      const isProven = found.interval.low > 0 && this.#isBetterAveraged(measured, base)
+      const outcome = found.estimate <= 0 ? 'no gain' : !isComplete ? 'out of time' : isProven ? 'kept' : 'not proven'
       const trial = { ...own, repeats, error, trainError, gain: found, outcome, seconds: seconds() } as const
-      return { trial, measured: { number, setup, folds } }
+      return { trial, measured }
     } catch (failure) {
       const outcome = this.#outcomeOf(failure)
       const nothing = { repeats: 0, error: null, trainError: null, gain: null }
       return outcome === null ? null : { trial: { ...own, ...nothing, outcome, seconds: seconds() }, measured: null }
     }
+  }
+
+  /** Whether the average of the repeats is better too, where an average is the model: some changes help single networks only. */
+  #isBetterAveraged({ folds }: Measured, base: Measured): boolean {
+    if (this.#data === null || folds.found.repeats < 2) return true
+    const { truth } = this.#ready.context
+    return averagedError(folds.found.outOfFold, truth) < averagedError(base.folds.found.outOfFold, truth)
   }
 
   /** What ended a trial; `null` for the signal. */
@@ -246,6 +269,15 @@ export class Search {
     if (failure.code === 'DIVERGED') return 'diverged'
     if (failure.code !== 'ABORTED') throw failure
     return this.#options.signal?.aborted === true ? null : 'out of time'
+  }
+
+  /** What it costs to predict a row. */
+  #cost(baseline: Measured, last: Measured): Pick<Improvement, 'cost'> {
+    if (this.#data === null) return {}
+    const { features } = this.#data
+    const networks = last.folds.found.folds
+    const of = ({ setup }: Measured): number => networks * multiplicationsOf(setup, features)
+    return { cost: { networks, multiplications: of(last), baselineMultiplications: of(baseline) } }
   }
 
   #finish(
@@ -270,11 +302,27 @@ export class Search {
       trials: this.#trials,
       error,
       expected: shifted(error, optimism, task === 'classification' ? 1 : Infinity),
-      seconds: this.#seconds(),
+      seconds: this.#budget.seconds,
+      ...this.#cost(baseline, last),
     }
     const { network, fit } = last.setup
-    return { ...record, message: improvementMessage(record), network, fit, crossValidation: found }
+    const { networks } = last
+    return {
+      ...record,
+      message: improvementMessage(record),
+      network,
+      fit,
+      crossValidation: found,
+      data: this.#data,
+      networks,
+    }
   }
+}
+
+/** Multiplications of one network for a row. */
+function multiplicationsOf({ network }: Setup, features: number): number {
+  const units = [features, ...network.layers.map((layer) => layer.units)]
+  return units.reduce((sum, width, i) => sum + (i === 0 ? 0 : width * (units[i - 1] ?? 0)), 0)
 }
 
 /** Whether the error is lower than that of the base on the same folds. */

@@ -11,7 +11,7 @@ export function errorsSection(found: ErrorAnalysis): Markup {
     'Where are the errors?',
     'Every row is predicted by a network that was not trained on it. A slice is a category, a value or a quartile of one column, its missing values, or two of these together; those listed have more errors than the other rows beyond chance. Rows are counted from 0, without the header.',
     markup`<p>${message}</p>`,
-    ...(slices.length === 0 ? [] : [sliceTable(slices, level)]),
+    ...(slices.length === 0 ? [] : [sliceTable(slices, level), ...driftTable(found)]),
     ...(confusions.length === 0
       ? []
       : [
@@ -66,6 +66,28 @@ function sliceTable(slices: readonly ErrorSlice[], level: number): Markup {
   ])
   const head = ['slice', 'rows', 'error', 'other rows', 'difference, interval', 'what to do']
   return markup`${table(head, cells, { words: [5] })}<p class="note">Each interval has ${formatPercent(level, 6)} confidence, so that all of them are right in 95% of analyses.</p>`
+}
+
+/** Where new rows differ within the slices, where they were compared. */
+function driftTable({ slices, newRows }: ErrorAnalysis): Markup[] {
+  if (newRows === undefined) return []
+  const cells = slices.flatMap(({ title, drift }) =>
+    drift === undefined
+      ? []
+      : [
+          [
+            title,
+            formatCount(drift.rows),
+            formatPercent(drift.fraction),
+            formatPercent(drift.ofRows),
+            drift.message === '' ? 'nothing beyond chance' : drift.message,
+          ],
+        ],
+  )
+  const head = ['slice', 'new rows', 'of all new rows', 'of the rows analysed', 'what differs']
+  return [
+    markup`${table(head, cells, { words: [4] })}<p class="note">The p-values of the ${formatCount(newRows.comparisons)} comparisons with ${formatCount(newRows.rows)} new rows are adjusted together, so that nothing is found in 95% of analyses of rows alike.</p>`,
+  ]
 }
 
 function mistakeTitle({ task }: ErrorAnalysis): string {

@@ -20,6 +20,35 @@ export type SliceCondition =
   | { readonly column: string; readonly kind: 'value'; readonly value: number }
   | { readonly column: string; readonly kind: 'missing' }
 
+/** How the values of a column, or how often they are missing, differ between the analysed rows of a slice and new ones. */
+export interface SliceColumnDrift {
+  readonly column: string
+  readonly what: 'values' | 'missing'
+  readonly test: 'kolmogorovSmirnov' | 'chiSquare'
+  /** Kolmogorov's D, or Cramér's V. */
+  readonly effect: number
+  /** Times the number of comparisons of the analysis (Bonferroni). */
+  readonly adjustedP: number
+  /** The means of the analysed and of the new rows, or the fractions missing; `null` for categories. */
+  readonly means: readonly [number, number] | null
+}
+
+/** How new rows differ from the analysed ones in a slice. */
+export interface SliceDrift {
+  /** New rows in the slice. */
+  readonly rows: number
+  /** Of all new rows. */
+  readonly fraction: number
+  /** The same of the rows analysed. */
+  readonly ofRows: number
+  /** Of the difference between the two fractions, times the number of comparisons. */
+  readonly adjustedP: number
+  /** Columns that differ within the slice, the largest effect first; none compared with fewer than 10 rows of either kind. */
+  readonly columns: readonly SliceColumnDrift[]
+  /** What differs; empty where nothing does. */
+  readonly message: string
+}
+
 /** Rows with more errors than the others. */
 export interface ErrorSlice {
   /** The conditions in words: `age ≥ 60, smoker = yes`. */
@@ -41,6 +70,8 @@ export interface ErrorSlice {
   readonly labelErrors: number
   /** What to do about it, in a sentence. */
   readonly remedy: string
+  /** With `newRows`. */
+  readonly drift?: SliceDrift
 }
 
 /** A wrong prediction. */
@@ -94,6 +125,8 @@ export interface ErrorAnalysis {
   readonly level: number
   /** Slices with more errors than the other rows beyond chance; first those whose excess costs the most rows. */
   readonly slices: readonly ErrorSlice[]
+  /** With `newRows`: how many there are, and the comparisons with them, whose p-values are adjusted together. */
+  readonly newRows?: { readonly rows: number; readonly comparisons: number }
   /** The most certain mistakes; of a regression those with the largest residuals. */
   readonly mistakes: readonly Mistake[]
   /** `null` for a regression. */

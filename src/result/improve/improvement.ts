@@ -58,6 +58,16 @@ export interface TrialComparison {
   readonly message: string
 }
 
+/** What it costs to predict a row with an average of networks. */
+export interface PredictionCost {
+  /** Networks that are averaged. */
+  readonly networks: number
+  /** Multiplications of all of them for a row, with the final settings. */
+  readonly multiplications: number
+  /** The same with the settings of the baseline. */
+  readonly baselineMultiplications: number
+}
+
 /** The record of an improvement: what was tried, what it brought, and what was kept. */
 export interface Improvement {
   readonly task: Task
@@ -79,6 +89,8 @@ export interface Improvement {
   readonly error: FoldEstimate
   /** The error to expect on new rows: `error` + the optimism of having chosen the best. */
   readonly expected: FoldEstimate
+  /** Where it ends in an average of networks; left out for one network, and in results of older versions. */
+  readonly cost?: PredictionCost
   /** Why no more was tried. */
   readonly stop: 'trials' | 'time' | 'aborted' | 'nothing left'
   readonly seconds: number

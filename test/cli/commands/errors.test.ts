@@ -57,6 +57,23 @@ describe('wellfit errors', () => {
     expect(renderErrors(report)).toBe(page)
   })
 
+  it('shows where the rows of --new differ in the worst slices', async () => {
+    const path = join(folder, 'today.csv')
+    // Without the target; at the site "<b>" all values are larger.
+    const today = lines(300)
+      .map((line) => line.split(',').slice(0, 2))
+      .map(([x, site]) => `${site === '<b>' ? Number(x) + 1 : x},${site}`)
+    await writeFile(path, `x,site\n${today.join('\n')}\n`)
+    const out = join(folder, 'new')
+    const { status, stdout, stderr } = wellfit('errors', data, ...recipe, '--new', path, '--out', out)
+    expect({ status, stderr }).toMatchObject({ status: 0 })
+    expect(stdout).toContain('~ In it the new rows differ in x (mean')
+    const { errors } = JSON.parse(await readFile(join(out, 'errors.json'), 'utf8')) as ErrorReport
+    expect(errors.newRows?.rows).toBe(300)
+    expect(errors.slices[0]?.drift?.columns).toMatchObject([{ column: 'x', what: 'values' }])
+    expect(await readFile(join(out, 'errors.html'), 'utf8')).toContain('what differs')
+  })
+
   it('has no row of the test part', () => {
     const test = join(folder, 'out', '..', 'sites.csv')
     const { status, stdout } = wellfit('errors', data, '--test', test, ...recipe, '--json')

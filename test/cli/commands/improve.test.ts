@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readArguments } from '../../../src/cli/flags/flags.js'
 import { readImproveFlags } from '../../../src/cli/commands/improve.js'
-import { IMPROVE_FLAGS } from '../../../src/cli/flags/improve.js'
+import { IMPROVE_FLAGS, readChoicesOfImprove } from '../../../src/cli/flags/improve.js'
 import type { Improvement, RunReport } from '../../../src/index.js'
 import { expectFault } from '../../support/errors.js'
 
@@ -37,14 +37,30 @@ function rings(isPoisoned: boolean): string {
 describe('the flags', () => {
   it('are those of the folds of all trials; the others are those of the run', () => {
     const { improve, rest } = read('--budget', '9', '--folds', '3', '--layers', '8')
-    expect(improve).toEqual({ budgetSeconds: 9, trials: undefined, folds: 3, repeats: undefined })
+    expect(improve).toEqual({ budgetSeconds: 9, trials: undefined, folds: 3, repeats: undefined, isSingle: false })
     expect([...rest.keys()]).toEqual(['layers'])
+    expect(read('--single').improve.isSingle).toBe(true)
+    expect([...read('--single').rest.keys()]).toEqual([])
     expect(read('--trials', '4').improve).toMatchObject({ budgetSeconds: Infinity, trials: 4, folds: 5 })
     expect(read().improve).toMatchObject({ budgetSeconds: 60 })
     const budgets = ['90s', '10m', '1.5h', '2M'].map((text) => read('--budget', text).improve.budgetSeconds)
     expect(budgets).toEqual([90, 600, 5400, 120])
     expectFault(() => read('--budget', '10 minutes'), { field: '--budget' }, 'be seconds, or a number with s, m or h')
     expectFault(() => read('--budget', '0m'), { field: '--budget' })
+  })
+
+  it('begin with the recipe of train and average the networks of the folds, or with --single with the plain one', () => {
+    const choicesOf = (...args: string[]): ReturnType<typeof readChoicesOfImprove> => {
+      const { improve, rest } = read(...args)
+      return readChoicesOfImprove(rest, improve)
+    }
+    const averaged = { recipeName: 'accurate', foldEnsemble: 7, folds: null, references: false, recipeReason: null }
+    expect(choicesOf('--folds', '7')).toMatchObject(averaged)
+    expect(choicesOf('--fast')).toMatchObject({ recipeName: 'fast', foldEnsemble: 5 })
+    const one = { foldEnsemble: 0, ensemble: 1, refit: false }
+    expect(choicesOf('--single')).toMatchObject({ ...one, recipeName: 'plain', recipeReason: null })
+    expect(choicesOf('--single', '--recipe', 'accurate')).toMatchObject({ ...one, recipeName: 'accurate' })
+    expect(choicesOf('--time', 'day')).toMatchObject({ ...one, recipeName: 'plain', recipeReason: '--time' })
   })
 
   it('leave out what folds do not go with', () => {
@@ -69,7 +85,7 @@ describe('wellfit improve', () => {
     const out = join(folder, 'out')
     // Too few epochs, which trials find out.
     const shape = ['--layers', '8', '--epochs', '8', '--learning-rate', '0.01', '--l2', '0', '--keep-prob', '1']
-    const flags = [...shape, '--ignore', 'part']
+    const flags = [...shape, '--ignore', 'part', '--single']
     const { status, stdout, stderr } = wellfit(
       'improve',
       data,
@@ -100,6 +116,38 @@ describe('wellfit improve', () => {
     const page = await readFile(join(out, 'report.html'), 'utf8')
     expect(page).toContain('What was tried, and what it gained')
     expect(page).toContain('<strong>kept</strong>')
+  })
+
+  it('ends in the model of train where nothing is kept, and in the networks of the trial where something is', async () => {
+    const data = join(folder, 'same.csv')
+    await writeFile(data, rings(false))
+    const shape = ['--layers', '6', '--ignore', 'part', '--no-preflight', '--json']
+    const short = ['--trials', '1', '--fold-repeats', '1']
+    const modelOf = async (out: string, ...args: string[]): Promise<{ report: RunReport; tensors: Buffer }> => {
+      const path = join(folder, out)
+      const [command = '', ...others] = args
+      const given = [data, '--target', 'kind', ...shape, ...others, '--out', path]
+      const { status, stdout, stderr } = wellfit(command, ...given)
+      expect({ status, stderr }).toMatchObject({ status: 0 })
+      return { report: JSON.parse(stdout) as RunReport, tensors: await readFile(join(path, 'model.safetensors')) }
+    }
+    const trained = await modelOf('trained', 'train', '--epochs', '150')
+    const same = await modelOf('same', 'improve', ...short, '--epochs', '150')
+    expect(same.report.improvement?.changes).toEqual([])
+    expect(same.tensors).toEqual(trained.tensors)
+    expect(same.report.scores.test?.error).toBe(trained.report.scores.test?.error)
+    expect(same.report.refit?.folds).toBe(5)
+    expect(same.report.improvement?.cost?.networks).toBe(5)
+
+    const better = await modelOf('better', 'improve', ...short, '--epochs', '12')
+    const { improvement, history, crossValidation } = better.report
+    expect(improvement?.changes).toEqual([{ epochs: 36 }])
+    expect(improvement?.cost).toMatchObject({ networks: 5 })
+    expect(history.settings.epochs).toBe(36)
+    expect(crossValidation?.error).toEqual(improvement?.error)
+    // As train does it with these settings.
+    const again = await modelOf('again', 'train', '--epochs', '36', '--patience', '128')
+    expect(better.tensors).toEqual(again.tensors)
   })
 
   it('does not depend on the targets of the test rows', async () => {

@@ -27,7 +27,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }))
 
 /** Too few epochs, which trials find out. */
-const RECIPE = ['--layers', '8', '--epochs', '8', '--learning-rate', '0.01', '--l2', '0', '--keep-prob', '1']
+const RECIPE = ['--layers', '16', '--epochs', '12']
 const flagsFor = (out: string, trials = '3'): string[] => [
   join(folder, 'rings.csv'),
   ...['--target', 'kind', '--trials', trials, '--folds', '3', '--no-preflight', ...RECIPE, '--out', join(folder, out)],
@@ -100,11 +100,11 @@ describe('the record of the trials', () => {
     ])
     const trials = wellfit('runs', join(folder, 'whole')).stdout
     expect(trials).toContain('0 baseline')
-    expect(trials).toMatch(/1 24 epochs.*kept/)
+    expect(trials).toMatch(/1 36 epochs.*kept/)
     const { stdout } = wellfit('compare', `${join(folder, 'whole')}:0`, `${join(folder, 'killed')}:1`, '--json')
     const found = JSON.parse(stdout) as TrialComparison
     expect(found).toMatchObject({ verdict: 'second is better', rows: 160, folds: 3, repeats: 3 })
-    expect(found.settings[0]).toMatchObject({ setting: 'fit.epochs', first: 8, second: 24 })
+    expect(found.settings[0]).toMatchObject({ setting: 'fit.epochs', first: 12, second: 36 })
     expect(found.gain.estimate).toBeCloseTo(found.errors.first - found.errors.second, 12)
   })
 
@@ -121,7 +121,7 @@ describe('the record of the trials', () => {
 
 describe('Ctrl-C', () => {
   it('ends the trials, and trains with the best settings so far', async () => {
-    const run = spawn(process.execPath, [main, 'improve', ...flagsFor('stopped', '9')], {
+    const run = spawn(process.execPath, [main, 'improve', ...flagsFor('stopped', '4')], {
       stdio: ['ignore', 'ignore', 'pipe'],
     })
     let said = ''
@@ -136,10 +136,10 @@ describe('Ctrl-C', () => {
     const report = JSON.parse(
       await readFile(join(folder, 'stopped/improvement.json'), 'utf8'),
     ) as RunReport['improvement']
-    expect(report).toMatchObject({ stop: 'aborted', changes: [{ epochs: 24 }] })
+    expect(report).toMatchObject({ stop: 'aborted', changes: [{ epochs: 36 }] })
     expect(JSON.parse(await readFile(join(folder, 'stopped/history.json'), 'utf8'))).toMatchObject({
-      settings: { epochs: 24 },
-      stop: { epoch: 24 },
+      settings: { epochs: 36 },
+      stop: { epoch: 36 },
     })
   })
 })

@@ -89,10 +89,11 @@ describe('--recipe', () => {
     expectFault(() => read('--fold-ensemble', '1'), { code, field: '--fold-ensemble' })
   })
 
-  it('is refused where it is unknown, and by improve, whose trials are single networks', () => {
+  it('is refused where it is unknown; improve makes the networks of its folds, and no others', () => {
     expectFault(() => read('--recipe', 'best'), { code: 'INVALID_OPTION', field: '--recipe' }, 'plain')
-    for (const flag of ['--recipe', '--fast', '--ensemble'])
-      expectFault(() => readArguments(flag === '--fast' ? [flag] : [flag, '2'], IMPROVE_FLAGS), {
+    expect([...readArguments(['--recipe', 'fast'], IMPROVE_FLAGS).flags]).toEqual([['recipe', 'fast']])
+    for (const flag of ['--fold-ensemble', '--ensemble'])
+      expectFault(() => readArguments([flag, '2'], IMPROVE_FLAGS), {
         code: 'INVALID_OPTION',
         field: flag,
       })

@@ -23,6 +23,8 @@ export interface TrialsHeader {
   readonly target: string
   /** SHA-256 of the rows of train and dev. */
   readonly sha256: string
+  /** Scale of the target of the trials; absent in records of older versions, which have a linear one. */
+  readonly targetScale?: 'linear' | 'log'
 }
 
 /** The record of a run. */
@@ -39,7 +41,7 @@ export interface TrialsWriter {
   /** Records of the run that this one resumes; none of a new one. */
   readonly previous: readonly TrialRecord[]
   /** Writes the header of a new run, or checks that a resumed one has the rows of before. */
-  begin(rows: Pick<TrialsHeader, 'data' | 'target' | 'sha256'>): Promise<void>
+  begin(rows: Pick<TrialsHeader, 'data' | 'target' | 'sha256' | 'targetScale'>): Promise<void>
   /** Appends a trial and flushes it to the disk. */
   append(record: TrialRecord): void
 }

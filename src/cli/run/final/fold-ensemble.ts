@@ -7,7 +7,9 @@ import {
   type Evaluation,
   foldEnsemble,
   type FoldEnsemble,
+  type FoldEnsembleOptions,
   type History,
+  type Improved,
   type Network,
   preprocess,
   type Table,
@@ -46,6 +48,8 @@ export interface FirstNetwork {
   readonly history: History
   /** Whether to compare with other recipes on the same folds. */
   readonly isOpen: (found: CrossValidation) => boolean
+  /** The search that trained the networks; `null`: they are trained now. */
+  readonly improved: Improved | null
 }
 
 /**
@@ -56,9 +60,10 @@ export interface FirstNetwork {
  * @returns The average, which the caller disposes of; or why the first network is kept.
  */
 export async function trainFolds(job: Job, prepared: Prepared, first: FirstNetwork): Promise<Folded | NoFolds> {
-  const { history, net: own } = first
-  if (!isUsable({ history })) return kept({ reason: history.stop.message, stop: null })
-  const left = job.maxSeconds === undefined ? Infinity : job.maxSeconds - secondsOf(history)
+  const { history, net: own, improved } = first
+  const isTrained = improved !== null && improved.networks !== null
+  if (!isTrained && !isUsable({ history })) return kept({ reason: history.stop.message, stop: null })
+  const left = job.maxSeconds === undefined || isTrained ? Infinity : job.maxSeconds - secondsOf(history)
   if (left <= 0) return kept(BEYOND_LIMIT)
   const rows = foldRows(job.table, prepared)
   const data = preprocess(rows, prepared.preprocessor)
@@ -70,6 +75,7 @@ export async function trainFolds(job: Job, prepared: Prepared, first: FirstNetwo
     seconds: secondsOf(history),
     rare,
     isOpen: first.isOpen,
+    improved,
   })
   if ('reason' in found) return kept(found)
   const { network: net, predictions, crossValidation, epochs } = found
@@ -100,36 +106,57 @@ interface Rows {
   readonly left: number
   readonly rare: string | null
   readonly isOpen: FirstNetwork['isOpen']
+  readonly improved: Improved | null
+}
+
+/** What an ensemble of folds of these rows, the preprocessed ones of train and dev, is trained with. */
+export type FoldSettings = Pick<
+  FoldEnsembleOptions,
+  'network' | 'fit' | 'folds' | 'seed' | 'stratify' | 'group' | 'key'
+>
+
+/** The settings of an ensemble of folds of these rows. */
+export function foldSettings(job: Job, prepared: Prepared, rows: Table, data: Dataset): FoldSettings {
+  const { foldEnsemble: folds, seed } = job.choices
+  const { group, key, stratify = isStratifiable(data, folds) } = job.choices.split
+  const { inputs: _, seed: __, ...network } = networkOptions(prepared, seed)
+  return {
+    network,
+    fit: fitOf(job, { ...prepared, train: data }),
+    folds,
+    seed,
+    stratify,
+    ...(group === undefined ? {} : { group: valuesOf(rows, group) }),
+    ...(key === undefined ? {} : { key: valuesOf(rows, key) }),
+  }
 }
 
 /** The ensemble; or why there is none. */
 async function trained(job: Job, prepared: Prepared, given: Rows): Promise<FoldEnsemble | Reason> {
-  const { rows, data, left, seconds, rare, isOpen } = given
+  const { rows, data, left, seconds, rare, isOpen, improved } = given
   const { choices, progress, signal } = job
-  const { foldEnsemble: folds, seed, decision } = choices
-  const { group, key, stratify = isStratifiable(data, folds) } = choices.split
-  const { inputs: _, seed: __, ...network } = networkOptions(prepared, seed)
-  const train = { ...prepared, train: data }
+  const { folds = 0, ...settings } = foldSettings(job, prepared, rows, data)
   const time = duration(seconds * (folds - 1) * (data.rows / prepared.train.rows))
-  const columns = {
-    ...(group === undefined ? {} : { group: valuesOf(rows, group) }),
-    ...(key === undefined ? {} : { key: valuesOf(rows, key) }),
-  }
+  const searched =
+    improved === null
+      ? {}
+      : {
+          network: improved.network,
+          fit: improved.fit,
+          ...(improved.networks === null ? {} : { trained: improved.networks }),
+        }
   try {
     return await foldEnsemble(data, {
-      network,
-      fit: fitOf(job, train),
+      ...settings,
+      ...searched,
       folds,
-      seed,
-      stratify,
-      ...columns,
       metrics: [],
       signal,
       ...(left === Infinity ? {} : { maxSeconds: left }),
       measure: rare === null ? 'error' : 'balanced error',
       threshold: (predictions) => {
         const threshold =
-          thresholdFor(prepared, { part: 'outOfFold', data, predictions }, decision, rare)?.chosen ?? null
+          thresholdFor(prepared, { part: 'outOfFold', data, predictions }, choices.decision, rare)?.chosen ?? null
         return threshold === null ? null : { label: threshold.label, aim: threshold.aim }
       },
       references: isOpen,

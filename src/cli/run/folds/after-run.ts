@@ -149,10 +149,19 @@ function skipped(reason: string): FoldsOutcome {
   return { ...NONE, warnings: [`Cross-validation: skipped. ${reason}`] }
 }
 
-/** Where the errors on the rows of `foldRows` are. */
-export function errorsOver(rows: Table, { preprocessor }: Prepared, { predictions }: OutOfFold): ErrorAnalysis {
+/** Where the errors on the rows of `foldRows` are, and where new rows differ in the worst slices. */
+export function errorsOver(
+  rows: Table,
+  { preprocessor }: Prepared,
+  { predictions }: Pick<OutOfFold, 'predictions'>,
+  newRows?: Table,
+): ErrorAnalysis {
   const { task, target } = preprocessor
-  return errorAnalysisTable(predictions, rows, { target: target.name, task })
+  return errorAnalysisTable(predictions, rows, {
+    target: target.name,
+    task,
+    ...(newRows === undefined ? {} : { newRows }),
+  })
 }
 
 /** The rows of train and dev, or of train and train-dev, in the order of the file. */
@@ -166,7 +175,8 @@ export function foldRows(table: Table, { read }: Prepared, seen: 'dev' | 'trainD
   )
 }
 
-function scaleOf({ preprocessor: { target } }: Prepared): TargetScale {
+/** The scale that the targets of these parts are on. */
+export function scaleOf({ preprocessor: { target } }: Prepared): TargetScale {
   return target.kind === 'values' && target.transform === 'log' ? 'log' : 'linear'
 }
 

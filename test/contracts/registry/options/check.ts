@@ -86,6 +86,7 @@ const improveTakes = {
   reservedTrainings: number,
   trials: number,
   candidates: list,
+  single: flag,
   onTrial: callback,
   record: callback,
   previous: list,
@@ -113,6 +114,7 @@ const foldEnsembleTakes = {
   signal: special,
   threshold: [...nested, ...callback],
   references: callback,
+  trained: special,
   onNetwork: callback,
   onEpoch: callback,
 }
@@ -335,13 +337,13 @@ export const checkOptions: readonly OptionsEntry[] = [
   },
   {
     name: 'errorAnalysis',
-    takes: { columns: list },
+    takes: { columns: list, newRows: special },
     call: (options) => errorAnalysis(halves(), classRows(), any(options)),
   },
   {
     name: 'errorAnalysisTable',
     required: { target: 'kind' },
-    takes: { columns: list, target: text, task: special, dropMissingTarget: flag },
+    takes: { columns: list, newRows: special, target: text, task: special, dropMissingTarget: flag },
     call: async (options) => errorAnalysisTable(halves(), await table(), any(options)),
   },
   {

@@ -1,10 +1,10 @@
-import { repair, type Repair } from '../../index.js'
-import { wrap } from '../terminal/terminal.js'
-import { PROGRESS_WIDTH } from './folds/after-run.js'
-import { changed } from './improve.js'
-import type { Job, Prepared } from './job.js'
-import type { Recipe } from './recipe.js'
-import { fitOf, networkOptions } from './setup.js'
+import { repair, type Repair } from '../../../index.js'
+import { wrap } from '../../terminal/terminal.js'
+import { PROGRESS_WIDTH } from '../folds/after-run.js'
+import { changed } from './search.js'
+import type { Job, Prepared } from '../job.js'
+import type { Recipe } from '../recipe.js'
+import { fitOf, networkOptions } from '../setup.js'
 
 /** The repair before a run, and the recipe that it ended with. */
 export interface RepairedRun {

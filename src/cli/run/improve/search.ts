@@ -2,20 +2,24 @@ import {
   type ActionChange,
   type CrossValidation,
   type FoldEstimate,
+  improve,
+  type ImproveChoices,
   type Improved,
+  type ImproveOptions,
   improveTable,
-  type ImproveTableOptions,
   type Improvement,
   type ImprovementTrial,
+  preprocess,
   type Table,
   type TrialRecord,
-} from '../../index.js'
-import { WellfitError } from '../../errors.js'
-import { tableHash } from '../files/trials/table-hash.js'
-import { clean, digits, wrap } from '../terminal/terminal.js'
-import { foldOptions, foldRows, PROGRESS_WIDTH, workersForRows } from './folds/after-run.js'
-import type { Job, Prepared } from './job.js'
-import type { Recipe } from './recipe.js'
+} from '../../../index.js'
+import { WellfitError } from '../../../errors.js'
+import { tableHash } from '../../files/trials/table-hash.js'
+import { clean, digits, wrap } from '../../terminal/terminal.js'
+import { foldSettings } from '../final/fold-ensemble.js'
+import { foldOptions, foldRows, PROGRESS_WIDTH, scaleOf, workersForRows } from '../folds/after-run.js'
+import type { Job, Prepared } from '../job.js'
+import type { Recipe } from '../recipe.js'
 
 /** The search before a run, and the recipe that it ended with. */
 export interface ImprovedRun {
@@ -28,22 +32,30 @@ export interface ImprovedRun {
 /**
  * Tries changes of the recipe on folds of train and dev, if the command is to; never uses the test set. After an interruption
  * the run has what was kept until then.
+ *
+ * @param reportSeconds What is to be kept for diagnosis and report.
  */
-export async function improveFirst(job: Job, prepared: Prepared): Promise<ImprovedRun | null> {
+export async function improveFirst(job: Job, prepared: Prepared, reportSeconds: number): Promise<ImprovedRun | null> {
   const { improve: choice } = job.choices
   if (choice === null) return null
   const { folds, budgetSeconds } = choice
-  const secondsLeft = budgetOf(job, budgetSeconds)
+  const secondsLeft = budgetOf(job, budgetSeconds, reportSeconds)
   const rows = foldRows(job.table, prepared)
   const limit = budgetSeconds === Infinity ? '' : ` for ${digits(budgetSeconds)} s at most`
   job.progress.say(`Trials on ${folds} folds of the ${rows.rows} rows of train and dev${limit}`)
-  await job.trials?.begin({ data: job.name, target: job.target, sha256: tableHash(rows) })
+  const targetScale = scaleOf(prepared)
+  await job.trials?.begin({ data: job.name, target: job.target, sha256: tableHash(rows), targetScale })
   const previous = job.trials?.previous ?? []
   if (previous.length > 1) job.progress.say(`  ${trialCount(previous.length - 1)} taken from the record`)
   try {
-    const found = await improveTable(rows, {
-      ...searchOptions(job, prepared, rows),
-      ...(budgetSeconds === Infinity ? {} : { budgetSeconds: secondsLeft(), reservedTrainings: 1 }),
+    // Networks that a record does not hold are trained again.
+    const reservedTrainings = 1 + (previous.length > 0 ? job.choices.foldEnsemble : 0)
+    const found = await searcher(
+      job,
+      prepared,
+      rows,
+    )({
+      ...(budgetSeconds === Infinity ? {} : { budgetSeconds: secondsLeft(), reservedTrainings }),
       previous,
       signal: job.search?.signal ?? job.signal,
       record: (record) => {
@@ -70,36 +82,34 @@ export async function improveFirst(job: Job, prepared: Prepared): Promise<Improv
   }
 }
 
-/** Options of the search for these rows, but its budget, signal and callbacks. */
-export function searchOptions(job: Job, prepared: Prepared, rows: Table): ImproveTableOptions {
+/** Runs a search with these options besides those of the job. */
+export type Searcher = (
+  own: Omit<ImproveChoices, 'candidates' | 'single'> & Pick<ImproveOptions, 'signal'>,
+) => Promise<Improved>
+
+/** The search of a job on the rows of train and dev, but its budget, signal and callbacks. */
+export function searcher(job: Job, prepared: Prepared, rows: Table): Searcher {
   const { folds = 0, repeats, trials } = job.choices.improve ?? {}
-  return {
-    ...foldOptions(job, prepared, folds, rows.rows),
+  const shared = {
     ...(repeats === undefined ? {} : { repeats }),
     ...(trials === undefined ? {} : { trials }),
     workers: workersForRows(rows.rows, folds),
   }
+  if (job.choices.foldEnsemble === 0) {
+    const options = { ...foldOptions(job, prepared, folds, rows.rows), ...shared, single: true }
+    return async (own) => await improveTable(rows, { ...options, ...own })
+  }
+  const data = preprocess(rows, prepared.preprocessor)
+  const options = { ...foldSettings(job, prepared, rows, data), ...shared, scaling: 'none', single: false } as const
+  return async (own) => await improve(data, { ...options, ...own })
 }
 
-/** Diagnosis and report take at least this long. */
-const REPORT_SECONDS = 0.7
 /** A training has at least this long. */
 const LEAST_SECONDS = 0.1
 
-/**
- * What is left of the budget of a command: less the time of what follows the training, which is as long as what came before; more on
- * a machine that other work keeps busy.
- */
-function budgetOf({ startedAt = performance.now() }: Job, budgetSeconds: number): () => number {
-  const elapsed = (): number => (performance.now() - startedAt) / 1000
-  const reserved = Math.max(elapsed(), REPORT_SECONDS * slowdown())
-  return () => Math.max(LEAST_SECONDS, budgetSeconds - elapsed() - reserved)
-}
-
-/** The time that this process has taken over its processor time, at least 1. */
-function slowdown(): number {
-  const { user, system } = process.cpuUsage()
-  return Math.max(1, (1e6 * process.uptime()) / (user + system))
+/** What is left of the budget of a command, less the time of the report. */
+function budgetOf({ startedAt = performance.now() }: Job, budgetSeconds: number, reportSeconds: number): () => number {
+  return () => Math.max(LEAST_SECONDS, budgetSeconds - (performance.now() - startedAt) / 1000 - reportSeconds)
 }
 
 function trialCount(count: number): string {
@@ -151,7 +161,7 @@ export function changed(recipe: Recipe, change: ActionChange): Recipe {
 
 /** The record without what the report holds elsewhere. */
 export function recordOf(found: Improved): Improvement {
-  const { network: _, fit: __, crossValidation: ___, ...record } = found
+  const { network: _, fit: __, crossValidation: ___, data: ____, networks: _____, ...record } = found
   return record
 }
 

@@ -1,0 +1,81 @@
+/**
+ * How well `wellfit improve --budget` keeps to its budget: the time of the whole command, from the start of its process to its end, on the
+ * embedded data sets.
+ *
+ *     npm run bench:budget                         10 s and 30 s each: about four minutes
+ *     npm run bench:budget -- --budgets 10 --sets iris,wine --seeds 2
+ *
+ * Prints a line per run; fails where one is over by more than 5 %.
+ */
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import type { Improvement } from '../../dist/src/result/index.js'
+import { table } from '../lib/markdown.ts'
+
+const TARGETS: Readonly<Record<string, string>> = {
+  iris: 'species',
+  wine: 'cultivar',
+  penguins: 'species',
+  'breast-cancer': 'diagnosis',
+  digits: 'digit',
+}
+/** The most that a command may take over its budget. */
+const MOST = 1.05
+
+const { values } = parseArgs({
+  options: {
+    budgets: { type: 'string', default: '10,30' },
+    sets: { type: 'string', default: Object.keys(TARGETS).join(',') },
+    seeds: { type: 'string', default: '1' },
+    flags: { type: 'string', default: '' },
+  },
+})
+const root = fileURLToPath(new URL('../../', import.meta.url))
+const main = path.join(root, 'dist/node/cli/main.js')
+const flags = values.flags.split(' ').filter((flag) => flag !== '')
+
+const lines: string[][] = []
+let late = 0
+for (const budget of values.budgets.split(',').map(Number)) {
+  for (const name of values.sets.split(',')) {
+    for (let seed = 0; seed < Number(values.seeds); seed++) {
+      const { seconds, improvement } = run(name, budget, seed)
+      const over = seconds / budget
+      if (over > MOST) late++
+      const { trials, repeats, changes, stop } = improvement
+      const cells = [seconds.toFixed(2), over.toFixed(3), `${repeats}`, `${trials.length}`, `${changes.length}`, stop]
+      lines.push([name, `${budget} s`, ...cells])
+    }
+  }
+}
+console.log(table(['set', 'budget', 'seconds', 'of the budget', 'repeats', 'trials', 'kept', 'ended by'], lines))
+console.log(`\n${late} of ${lines.length} runs are over by more than 5 %.`)
+if (late > 0) process.exitCode = 1
+
+/** Runs the command as one would, and reads what it found. */
+function run(
+  name: string,
+  budget: number,
+  seed: number,
+): { readonly seconds: number; readonly improvement: Improvement } {
+  const folder = mkdtempSync(path.join(tmpdir(), 'wellfit-budget-'))
+  try {
+    const data = path.join(root, `datasets/${name}.csv`)
+    const out = path.join(folder, 'out')
+    const given = ['--target', TARGETS[name] ?? 'y', '--budget', `${budget}s`, '--seed', `${seed}`, '--out', out]
+    const start = performance.now()
+    const { status, stderr } = spawnSync(process.execPath, [main, 'improve', data, ...given, ...flags], {
+      encoding: 'utf8',
+    })
+    const seconds = (performance.now() - start) / 1000
+    if (status !== 0) throw new Error(stderr)
+    const improvement = JSON.parse(readFileSync(path.join(out, 'improvement.json'), 'utf8')) as Improvement
+    return { seconds, improvement }
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}

@@ -1,0 +1,109 @@
+import type { Dataset } from '../../data/dataset/types.js'
+import { logTarget, smearingFactor } from '../../data/preprocess/target-values.js'
+import type { EpochRow } from '../../result/index.js'
+import { DEFAULT_EPOCHS } from '../../train/fit/defaults.js'
+import type { Monitor } from '../../train/fit/early-stopping.js'
+import { network } from '../../train/network/network.js'
+import { preparedDataset, type Prepare } from '../cross-validate/fold-data.js'
+import { type FoldPlan, foldsOf, type FoldRows } from '../cross-validate/folds.js'
+import { aborted, diverged, type EndedTraining, type FoldContext } from '../cross-validate/train-fold.js'
+import { epochByOthers, Snapshots } from './epochs.js'
+
+/** A training, and what its network predicts for the rows that it was not trained on. */
+export interface Member extends EndedTraining {
+  readonly rows: FoldRows
+  /** Whose weights the network has. */
+  readonly epoch: number
+  /** Of the held-out rows. */
+  readonly outputs: Float64Array
+  /** exp(residual) of a target on a log scale, its mean over the held-out rows. */
+  readonly smearing: number | null
+}
+
+/** A training whose epoch is not chosen yet. */
+export interface Unchosen extends EndedTraining {
+  readonly rows: FoldRows
+  readonly snapshots: Snapshots
+}
+
+/** Rows as they are; the target of a log scale is measured in its own unit. */
+export function asPrepared(data: Dataset): Prepare {
+  const prepare = preparedDataset(data, 'none')
+  return (rows) => ({ ...prepare(rows), target: logTarget(data) })
+}
+
+/** The folds of an ensemble: network j of the first repeat has the seed + j. */
+export function withMemberSeeds({ seed }: Pick<FoldPlan, 'seed'>, folds: readonly FoldRows[]): FoldRows[] {
+  return folds.map((rows) => (rows.repeat === 0 ? { ...rows, seed: seed + rows.fold } : rows))
+}
+
+/** The folds whose networks are averaged. */
+export function memberFolds(plan: FoldPlan): FoldRows[] {
+  return withMemberSeeds(plan, foldsOf(plan, 0))
+}
+
+/** Trains a network on all folds but one, which it only monitors, and keeps the weights of its epochs. */
+export async function trainMember(
+  { recipe, prepare, functionName }: FoldContext,
+  rows: FoldRows,
+  { signal, onEpoch }: { readonly signal: AbortSignal; readonly onEpoch?: ((row: EpochRow) => unknown) | undefined },
+): Promise<Unchosen> {
+  const data = prepare(rows)
+  const { network: shape, fit, threads, workers } = recipe
+  const { seed } = rows
+  const net = await network({ ...shape, inputs: data.train.features, seed, threads })
+  const bytes = net.parameterCount * (net.precision === 'f64' ? 8 : 4)
+  const snapshots = new Snapshots(bytes * recipe.folds, fit.epochs ?? DEFAULT_EPOCHS)
+  try {
+    const history = await net.fit(data.train, {
+      ...fit,
+      dev: data.heldOut,
+      seed,
+      signal,
+      worker: workers > 1,
+      onEpoch: async (row: EpochRow) => {
+        snapshots.keep(row.epoch, net.parameters)
+        await onEpoch?.(row)
+      },
+    })
+    const { reason } = history.stop
+    if (reason === 'aborted') throw aborted(functionName)
+    if (reason === 'diverged') throw diverged(functionName, rows, history.stop.message)
+    return { rows, net, data, history, snapshots }
+  } catch (error) {
+    net[Symbol.dispose]()
+    throw error
+  }
+}
+
+/** Gives each network the weights of the epoch that the others choose, and predicts the rows that it was not trained on. */
+export function chooseEpochs(trained: readonly Unchosen[], monitor: Monitor): Member[] {
+  return trained.map((own): Member => {
+    const others = trained
+      .filter((other) => other !== own)
+      .map(({ data, history }) => ({ rows: data.heldOut.rows, history: history.rows }))
+    const { rows, net, data, history, snapshots } = own
+    const epoch = epochByOthers(snapshots.epochs, others, monitor)
+    net.setParameters(snapshots.at(epoch))
+    const outputs = Float64Array.from(net.predict(data.heldOut.x))
+    const smearing = data.target === null ? null : smearingFactor(outputs, data.heldOut, data.target)
+    return { rows, net, data, history, epoch, outputs, smearing }
+  })
+}
+
+/** The factor of each network by the residuals of the others, its only decision: the mean of these is that of all. */
+export function setSmearing(members: readonly Member[]): void {
+  for (const { net, data } of members) {
+    const factors = members.flatMap((other) => (other.net === net ? [] : (other.smearing ?? [])))
+    net.setDecision(
+      data.target === null || factors.length === 0
+        ? null
+        : { smearing: factors.reduce((sum, factor) => sum + factor, 0) / factors.length },
+    )
+  }
+}
+
+/** Releases the networks. */
+export function disposeOf(members: readonly Pick<Member, 'net'>[]): void {
+  for (const { net } of members) net[Symbol.dispose]()
+}

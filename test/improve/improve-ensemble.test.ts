@@ -1,0 +1,134 @@
+import { describe, expect, it } from 'vitest'
+import { dataset, foldEnsemble, fitScaler, improve, improveTable, type ImproveOptions, scale } from '../../src/index.js'
+import { readCsv } from '../../src/data/csv/index.js'
+import type { TrialRecord } from '../../src/index.js'
+import { averagedError } from '../../src/improve/statistics/averaged-error.js'
+import { expectRejection } from '../support/errors.js'
+
+const noise = (i: number): number => ((i * 7919 + ((i * i) % 104729)) % 2003) / 1001.5 - 1
+const x = Array.from({ length: 120 }, (_, i) => Array.from({ length: 3 }, (_, j) => 5 * noise(i * 3 + j)))
+const labels = x.map(([a = 0, b = 0]) => Number(a + b > 0))
+const data = dataset({ x, y: labels })
+
+const shape = { layers: [{ units: 6 }, { units: 2 }], loss: 'softmaxCrossEntropy' } as const
+const fit = { epochs: 2, batchSize: 60, optimizer: { kind: 'sgd', learningRate: 0.02 } } as const
+const recipe = { network: shape, fit, folds: 4, repeats: 2, seed: 2 } as const
+/** So much longer that it is a sure gain. */
+const long = { epochs: 60, learningRate: 0.5 } as const
+const options = (given: Partial<ImproveOptions>): ImproveOptions => ({ ...recipe, trials: 2, ...given })
+
+describe('an improvement that ends in an average of networks', () => {
+  it('hands on the networks of the baseline where nothing is kept: the model is that of foldEnsemble', async () => {
+    const found = await improve(data, options({ candidates: [{ l2: 1e4 }] }))
+    expect(found.changes).toEqual([])
+    const rows = scale(data, fitScaler(data))
+    expect(found.data).toEqual(rows)
+    const { networks } = found
+    if (networks === null) throw new Error('no networks')
+    const given = { network: shape, fit, folds: 4, seed: 2 } as const
+    const trained = await foldEnsemble(rows, { ...given, trained: networks })
+    const again = await foldEnsemble(rows, given)
+    expect(networks.count).toBe(4)
+    expect(trained.network.parameters).toEqual(again.network.parameters)
+    expect(trained.predictions).toEqual(again.predictions)
+    expect(trained.epochs).toEqual(again.epochs)
+    expect(trained.crossValidation).toEqual({ ...again.crossValidation, seconds: trained.crossValidation.seconds })
+    // The first repeat of the baseline is that of the ensemble.
+    const own = found.crossValidation.scores.slice(0, 4)
+    expect(own.map(({ heldOutSums }) => heldOutSums)).toEqual(
+      again.crossValidation.scores.map((one) => one.heldOutSums),
+    )
+    // A threshold of one call is not that of the next.
+    const threshold = { label: '1', aim: 'f1' } as const
+    const decided = await foldEnsemble(rows, { ...given, trained: networks, threshold })
+    const last = await foldEnsemble(rows, { ...given, trained: networks })
+    expect(last.crossValidation.error).toEqual(again.crossValidation.error)
+    for (const { network: net } of [trained, again, decided, last]) net[Symbol.dispose]()
+    networks[Symbol.dispose]()
+  })
+
+  it('keeps what is proven, with the networks that the trial trained and what they cost', async () => {
+    const records: TrialRecord[] = []
+    const given = options({ candidates: [long, { hidden: [12] }], record: (one) => records.push(one) })
+    const found = await improve(data, given)
+    expect(found.changes[0]).toEqual(long)
+    const { data: rows, networks: trained, network, fit: final, message, cost } = found
+    if (rows === null || trained === null) throw new Error('no networks')
+    const settings = { network, fit: final, folds: 4, seed: 2 }
+    const [one, other] = [await foldEnsemble(rows, { ...settings, trained }), await foldEnsemble(rows, settings)]
+    expect(one.network.parameters).toEqual(other.network.parameters)
+    const units = found.changes.length === 1 ? 6 : 12
+    expect(cost).toEqual({ networks: 4, multiplications: 4 * (5 * units), baselineMultiplications: 4 * 5 * 6 })
+    expect(message).toContain('the model averages 4, which take')
+    // Other settings are not those of these networks.
+    const code = 'INVALID_OPTION'
+    const unlike = foldEnsemble(rows, { ...settings, fit, trained })
+    await expectRejection(unlike, { code, functionName: 'foldEnsemble', field: 'trained' }, 'with these settings')
+    trained[Symbol.dispose]()
+    await expectRejection(foldEnsemble(rows, { ...settings, trained }), { code, field: 'trained' }, 'disposed')
+    const none = foldEnsemble(rows, { ...settings, trained: {} as never })
+    await expectRejection(none, { code, field: 'trained' })
+
+    // From a record the networks are trained again, to the same bits.
+    const { record: _, ...rest } = given
+    const resumed = await improve(data, { ...rest, previous: records })
+    expect(resumed.networks).toBeNull()
+    expect([resumed.changes, resumed.network]).toEqual([found.changes, found.network])
+    for (const { network: net } of [one, other]) net[Symbol.dispose]()
+  })
+
+  it('gives the same bits for any number of workers', async () => {
+    const of = async (workers: number): Promise<unknown[]> => {
+      const { error, trials, networks, data: rows } = await improve(data, options({ candidates: [long], workers }))
+      const settings = {
+        network: shape,
+        fit: { ...fit, ...long, optimizer: { kind: 'sgd', learningRate: 0.5 } },
+      } as const
+      const { learningRate: _, ...own } = settings.fit
+      if (networks === null || rows === null) throw new Error('no networks')
+      using model = (await foldEnsemble(rows, { network: shape, fit: own, folds: 4, seed: 2, trained: networks }))
+        .network
+      return [error, trials.map(({ gain }) => gain), model.parameters]
+    }
+    expect(await of(2)).toEqual(await of(1))
+  })
+
+  it('takes a preprocessor that is fitted to all rows of a table', async () => {
+    const lines = x.map(([a = 0, b = 0, c = 0], i) => `${a},${b},${c},${i % 2 === 0 ? 'u' : 'v'},${labels[i]}`)
+    const table = await readCsv(`a,b,c,kind,y\n${lines.join('\n')}\n`)
+    const network = { layers: [{ units: 6 }, { units: 1 }], loss: 'binaryCrossEntropy' } as const
+    const found = await improveTable(table, { ...recipe, network, target: 'y', task: 'classification', trials: 1 })
+    const { data: rows, networks: trained } = found
+    if (rows === null || trained === null) throw new Error('no networks')
+    expect(rows.preprocessor?.format).toBe('wellfit.preprocessor')
+    const settings = { network: found.network, fit: found.fit, folds: 4, seed: 2, trained }
+    using model = (await foldEnsemble(rows, settings)).network
+    expect(model.predict(rows.x)).toHaveLength(120)
+  })
+
+  it('ends in one network where no average can be made, and refuses to be asked for one', async () => {
+    const time = x.map((_, i) => i)
+    const ordered = { ...options({ candidates: [long], trials: 1 }), repeats: 1, time }
+    const found = await improve(data, ordered)
+    expect([found.data, found.networks, found.cost]).toEqual([null, null, undefined])
+    const code = 'INVALID_OPTION'
+    await expectRejection(improve(data, { ...ordered, single: false }), { code, field: 'single' }, '`time`')
+    const plateau = options({ fit: { ...fit, schedule: 'plateau' }, single: false })
+    await expectRejection(improve(data, plateau), { code, field: 'single' }, '`fit.schedule`')
+    await expectRejection(improve(data, options({ single: 1 as never })), { code, field: 'single' })
+  })
+})
+
+describe('the error of the average over the repeats', () => {
+  it('is that of the mean predictions of the rows held out', () => {
+    const foldOfRow = [Int32Array.of(1, 2, 1, 0)]
+    const predictions = Float64Array.of(0.9, 0.1, 0.4, 0.6, 0.3, 0.7, NaN, NaN)
+    const truth = { task: 'classification', labels: Int32Array.of(0, 0, 1, 1), width: 1, classWeights: null } as const
+    expect(averagedError({ outputs: 2, predictions, foldOfRow }, truth)).toBeCloseTo(1 / 3, 12)
+    const weighted = { ...truth, classWeights: Float64Array.of(3, 1) }
+    expect(averagedError({ outputs: 2, predictions, foldOfRow }, weighted)).toBeCloseTo(3 / 7, 12)
+    const values = { task: 'regression', values: Float64Array.of(1, 3, 5, 9), width: 1, means: [3] } as const
+    const of = { outputs: 1, predictions: Float64Array.of(2, 3, 3, NaN), foldOfRow }
+    expect(averagedError(of, values)).toBeCloseTo((1 + 0 + 4) / 8, 12)
+  })
+})
