@@ -10,6 +10,7 @@ import { rawRows } from '../sections/raw-rows.ts'
 import { kernels } from '../sections/kernels.ts'
 import { memory } from '../sections/memory.ts'
 import { playground } from '../sections/playground.ts'
+import { serve } from '../sections/serve.ts'
 import { sizes } from '../sections/sizes.ts'
 import { startup } from '../sections/startup.ts'
 import { zeros } from '../sections/zeros.ts'
@@ -31,6 +32,7 @@ export const sections: readonly Section[] = [
   data,
   cycle,
   commands,
+  serve,
   playground,
 ]
 

@@ -34,6 +34,7 @@ test(
         'memory',
         'playground',
         'raw',
+        'serve',
         'sizes',
         'startup',
         'steps',
