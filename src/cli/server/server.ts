@@ -73,7 +73,10 @@ async function answer(
 ): Promise<void> {
   const controller = new AbortController()
   outgoing.on('error', () => controller.abort())
-  outgoing.on('close', () => controller.abort())
+  // It closes after each answer, too.
+  outgoing.on('close', () => {
+    if (!outgoing.writableFinished) controller.abort()
+  })
   let request: Request
   try {
     request = requestOf(incoming, controller.signal)
