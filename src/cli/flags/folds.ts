@@ -59,15 +59,6 @@ const CLASHES_OF_DEV: typeof CLASHES = [
   ['train-dev', 'Dev differs from train: folds of both would measure neither.'],
 ]
 
-/** After a run, folds are of train and train-dev where there is one. */
-function clashOf(flags: Flags): (typeof CLASHES)[number] | undefined {
-  if (!flags.has('source') || flags.has('train-dev')) return CLASHES.find(([name]) => flags.has(name))
-  return [
-    'source',
-    'Dev comes from another source than train. With --train-dev 100, folds are of rows from the source of train.',
-  ]
-}
-
 /** Refuses the flags that folds do not go with. */
 export function refuseClashes(flags: Flags): void {
   const found = CLASHES_OF_DEV.find(([name]) => flags.has(name))
@@ -79,7 +70,8 @@ export function readFoldsFlags(flags: Flags): FoldsChoice | null {
   const folds = numberFlag(flags, 'folds', { min: 2, max: 1000, whole: true })
   const repeats = numberFlag(flags, 'fold-repeats', { min: 1, max: 1000, whole: true })
   const seconds = numberFlag(flags, 'folds-seconds', { min: 0, minExcluded: true, max: MOST_SECONDS })
-  const found = clashOf(flags)
+  // After a run, folds are of train and train-dev where there is one, as there is with --source.
+  const found = CLASHES.find(([name]) => flags.has(name))
   if (folds === undefined) {
     const alone = repeats !== undefined ? '--fold-repeats' : seconds === undefined ? null : '--folds-seconds'
     if (alone !== null) throw clash(alone, 'be given with --folds', 'Add --folds 10.')

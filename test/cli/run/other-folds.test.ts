@@ -22,14 +22,14 @@ it('a run with a rare class has folds by the balanced error, each with a thresho
   expect(report.crossValidation?.error.estimate).toBeLessThan(0.3)
 })
 
-it('with --train-dev folds are of train and train-dev, and mismatch is the dev error − theirs', async () => {
+it('with --source folds are of train and train-dev, and mismatch is the dev error − theirs', async () => {
   const rows = Array.from({ length: 600 }, (_, i) => {
     const [a, b] = [noise(i), noise(3 * i + 1)]
     // Another rule in the source that the model is for.
     const isOther = i % 4 === 0
     return `${a},${b},${isOther ? 'phone' : 'web'},${a + (isOther ? 0.6 * b : 0) + 0.3 * noise(5 * i) > 0 ? 'yes' : 'no'}`
   })
-  const split = ['--source', 'from', '--aim', 'phone', '--train-from', 'others', '--train-dev', '100']
+  const split = ['--source', 'from', '--aim', 'phone', '--train-from', 'others']
   const { report } = await trainText(
     `a,b,from,y\n${rows.join('\n')}\n`,
     'y',

@@ -70,6 +70,9 @@ export async function foldsAfter(job: Job, prepared: Prepared, run: RunSoFar): P
   }
   if (isTimedOut) return skipped('Training ended at --max-seconds: folds would train longer.')
   const seen = prepared.trainDev === null ? 'dev' : 'trainDev'
+  if (seen === 'dev' && prepared.split.method === 'source') {
+    return skipped('Dev comes from another source than train, and train is too small for a train-dev part.')
+  }
   const rows = foldRows(job.table, prepared, seen)
   const plan = planOf(choice, run, rows.rows, seen)
   if (plan.expected > plan.seconds) {

@@ -60,8 +60,8 @@ export function penaltyNotes({ loss, penalty }: { readonly loss: number; readonl
   if (!(penalty > loss)) return []
   const percent = (100 * penalty) / (loss + penalty)
   return [
-    `After the first epoch the penalty is ${percent.toFixed(0)} % of the cost: training shrinks the weights more than ` +
-      `the error. Try a λ ten times smaller.`,
+    `After the first epoch the penalty is ${percent.toFixed(0)} % of the cost: it shrinks the weights more than the error. ` +
+      `Where the train error stays too high, λ ten times smaller is the first thing to try.`,
   ]
 }
 
