@@ -83,6 +83,13 @@ const fitShapes: Readonly<
   '784-4096': { units: [784, 512, 256, 10], batch: 128, epochs: 30 },
 }
 
+function fitShape(): { readonly units: readonly number[]; readonly batch: number; readonly epochs: number } {
+  return fitShapes[`${features}-${rows}`] ?? { units: [features, 64, 2], batch: 32, epochs: 20 }
+}
+
+/** So often are the signals of an epoch gathered, since once is too short to measure. */
+const SIGNALS = 20
+
 const parts: Readonly<Record<string, () => Promise<Pair>>> = {
   async findings() {
     const file = csvTable(rows, features)
@@ -98,11 +105,7 @@ const parts: Readonly<Record<string, () => Promise<Pair>>> = {
     return { own: own.milliseconds, other: other.milliseconds }
   },
   async fit() {
-    const { units, batch, epochs } = fitShapes[`${features}-${rows}`] ?? {
-      units: [features, 64, 2],
-      batch: 32,
-      epochs: 20,
-    }
+    const { units, batch, epochs } = fitShape()
     const part = (count: number, seed: number): Dataset =>
       dataset({ x: values(count * features, seed), y: labels(count, units.at(-1) ?? 2, seed + 1) })
     const [train, dev] = [part(rows, 1), part(Math.round(rows / 8), 3)]
@@ -116,6 +119,17 @@ const parts: Readonly<Record<string, () => Promise<Pair>>> = {
     const other = await timed(() => bare.step(epochs * Math.ceil(rows / batch)))
     const own = await timed(() => net.fit(train, { dev, epochs, batchSize: batch }))
     return { own: own.milliseconds, other: other.milliseconds }
+  },
+  async signals() {
+    const { units, batch, epochs } = fitShape()
+    const { step, signals } = await trainSteps(units, batch, rows)
+    step(16)
+    for (let i = 0; i < SIGNALS; i++) signals()
+    const other = await timed(() => step(epochs * Math.ceil(rows / batch)))
+    const own = await timed(() => {
+      for (let i = 0; i < SIGNALS * epochs; i++) signals()
+    })
+    return { own: own.milliseconds / SIGNALS, other: other.milliseconds }
   },
   async read() {
     const file = csvTable(rows, features)

@@ -1,6 +1,7 @@
-import { type Network, network, type NetworkInit } from '../../dist/src/index.js'
+import { type LayerSignal, type Network, network, type NetworkInit } from '../../dist/src/index.js'
 import { describeOptimizer } from '../../dist/src/model/optimizers.js'
 import { Training } from '../../dist/src/program/training.js'
+import { layerSignals } from '../../dist/src/train/fit/measure/signals.js'
 import { networkInternals } from '../../dist/src/train/network/dense-network.js'
 import { labels, values } from './random.ts'
 
@@ -17,17 +18,21 @@ export function networkOf(units: readonly number[], more: Partial<NetworkInit> =
   })
 }
 
-/** Training steps of a network as `fit` runs them, over rows shuffled every epoch, without its evaluations; a fraction `zeros` of the inputs is 0. Keep a reference to the network while they run. */
+/**
+ * Training steps of a network as `fit` runs them, over rows shuffled every epoch, without its evaluations; a fraction `zeros` of the
+ * inputs is 0. `signals` gathers what `fit` does after an epoch. Keep a reference to the network while they run.
+ */
 export async function trainSteps(
   units: readonly number[],
   batch: number,
   rows: number,
   more: Partial<NetworkInit> = {},
   zeros = 0,
-): Promise<{ step(count: number): void; net: Network }> {
+): Promise<{ step(count: number): void; signals(): LayerSignal[]; net: Network }> {
   const net = await networkOf(units, more)
   const { core, description, parameters } = networkInternals(net)
   const targets = { labels: labels(rows, units.at(-1) ?? 2, 2) }
+  const penalty = { l2: 0, l1: 0, penalizeBiases: false, examples: rows }
   const training = new Training(
     core,
     description,
@@ -37,7 +42,7 @@ export async function trainSteps(
     {
       rows,
       batchSize: batch,
-      penalty: { l2: 0, l1: 0, penalizeBiases: false, examples: rows },
+      penalty,
       optimizer: describeOptimizer('fit', 'adam'),
       withoutDropout: false,
       shuffle: true,
@@ -59,5 +64,5 @@ export async function trainSteps(
       left -= asked
     }
   }
-  return { step, net }
+  return { step, signals: () => layerSignals(core, description, parameters, training, penalty), net }
 }

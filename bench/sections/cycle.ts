@@ -7,7 +7,7 @@ import { spread, type Spread } from '../lib/statistics.ts'
 
 /** A part of a cycle and what it is compared with, in one process. */
 interface Case {
-  readonly part: 'findings' | 'achievable' | 'fit' | 'read' | 'start' | 'forecast' | 'report'
+  readonly part: 'findings' | 'achievable' | 'fit' | 'signals' | 'read' | 'start' | 'forecast' | 'report'
   readonly work: string
   readonly other: string
   readonly rows: number
@@ -49,6 +49,8 @@ const achievable = {
 const read = { part: 'read', work: '`readCsv`', other: 'cells cut at commas, and `Number`' } as const
 const fit = { part: 'fit', other: 'the bare steps', limit: 1.1 } as const
 
+const signals = { part: 'signals', other: 'the bare steps of an epoch', limit: 0.05 } as const
+
 const cases: readonly Case[] = [
   { ...findings, rows: 10_000 },
   { ...findings, rows: 100_000 },
@@ -68,6 +70,8 @@ const cases: readonly Case[] = [
   { ...fit, work: '`fit` of step a, 30 epochs, with dev', rows: 8000, features: 20 },
   { ...fit, work: '`fit` of step b, 30 epochs, with dev', rows: 8000, features: 784, most: 3 },
   { ...fit, work: '`fit` of step c, 30 epochs, with dev', rows: 4096, features: 784, most: 3 },
+  { ...signals, work: 'signals of layers after an epoch, step a', rows: 8000, features: 20 },
+  { ...signals, work: 'signals of layers after an epoch, step b', rows: 8000, features: 784, most: 3 },
   {
     part: 'forecast',
     work: "preflight's time estimate",
