@@ -33,7 +33,18 @@ async function seenAt(lesson: string, title: string, change: Partial<Settings> =
   const features = Float32Array.from(parts.plane.features(gridPlaces(parts.plane.domain, UNIT_GRID)))
   const inside = await insideViews(session, features)
   session.close()
+  checkSteps(verdict)
   return { verdict, inside, devCosts: ended.history.rows.map(({ dev }) => dev?.cost ?? NaN) }
+}
+
+/** Each step has a button, but for those that ask to look at the data; it changes something, and no two steps are the same. */
+function checkSteps({ steps }: Verdict): void {
+  const titles = steps.map(({ title }) => title)
+  expect(new Set(titles.map((title) => title.replace(/\.$/, ''))).size).toBe(titles.length)
+  const without = steps.filter(({ change }) => change === null || Object.keys(change).length === 0)
+  expect(
+    without.map(({ title }) => title).filter((title) => !/^Check that the features|preflight/.test(title)),
+  ).toEqual([])
 }
 
 const gapOf = ({ verdict: { trainError, devError } }: Seen): number => devError - trainError

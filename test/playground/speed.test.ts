@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { calmTasks, traceTasks } from '../support/main-thread.js'
 import { endHash, executablePath, usePlayground, trainToEnd } from './visitor.ts'
 
-/** Bytes by Brotli of all that a visit may load: page, worker, cores. */
+/** Bytes by Brotli of all that a visit may load: page, worker, cores, report. */
 const MOST_BYTES = 200_000
 
 describe.skipIf(executablePath === undefined)('the playground', () => {
@@ -31,6 +31,9 @@ describe.skipIf(executablePath === undefined)('the playground', () => {
     await page.getByRole('tab', { name: 'Gradient check' }).click()
     await page.getByRole('button', { name: 'Check gradient' }).click()
     await page.waitForSelector('.check-verdict')
+    const saved = page.waitForEvent('download')
+    await page.getByRole('button', { name: 'Save report' }).click()
+    await saved
     const files = [...playground().requested].map((url) => {
       expect(url.startsWith(playground().url) || url.startsWith('data:') || url.startsWith('blob:')).toBe(true)
       return new URL(url).pathname
@@ -43,8 +46,8 @@ describe.skipIf(executablePath === undefined)('the playground', () => {
           return [name, brotliCompressSync(readFileSync(file)).length] as const
         }),
     )
-    for (const core of ['wellfit-f32', 'wellfit-f64'])
-      expect([...bytes.keys()].some((name) => name.includes(core))).toBe(true)
+    for (const part of ['wellfit-f32', 'wellfit-f64', 'report'])
+      expect([...bytes.keys()].some((name) => name.includes(part)), part).toBe(true)
     const sum = [...bytes.values()].reduce((all, size) => all + size, 0)
     console.log(`a visit loads ${sum} bytes by Brotli, in ${bytes.size} files`)
     expect(sum).toBeLessThanOrEqual(MOST_BYTES)

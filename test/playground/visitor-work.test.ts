@@ -107,6 +107,10 @@ describe.skipIf(executablePath === undefined)('a visitor', () => {
     await page.getByRole('tab', { name: 'Gradient check' }).click()
     await page.getByRole('button', { name: 'Check gradient' }).click()
     await page.waitForSelector('.check-verdict')
+    await trainToEnd(page)
+    const saved = page.waitForEvent('download')
+    await page.getByRole('button', { name: 'Save report' }).click()
+    expect((await saved).suggestedFilename()).toBe('playground-report.html')
   })
 
   it('copies the program and saves a report', async () => {

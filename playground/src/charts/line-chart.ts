@@ -42,6 +42,9 @@ export interface AxisOptions {
 
 const margin = { top: 22, bottom: 34, left: 46 }
 
+/** Pixels from one name of a line to the next. */
+const NAME = 13
+
 /** Width of a character of a line's name, which stands on the right. */
 const CHARACTER = 7
 
@@ -127,11 +130,13 @@ function endLabels(lines: readonly Line[], x: Axis, y: Axis, bottom: number): st
         : [{ line, left: x(end[0]), top: Math.min(bottom, Math.max(margin.top, y(end[1]))) }]
     })
     .sort((a, b) => a.top - b.top)
-  let lowest = -Infinity
-  return ends.map(({ line, left, top }) => {
-    lowest = Math.max(top, lowest + 13)
-    return label(line.label, tenths(left + 5), tenths(lowest + 4), 'start', `name ${line.style}`)
-  })
+  // Down from the highest, then up again from the axis, below which the ticks stand.
+  const tops: number[] = []
+  for (const { top } of ends) tops.push(Math.max(top, (tops.at(-1) ?? -Infinity) + NAME))
+  for (let i = tops.length - 1, most = bottom; i >= 0; i--, most -= NAME) tops[i] = Math.min(tops[i] ?? most, most)
+  return ends.map(({ line, left }, i) =>
+    label(line.label, tenths(left + 5), tenths((tops[i] ?? 0) + 4), 'start', `name ${line.style}`),
+  )
 }
 
 function ruleText({ label: text, style = 'rule' }: Rule, left: number, bottom: number, right: number): string {

@@ -21,7 +21,8 @@ export interface ReportParts extends Omit<RunViews, 'verdict'> {
 
 const style = `body{font:15px/1.5 system-ui,sans-serif;color:#1b2430;max-width:760px;margin:32px auto;padding:0 16px}
 h1{font-size:22px}h2{font-size:16px;margin-top:28px}table{border-collapse:collapse}th,td{text-align:left;padding:3px 18px 3px 0;border-top:1px solid #dcdfe3;font-weight:400}
-th{color:#565f6c}figure{margin:14px 0}figcaption{color:#565f6c}img,svg{max-width:100%;height:auto}code{font-family:ui-monospace,monospace}`
+th{color:#565f6c}figure{margin:14px 0}figcaption{color:#565f6c}img,svg{max-width:100%;height:auto}code{font-family:ui-monospace,monospace}
+.figures{display:grid;grid-template-columns:repeat(auto-fill,minmax(300px,1fr));gap:8px 20px}.figures figure{margin:6px 0}`
 
 /** A finished run as a page of its own: nothing in it is loaded from elsewhere. */
 export function reportText(parts: ReportParts): string {
@@ -65,8 +66,12 @@ function figures(pictures: readonly Picture[]): string {
   return `<div class="figures">${each.join('')}</div>`
 }
 
+/** Settings that a visitor's own file does not have: its columns are always normalized. */
+const ofDrawn: readonly (keyof Settings)[] = ['rows', 'noise', 'stretch', 'normalize']
+
 function settingsTable(settings: Settings): string {
   const rows = (Object.keys(settings) as (keyof Settings)[])
+    .filter((name) => settings.data !== 'file' || !ofDrawn.includes(name))
     .filter((name) => settings[name] !== '' && (name !== 'changes' || settings.changes.length > 0))
     .map((name) => {
       const isDefault = JSON.stringify(settings[name]) === JSON.stringify(defaults[name])

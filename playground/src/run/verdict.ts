@@ -33,7 +33,10 @@ export function verdictOf(session: Session, ended?: Ended): Verdict | null {
 
 function viewOf(diagnosis: Diagnosis, settings: Settings): Verdict {
   const { state, message, trainError, devError, tolerance, gaps, actions, causes } = diagnosis
-  const remedies = causes.map(({ message, remedy, change }) => stepOf(remedy, message, change, settings))
+  const remedies = causes.map(({ message, remedy, change }) => {
+    const step = stepOf(remedy, message, change, settings)
+    return step.change === null ? { ...step, change: ownChange(step, settings) } : step
+  })
   return {
     state,
     message,
@@ -41,8 +44,14 @@ function viewOf(diagnosis: Diagnosis, settings: Settings): Verdict {
     devError,
     tolerance,
     gaps: gaps.map(({ name, estimate, interval: { low, high }, verdict }) => ({ name, estimate, low, high, verdict })),
-    steps: [...remedies, ...actions.flatMap((action) => stepOfAction(action, settings))],
+    steps: distinct([...remedies, ...actions.flatMap((action) => stepOfAction(action, settings))]),
   }
+}
+
+/** Of steps with the same title, the first: a cause may advise what an action does. */
+function distinct(steps: readonly StepView[]): StepView[] {
+  const title = (step: StepView): string => step.title.replace(/\.$/, '')
+  return steps.filter((step, i) => steps.findIndex((other) => title(other) === title(step)) === i)
 }
 
 /** An action as a step; none where the settings are already what it advises in general. */
@@ -58,9 +67,11 @@ function stepOfAction(action: Action, settings: Settings): StepView[] {
  * The page's own change for an action that names none: in a pause, where the library has not seen the end of the run, and for more
  * rows, which the page can draw at once.
  */
-function ownChange({ title }: Action, settings: Settings): Partial<Settings> | null {
+function ownChange({ title }: Pick<Action, 'title'>, settings: Settings): Partial<Settings> | null {
   const { hidden, epochs, l2, learningRate, rows, data, activation } = settings
   const keepAll = hidden.map(() => 1)
+  if (/preflight/.test(title)) return null
+  if (/standardize/i.test(title)) return data === 'file' ? null : { normalize: true }
   if (/more (data|rows)/i.test(title)) return data === 'file' ? null : { rows: limited('rows', rows * 2, rows) }
   if (/larger network/.test(title)) return resized(hidden, 2, settings)
   if (/smaller network/.test(title)) return hidden.length === 0 ? null : resized(hidden, 0.5, settings)

@@ -23,15 +23,16 @@ export function isView(name: string): boolean {
 /** One view with the buttons that train, for a frame in another page: `#view=plane&data=spirals`. */
 export function AloneView({ bench, name }: { readonly bench: Bench; readonly name: string }) {
   const View = views[name]
+  const isInside = Object.hasOwn(insideViews, name)
   useEffect(() => {
-    if (Object.hasOwn(insideViews, name)) bench.watch(name as InsideName)
-  }, [bench, name])
+    if (isInside) bench.watch(name as InsideName)
+  }, [bench, name, isInside])
   if (View === undefined) return null
   return (
     <main class="alone results">
       <h1 class="hidden">wellfit playground</h1>
-      <section class="panel">
-        {Object.hasOwn(insideViews, name) && <h2 class="hidden">Inside the network</h2>}
+      <section class={`panel ${isInside ? 'inside' : ''}`}>
+        {isInside && <h2 class="hidden">Inside the network</h2>}
         <Transport bench={bench} />
         <View bench={bench} />
       </section>
