@@ -47,7 +47,10 @@ describe.skipIf(executablePath === undefined)('the playground', () => {
         }),
     )
     for (const part of ['wellfit-f32', 'wellfit-f64', 'report'])
-      expect([...bytes.keys()].some((name) => name.includes(part)), part).toBe(true)
+      expect(
+        [...bytes.keys()].some((name) => name.includes(part)),
+        part,
+      ).toBe(true)
     const sum = [...bytes.values()].reduce((all, size) => all + size, 0)
     console.log(`a visit loads ${sum} bytes by Brotli, in ${bytes.size} files`)
     expect(sum).toBeLessThanOrEqual(MOST_BYTES)
