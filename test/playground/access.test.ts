@@ -84,6 +84,25 @@ describe.skipIf(executablePath === undefined)('every visitor', () => {
     expect(await page.locator('.transport [role=status]').textContent()).toContain('Finished')
   })
 
+  it('who does not see colours tells classes by shape, parts by fill, and lines by pattern', async () => {
+    const page = await playground().visit({ fragment: 'data=digits&rows=300&hidden=4-4-4-4-4&epochs=5' })
+    await page.getByRole('tab', { name: 'Signals' }).click()
+    await trainToEnd(page)
+    await expect.poll(() => page.locator('.signals').count(), patience).toBe(2)
+    const different = async (selector: string, read: string): Promise<[all: number, kinds: number]> => {
+      const all = `[...document.querySelectorAll(${JSON.stringify(selector)})]`
+      const found = await page.evaluate<string[]>(`${all}.map((e) => ${read})`)
+      return [found.length, new Set(found).size]
+    }
+    expect(await different('.legend li path', "e.getAttribute('d')")).toEqual([10, 10])
+    expect(await different('.legend label .mark', 'getComputedStyle(e).fill + getComputedStyle(e).width')).toEqual([
+      3, 3,
+    ])
+    const pattern = 'getComputedStyle(e).strokeDasharray'
+    expect(await different('.curves .line', pattern)).toEqual([2, 2])
+    expect(await different('.signals figure:first-child .line', pattern)).toEqual([6 + 4, 6])
+  })
+
   it('prints what was found, without buttons', async () => {
     const page = await playground().visit({ fragment: 'epochs=20' })
     await trainToEnd(page)

@@ -56,6 +56,19 @@ describe('the plane', () => {
     expect(shortest).toBeLessThanOrEqual(3)
   })
 
+  it('has the likeliest class, and 0 where all are alike to 255 for certainty', async () => {
+    using net = await network({ inputs: 1, layers: [{ units: 4 }], loss: 'softmaxCrossEntropy' })
+    net.setLayer('dense1', { weight: [0, 0, 1, 0], bias: [0, 0, 0, 0] })
+    const at = gridOutputs(net, Float32Array.of(0, Math.log(5), 100), 'classification')
+    // Probabilities 1/4 each; 5/8 and three times 1/8; 1. Certainty (p − 1/4) / (3/4).
+    expect(Array.from(at.class.slice(1))).toEqual([2, 2])
+    expect(Array.from(at.certainty)).toEqual([0, 127, 255])
+    using line = await network({ inputs: 1, layers: [{ units: 1 }], loss: 'meanSquaredError' })
+    line.setLayer('dense1', { weight: [1], bias: [0] })
+    const values = gridOutputs(line, Float32Array.of(-2, -0.5, 0.2), 'regression')
+    expect([Array.from(values.class), Array.from(values.certainty)]).toEqual([[0, 0, 1], [255, 127, 51]]) // prettier-ignore
+  })
+
   it('is numbered from the top left, by the centres of its places', () => {
     const places = gridPlaces(
       [

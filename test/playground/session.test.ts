@@ -68,6 +68,20 @@ describe('the history of a run', () => {
 })
 
 describe('the mask of the present batch', () => {
+  it('is the same for other settings of the same seed, as the order of the rows is', async () => {
+    const dropped = { ...base, hidden: [6, 4], keepProb: [0.5, 0.8], epochs: 3 }
+    const masks: unknown[] = []
+    for (const change of [{}, { l2: 10, learningRate: 0.1 }, { optimizer: 'sgd', epochs: 3 }, { seed: 2 }] as const) {
+      const session = await open({ ...dropped, ...change })
+      await train(session)
+      masks.push(insideOf('dropout', session, { features: new Float32Array(0), digit: [] }))
+      session.close()
+    }
+    expect(masks[1]).toEqual(masks[0])
+    expect(masks[2]).toEqual(masks[0])
+    expect(masks[3]).not.toEqual(masks[0])
+  })
+
   it('is that of the last batch of the last epoch, for each layer with dropout', async () => {
     const settings = { ...base, hidden: [6, 5, 4], keepProb: [0.5, 1, 0.8], batchSize: 50, epochs: 7, seed: 3 }
     const session = await open(settings)

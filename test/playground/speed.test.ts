@@ -49,7 +49,7 @@ describe.skipIf(executablePath === undefined)('the playground', () => {
     for (const part of ['wellfit-f32', 'wellfit-f64', 'report'])
       expect(
         [...bytes.keys()].some((name) => name.includes(part)),
-        part,
+        `file ${part}`,
       ).toBe(true)
     const sum = [...bytes.values()].reduce((all, size) => all + size, 0)
     console.log(`a visit loads ${sum} bytes by Brotli, in ${bytes.size} files`)

@@ -2,8 +2,8 @@
 const style = `
 text{font:12px system-ui,sans-serif;fill:#565f6c}.name{font-weight:600}.grid{stroke:#dcdfe3}.axis,.frame{stroke:#8a929d;fill:none}
 .line{fill:none;stroke-width:2;stroke-linejoin:round;stroke:#1b2430}.line.dev,circle.dev{stroke:#b0316f}circle.train{stroke:#1b2430}
-circle.mark{fill:#fff;stroke-width:1.8}.layer-0{stroke:#2569b0}.layer-1{stroke:#e07b00}.layer-2{stroke:#008b6f}.layer-3{stroke:#9e4ba0}.layer-4{stroke:#565f6c}
-.line.dev{stroke-dasharray:7 2}.line.layer-1{stroke-dasharray:7 3}.line.layer-2{stroke-dasharray:2 2}.line.layer-3{stroke-dasharray:7 2 2 2}.line.layer-4{stroke-dasharray:12 3}.line.layer-5{stroke-dasharray:3 4}
+circle.mark{fill:#fff;stroke-width:1.8}.layer-0{stroke:#2569b0}.layer-1{stroke:#e07b00}.layer-2{stroke:#008b6f}.layer-3{stroke:#9e4ba0}.layer-4{stroke:#565f6c}.layer-5,.layer-6{stroke:#1b2430}
+.line.dev{stroke-dasharray:7 2}.line.layer-1{stroke-dasharray:7 3}.line.layer-2{stroke-dasharray:2 2}.line.layer-3{stroke-dasharray:7 2 2 2}.line.layer-4{stroke-dasharray:12 3}.line.layer-5{stroke-dasharray:3 4}.line.layer-6{stroke-dasharray:12 3 3 3}
 text.name{stroke:none}.rule{stroke:#8a929d;stroke-dasharray:2 3}.contour{fill:#1f5d9e;fill-opacity:.07;stroke:#1f5d9e;stroke-opacity:.55;stroke-width:.8}
 .track{fill:none;stroke:#e07b00;stroke-width:1.4}.step{fill:#e07b00}.bar{fill:#1f5d9e}.dropped{fill:#8a929d}.level{fill-opacity:.4}.correct{fill:#00604f}.suspicious{fill:#8a929d}.wrong{fill:#a8123e}
 .kept{stroke:#00604f}.region{fill-opacity:.09}.row{stroke:#fff;stroke-width:.9}
