@@ -13,6 +13,7 @@ import { barrier, broadcast } from '../threads/barrier'
 import { threadIndex } from '../threads/state'
 import { AccumulateWork } from './accumulate'
 import { ActivateBackwardWork, ActivateWork } from './activate'
+import { AddWork, CopyWork } from './add'
 import { AugmentWork, MixTargetsWork } from './augment'
 import { DenseActivateWork, DenseBackwardInputWork, DenseBackwardParametersWork, DenseWork } from './dense'
 import { DropoutWork } from './dropout'
@@ -20,6 +21,8 @@ import { GatherTargetsWork, GatherWork } from './gather'
 import {
   Activate,
   ActivateBackward,
+  Add,
+  Copy,
   Dense,
   DenseActivate,
   DenseBackwardInput,
@@ -117,6 +120,10 @@ export function executeInstruction(op: usize): i32 {
       return execute<AverageWork>(op)
     case ScaleColumns.OPCODE:
       return execute<ScaleColumnsWork>(op)
+    case Add.OPCODE:
+      return execute<AddWork>(op)
+    case Copy.OPCODE:
+      return execute<CopyWork>(op)
   }
   return unreachable()
 }

@@ -22,6 +22,15 @@ export function scaleColumns(source: usize, target: usize, scale: usize, width: 
   }
 }
 
+/** target = left + right; `target` may be either. */
+export function add(left: usize, right: usize, target: usize, count: i32): void {
+  let i = 0
+  for (; i + LANES <= count; i += LANES) {
+    v128.store(at(target, i), v128.add<real>(v128.load(at(left, i)), v128.load(at(right, i))))
+  }
+  for (; i < count; i++) store<real>(at(target, i), load<real>(at(left, i)) + load<real>(at(right, i)))
+}
+
 /** target += factor·source. */
 export function addScaled(source: usize, target: usize, count: i32, factor: f64): void {
   const factors = splat(factor)

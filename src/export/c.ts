@@ -213,7 +213,8 @@ function predictText(plan: ExportPlan): string {
   let feature = 0
   const next = (): number => order[feature++] ?? 0
   const encode = columns.map((column, i) => encodeText(column, `row->${members[i]}`, i, next, bytes, isF32))
-  const steps = layers.map((own, i) => stepText(own, i, isF32))
+  const begins = new Set(layers.map(({ blockBegin }) => blockBegin))
+  const steps = layers.map((own, i) => stepText(own, i, isF32, begins.has(i)))
   const buffers = layers.map(({ units }, i) => `, x${i + 1}[${units}]`).join('')
   return `/* Probabilities or values of one row; 0, or 1 + the number of a column whose value is missing and must not be. */
 static int wellfit_predict(const wellfit_row *row, double *outputs) {
@@ -263,11 +264,10 @@ function real(value: number): string {
   return literal(value, false)
 }
 
-function stepText(
-  { inputs, units, activation, alpha, alphas, normalization, offset, inputScale }: PlannedLayer,
-  i: number,
-  isF32: boolean,
-): string {
+/** One layer. Where its inputs are read again at the end of a residual block, they are scaled in a copy. */
+function stepText(layer: PlannedLayer, i: number, isF32: boolean, isReadAgain: boolean): string {
+  const { inputs, units, activation, alpha, alphas, normalization, offset, inputScale, blockBegin } = layer
+  const from = inputScale !== null && isReadAgain ? `s${i}` : `x${i}`
   const to = `x${i + 1}`
   const bias = offset + inputs * units
   const loop = (body: string): string => `  for (int j = 0; j < ${units}; j++) ${to}[j] = ${body};`
@@ -275,15 +275,17 @@ function stepText(
   const takesAlpha = ACTIVATIONS[activation].alpha !== null
   const slope = alphas === null ? literal(alpha, isF32) : `wellfit_theta[${alphas} + j]`
   return [
+    ...(from === `x${i}` ? [] : [`  wellfit_real ${from}[${inputs}];`]),
     ...(inputScale === null
       ? []
-      : [`  for (int j = 0; j < ${inputs}; j++) x${i}[j] *= wellfit_theta[${inputScale} + j];`]),
-    `  wellfit_dense(x${i}, ${inputs}, wellfit_theta + ${offset}, ${units}, ${to});`,
+      : [`  for (int j = 0; j < ${inputs}; j++) ${from}[j] = x${i}[j] * wellfit_theta[${inputScale} + j];`]),
+    `  wellfit_dense(${from}, ${inputs}, wellfit_theta + ${offset}, ${units}, ${to});`,
     ...(normalization === 'batch' ? [loop(batch)] : []),
     ...(normalization === 'layer'
       ? [`  wellfit_normalize(${to}, ${units}, wellfit_theta + ${bias + units}, wellfit_theta + ${bias + 2 * units});`]
       : []),
     ...(activation !== 'identity' ? [loop(`wellfit_${activation}(${to}[j]${takesAlpha ? `, ${slope}` : ''})`)] : []),
+    ...(blockBegin === null ? [] : [loop(`x${blockBegin}[j] + ${to}[j]`)]),
   ].join('\n')
 }
 

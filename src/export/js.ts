@@ -71,11 +71,14 @@ function base64({ buffer, byteOffset, byteLength }: Float32Array | Float64Array)
 
 /** `x` of a row, through all layers. */
 function forwardText({ layers, prediction }: ExportPlan): string {
-  const lines = layers.map(({ inputs, units, activation, alpha, alphas, normalization, offset, inputScale }) => {
+  const begins = new Set(layers.map((layer) => layer.blockBegin))
+  const lines = layers.map((layer, i) => {
+    const { inputs, units, activation, alpha, alphas, normalization, offset, inputScale, blockBegin } = layer
     const bias = offset + inputs * units
     const part = (k: number): string => `theta.subarray(${bias + k * units},${bias + (k + 1) * units})`
     const scaled = inputScale === null ? '' : `x=x.map((v,i)=>v*theta[${inputScale}+i]);`
-    const dense = `${scaled}x=dense(x,${offset},${units})`
+    const kept = begins.has(i) ? `const x${i}=x;` : ''
+    const dense = `${kept}${scaled}x=dense(x,${offset},${units})`
     const normalized = {
       none: '',
       batch: `;x.forEach((z,j)=>x[j]=f(theta[${bias + units}+j]*f(f(z-theta[${bias + 3 * units}+j])*theta[${bias + 4 * units}+j]))+theta[${bias + 2 * units}+j])`,
@@ -84,7 +87,8 @@ function forwardText({ layers, prediction }: ExportPlan): string {
     const slope = alphas === null ? alpha : `theta[${alphas}+j]`
     const activated =
       activation === 'identity' ? '' : `;x=x.map(${alphas === null ? 'z' : '(z,j)'}=>${activation}(z,${slope}))`
-    return `${dense}${normalized}${activated}`
+    const added = blockBegin === null ? '' : `;x=x.map((v,j)=>x${blockBegin}[j]+v)`
+    return `${dense}${normalized}${activated}${added}`
   })
   if (prediction === 'softmax') lines.push('return softmax(x)')
   else lines.push(prediction === 'sigmoid' ? 'return x.map(z=>sigmoid(z))' : 'return x')

@@ -6,6 +6,7 @@ import { checkScaler } from '../data/scale/check-scaler.js'
 import { WellfitError } from '../errors.js'
 import type { ElementwiseActivation } from '../model/activations.js'
 import { lossKind } from '../model/losses.js'
+import { blockBegin } from '../model/residual.js'
 import { segmentsByLayer } from '../model/segments.js'
 import { predictionIntervals, rowsForLevel } from '../decision/intervals/conformal.js'
 import type { ConformalIntervals, Decision } from '../result/index.js'
@@ -52,6 +53,8 @@ export interface PlannedLayer {
   readonly offset: number
   /** Where the scale of its inputs begins; `null` without one. */
   readonly inputScale: number | null
+  /** Which layer begins the residual block that this one ends; `null` if it ends none. */
+  readonly blockBegin: number | null
 }
 
 /** All that an exported model holds. */
@@ -195,6 +198,7 @@ function layersOf(functionName: string, { network }: Model): Pick<ExportPlan, 'l
         normalization,
         offset,
         inputScale,
+        blockBegin: blockBegin(options, i),
       }
     },
   )

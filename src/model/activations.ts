@@ -283,6 +283,8 @@ export function activationKind(activation: Activation | CustomActivation): Activ
 export function outputRange(layer: {
   readonly activation: Activation | CustomActivation
   readonly alpha: number | null
+  readonly residual?: number
 }): Bounds {
+  if (layer.residual !== undefined) return [-Infinity, Infinity]
   return activationKind(layer.activation).range(layer.alpha ?? 0)
 }

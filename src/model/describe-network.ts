@@ -2,9 +2,10 @@ import { WellfitError } from '../errors.js'
 import { checkBoolean, checkChoice, checkInteger, checkKeys, checkNumber } from '../options.js'
 import { activationKind, activationNames, type Activation } from './activations.js'
 import { type CustomActivation, isCustom, partName } from './custom-part.js'
-import { checkInitializer } from './initializers.js'
+import { checkInitializer, type Initializer } from './initializers.js'
 import { checkLoss } from './losses.js'
 import type { LayerDescription, LayerOptions, NetworkDescription, NetworkOptions } from './network-options.js'
+import { checkResidual } from './residual.js'
 import { layerParameterCount } from './segments.js'
 
 const MOST_UNITS = 2 ** 24
@@ -32,6 +33,7 @@ const layerKeys = [
   'trainable',
   'useBias',
   'inputScale',
+  'residual',
   'l2',
   'l1',
   'maxNorm',
@@ -112,7 +114,7 @@ function describeLayers(functionName: string, layers: unknown, inputs: number): 
   let parameters = 0
   const described: LayerDescription[] = []
   for (let i = 0; i < layers.length; i++) {
-    const layer = describeLayer(functionName, layers[i], i, layers.length, width)
+    const layer = describeLayer(functionName, layers[i], described, layers.length, width)
     if (described.some((other) => other.name === layer.name)) {
       throw new WellfitError({
         code: 'INVALID_OPTION',
@@ -133,16 +135,19 @@ function describeLayers(functionName: string, layers: unknown, inputs: number): 
 function describeLayer(
   functionName: string,
   value: unknown,
-  index: number,
+  before: readonly LayerDescription[],
   count: number,
   inputs: number,
 ): LayerDescription {
+  const index = before.length
   const field = `layers[${index}]`
   if (typeof value !== 'object' || value === null) throw notALayer(functionName, field, value)
   checkKeys(functionName, field, value, layerKeys, ['alpha', 'normalization'])
   const layer = value as Partial<LayerOptions>
   const units = checkInteger(functionName, `${field}.units`, layer.units, 1, MOST_UNITS)
-  const preset = index === count - 1 ? 'identity' : 'relu'
+  const residual = checkResidual(functionName, field, layer, inputs, before)
+  const isLinear = index === count - 1 || (residual.residual ?? 0) > 1
+  const preset = isLinear ? 'identity' : 'relu'
   const given = layer.activation ?? preset
   const activation = isCustom('activation', given)
     ? given
@@ -157,14 +162,23 @@ function describeLayer(
     initializer: checkInitializer(
       functionName,
       `${field}.initializer`,
-      layer.initializer ?? activationKind(activation).initializer,
+      layer.initializer ?? presetInitializer(activation, residual),
     ),
     ...checkBiasInitializer(functionName, field, layer),
     keepProb: checkKeepProb(functionName, `${field}.keepProb`, layer.keepProb ?? 1),
     ...checkNormalization(functionName, field, layer.normalization ?? null),
     ...checkTraining(functionName, field, layer),
+    ...residual,
     ...checkOwnLimits(functionName, field, layer),
   }
+}
+
+/** The initializer of an activation. A residual block that ends with the identity begins as the identity: He et al. (2016), Goyal et al. (2017). */
+function presetInitializer(
+  activation: Activation | CustomActivation,
+  { residual }: Pick<LayerDescription, 'residual'>,
+): Initializer {
+  return residual !== undefined && activation === 'identity' ? 'zeros' : activationKind(activation).initializer
 }
 
 /** How biases are drawn; zeros stay out. */

@@ -3,13 +3,13 @@ import type { CustomActivation, CustomLoss } from './custom-part.js'
 import type { DrawnInitializer, Initializer } from './initializers.js'
 import type { Loss } from './losses.js'
 
-/** One dense layer: a = dropout(activation(x·W + b)). */
+/** One dense layer: a = dropout(activation(x·W + b)); with `residual`, plus the inputs of its block. */
 export interface LayerOptions {
   /** Number of outputs. */
   readonly units: number
   /** Number of inputs. Follows from the previous layer; any other value is refused. */
   readonly inputs?: number
-  /** Default `'relu'`; for the last layer, whose outputs the loss reads, `'identity'`. */
+  /** Default `'relu'`; for the last layer, whose outputs the loss reads, and at the end of a residual block `'identity'`. */
   readonly activation?: Activation | CustomActivation
   /**
    * α of leakyRelu (default 0.01) or elu (default 1), or where that of each unit starts for prelu (default 0.25), in [0, 100]; `null`
@@ -18,7 +18,7 @@ export interface LayerOptions {
   readonly alpha?: number | null
   /**
    * Default `'heNormal'` for the relu family, gelu, silu, mish, hardSwish and softplus, `'lecunNormal'` for selu,
-   * `'xavierNormal'` for the others.
+   * `'xavierNormal'` for the others; `'zeros'` where a residual block ends with the identity.
    */
   readonly initializer?: Initializer
   /** How the biases are drawn, from a stream of random numbers of their own. Default `'zeros'`. */
@@ -45,6 +45,13 @@ export interface LayerOptions {
    * a feature gains or loses weight as a whole (Holzmüller, Grinsztajn and Steinwart, 2024). s is not penalized. Default false.
    */
   readonly inputScale?: boolean
+  /**
+   * Ends a residual block of this many layers, `true` for this one alone: the inputs of the first are added to the outputs of this
+   * one, y = x + dropout(activation(…)) (He et al., 2016). `units` must be as many as they are. In a block of two layers or more
+   * the default activation is `'identity'`, and with that the default initializer `'zeros'`: the block begins as y = x.
+   * Default: none.
+   */
+  readonly residual?: number | boolean
   /** λ₂ of this layer's weights; overrides the `l2` of `fit` for this layer. */
   readonly l2?: number
   /** λ₁ of this layer's weights; overrides the `l1` of `fit` for this layer. */
@@ -92,6 +99,8 @@ export interface LayerDescription {
   readonly trainable?: false
   readonly useBias?: false
   readonly inputScale?: true
+  /** The layers of the residual block that ends here; left out if none does. */
+  readonly residual?: number
   readonly l2?: number
   readonly l1?: number
   readonly maxNorm?: number

@@ -78,10 +78,10 @@ export class Inference {
     this.#predictions = plan.reals(rows * outputs)
     this.#buffers = planForward(plan, network, rows, false)
     const softTargets = isSoftmax(network) ? plan.reals(rows * outputs) : null
-    const emitter = new Emitter(plan, network.layers.length * 96 + 192, network.layers.length * 6 + 24)
+    const emitter = new Emitter(plan, network.layers.length * 120 + 192, network.layers.length * 6 + 24)
     this.#emitter = emitter
     plan.allocate(functionName)
-    const output = this.#buffers.layers.at(-1)?.dropped ?? this.#features
+    const output = this.#buffers.layers.at(-1)?.result ?? this.#features
     this.#output = plan.at(output)
     this.#predict = this.#compile(emitter, parameters, () => this.#emitPrediction(emitter))
     const measuring = (buffers: ForwardBuffers): Code =>
@@ -108,7 +108,7 @@ export class Inference {
   hidden(features: Features, index: number): Reals | null {
     const [buffers, layer] = [this.#buffers.layers[index], this.#network.layers[index]]
     if (buffers === undefined || layer === undefined) throw new Error('no such layer')
-    return this.#collect(features, this.#plan.at(buffers.output), layer.units)
+    return this.#collect(features, this.#plan.at(buffers.result), layer.units)
   }
 
   /** Runs all rows forward and copies what each block leaves at an address. */

@@ -27,8 +27,8 @@ import type { OutputStatistics, WindowedTraining } from './training-program.js'
 import { plannedTargets, type TrainingOptions } from './training-options.js'
 
 // Upper bounds for a program that uses everything: a normalized layer with dropout, penalties, a max-norm and a scale
-// of its inputs has 106 words.
-export const LAYER_WORDS = 112
+// of its inputs that ends a residual block has 123 words.
+export const LAYER_WORDS = 128
 export const OTHER_WORDS = 128
 export const LAYER_CONSTANTS = 10
 export const OTHER_CONSTANTS = 48
@@ -208,7 +208,7 @@ export class Training implements WindowedTraining {
     const buffers = this.#forward.layers[index]
     const units = this.#network.layers[index]?.units ?? 0
     if (buffers === undefined) throw new Error('no such layer')
-    return { pointer: this.#plan.at(buffers.output), count: this.session.batchRows * units }
+    return { pointer: this.#plan.at(buffers.result), count: this.session.batchRows * units }
   }
 
   outputStatistics(): OutputStatistics[] {
@@ -272,7 +272,7 @@ export class Training implements WindowedTraining {
     const mode = this.#options.optimizer === null ? 'differentiate' : 'train'
     emitForward(emitter, plan, network, this.#forward, parameters, mode, this.#augmentation)
     const last = network.layers.length - 1
-    const output = this.#forward.layers[last]?.dropped ?? this.#forward.features
+    const output = this.#forward.layers[last]?.result ?? this.#forward.features
     const gradient = plan.at(gradientBuffer(this.#gradients, last))
     const changes = { ...this.#lossChanges, augmentation: this.#augmentation }
     emitLoss(emitter, plan, network, this.#forward, plan.at(output), gradient, changes)

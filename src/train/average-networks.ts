@@ -2,6 +2,7 @@ import { checkDataset } from '../data/dataset/check-dataset.js'
 import type { Dataset } from '../data/dataset/types.js'
 import { WellfitError } from '../errors.js'
 import type { LayerDescription } from '../model/network-options.js'
+import { blockBegin } from '../model/residual.js'
 import { checkKeys, checkList } from '../options.js'
 import { setSmearing } from './fit/smearing.js'
 import type { LayerParameters, LayerWeights, Network } from './network/contract.js'
@@ -92,6 +93,7 @@ function checkMembers(networks: unknown): Members {
     )
   }
   checkLayers(first)
+  checkBlocks(first)
   return [first, ...others]
 }
 
@@ -113,6 +115,17 @@ function checkLayers(net: Network): void {
       ? 'have no parameters where it is the last'
       : 'be batch normalization of a hidden layer, or none'
   throw fault('UNSUPPORTED', `layers.${found.name}.${what}`, found[what], expected, 'Average the predictions instead.')
+}
+
+/** The inputs of the network and its outputs are not side by side, so no residual block may begin or end there. */
+function checkBlocks({ options }: Network): void {
+  const found = options.layers.find(({ residual }, i) => {
+    return residual !== undefined && (i === options.layers.length - 1 || blockBegin(options, i) === 0)
+  })
+  if (found === undefined) return
+  const expected = 'be left out in the last layer, and of a block that begins with the first'
+  const remedy = 'Average the predictions instead.'
+  throw fault('UNSUPPORTED', `layers.${found.name}.residual`, found.residual, expected, remedy)
 }
 
 /** The parameters of a layer that have one number for each unit. */

@@ -111,6 +111,19 @@ describe('exportC', () => {
     expectNear(outputsOf('scaled', exportC(model), numbers), model, numbers, 1e-6)
   })
 
+  it.skipIf(!hasCompiler)('adds the inputs of residual blocks, unscaled', async () => {
+    const layers = [
+      { units: 5, residual: true, activation: 'tanh' as const },
+      { units: 7, inputScale: true },
+      { units: 5, residual: 2, initializer: 'lecunNormal' as const },
+      { units: 3 },
+    ]
+    using net = await network({ inputs: 5, layers, loss: 'softmaxCrossEntropy', columns })
+    net.setLayer('dense2', { inputScale: [2, -1, 0.5, 3, 0.1] })
+    using model = await loadModel(await saveModel(net))
+    expectNear(outputsOf('residual', exportC(model), numbers), model, numbers, 1e-6)
+  })
+
   it.skipIf(!hasCompiler)('prepares the rows of a table', async () => {
     const raw = Array.from({ length: 90 }, (_, i) => ({
       age: i % 7 === 0 ? null : 20 + (i % 40),

@@ -87,6 +87,21 @@ describe.each(['f32', 'f64'] as const)('exportJs in %s', (precision) => {
     )
   })
 
+  it('adds the inputs of residual blocks', async () => {
+    const layers = [
+      { units: 5, residual: true, activation: 'tanh' as const },
+      { units: 7, inputScale: true, normalization: 'batch' as const },
+      { units: 5, residual: 2, initializer: 'lecunNormal' as const },
+      { units: 3 },
+    ]
+    using net = await drawn({ inputs: 5, layers, loss: 'softmaxCrossEntropy', precision })
+    net.setLayer('dense2', { inputScale: values(5, 6) })
+    await expectSame(
+      net,
+      Array.from({ length: 12 }, (_, row) => values(5, row)),
+    )
+  })
+
   it('adds up runs of 256 products, and rows wider than the blocks of the summation tree', async () => {
     const layers = [{ units: 300, normalization: 'layer' }, { units: 1 }] as const
     using net = await drawn({ inputs: 600, layers, loss: 'meanSquaredError', precision })

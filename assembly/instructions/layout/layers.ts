@@ -67,6 +67,26 @@ export enum ScaleColumns {
   LENGTH,
 }
 
+/** target = left + right. */
+export enum Add {
+  OPCODE = 29,
+  left = 2,
+  right,
+  /** May be either. */
+  target,
+  units,
+  LENGTH,
+}
+
+/** target = source. */
+export enum Copy {
+  OPCODE = 30,
+  source = 2,
+  target,
+  units,
+  LENGTH,
+}
+
 /** z = γ·x̂ + β in place, x̂ = (z − μ) / √(σ² + ε). */
 export enum Normalize {
   OPCODE = 9,

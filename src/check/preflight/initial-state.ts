@@ -4,6 +4,7 @@ import { activationKind } from '../../model/activations.js'
 import { partName } from '../../model/custom-part.js'
 import { lossKind } from '../../model/losses.js'
 import type { NetworkDescription } from '../../model/network-options.js'
+import { isInBlock } from '../../model/residual.js'
 import type { InitialLayer, PreflightFinding } from '../../result/index.js'
 import { isFit } from '../../train/fit/causes/initial-signals.js'
 import type { Network } from '../../train/network/contract.js'
@@ -93,14 +94,16 @@ function signalPropagation(
 }
 
 function gradientPropagation(network: NetworkDescription, layers: readonly InitialLayer[]): PreflightFinding {
-  const sizes = layers.flatMap(({ relativeGradient }) => (relativeGradient === null ? [] : [relativeGradient]))
-  if (sizes.length < layers.length) return noted('A layer of zeros blocks the gradient at the first step.')
+  // A residual block may begin with zeros: the gradient passes by it.
+  const measured = layers.filter((_, i) => !isInBlock(network, i))
+  const sizes = measured.flatMap(({ relativeGradient }) => (relativeGradient === null ? [] : [relativeGradient]))
+  if (sizes.length < measured.length) return noted('A layer of zeros blocks the gradient at the first step.')
   const [first, last] = [sizes[0] ?? 1, sizes.at(-1) ?? 1]
   const words = `Gradients relative to the weights: ${digits(first)} in the first layer, ${digits(last)} in the last.`
-  if (layers.length > 1 && first * MOST_GRADIENT_RATIO < last) {
+  if (measured.length > 1 && first * MOST_GRADIENT_RATIO < last) {
     return failed(`${words} They vanish.`, initializerRemedy(network, layers))
   }
-  if (layers.length > 1 && first > last * MOST_GRADIENT_RATIO) {
+  if (measured.length > 1 && first > last * MOST_GRADIENT_RATIO) {
     return failed(`${words} They explode.`, initializerRemedy(network, layers))
   }
   return passed(words)

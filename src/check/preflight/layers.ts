@@ -87,8 +87,9 @@ function spreadOf(outputs: Reals, units: number): number {
   return rootMeanSquare(columns.map(({ deviation }) => deviation))
 }
 
-/** Units with the same bias and weights as a unit before them. */
-function identicalUnits(network: Network, { name, units, inputs }: LayerDescription): number {
+/** Units with the same bias and weights as a unit before them; where a residual block ends, the inputs added tell units apart. */
+function identicalUnits(network: Network, { name, units, inputs, residual }: LayerDescription): number {
+  if (residual !== undefined) return 0
   const { weight, bias } = network.layer(name)
   const seen = new Map<string, number[]>()
   let identical = 0

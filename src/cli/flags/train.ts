@@ -52,6 +52,7 @@ const NETWORK_FLAGS: readonly Flag[] = inGroup('Network', [
     help: 'Normalization of the hidden layers: batch, layer or none (default none)',
   },
   { name: 'input-scale', help: 'Multiply each feature by a learned scale' },
+  { name: 'residual-blocks', value: '<n>', help: 'Residual blocks of two layers after the hidden layers (default 0)' },
   { name: 'precision', value: '<name>', choices: ['f32', 'f64'], help: 'f32 or f64 (default f32)' },
 ])
 
@@ -279,6 +280,7 @@ export function readChoices(flags: Flags, preset: RecipeName = 'plain'): Choices
     beta2: numberFlag(flags, 'beta2', { min: 0, max: 1, maxExcluded: true }),
     weightDecay: weightDecayOf(flags),
     inputScale: flags.has('input-scale') ? true : undefined,
+    residualBlocks: numberFlag(flags, 'residual-blocks', { min: 0, max: 100, whole: true }),
     // The valid names depend on the task: `fit` checks them.
     monitor: flags.get('monitor') as Monitor | undefined,
     step: readStepFlags(flags),

@@ -36,7 +36,8 @@ function plainFor<J extends Unstarted>(job: J, plain: Choices, recipeReason: str
 
 /** Multiplications of the trainings: forward once, backward twice. */
 function workOf({ choices }: Unstarted, { train, recipe }: Prepared): number {
-  const units = [train.features, ...recipe.layers]
+  const widths = [train.features, ...recipe.layers]
+  const units = [...widths, ...Array<number>(2 * recipe.residualBlocks).fill(widths.at(-1) ?? 0)]
   const weights = units.reduce((sum, width, i) => sum + (i === 0 ? 0 : width * (units[i - 1] ?? 0)), 0)
   return 3 * weights * train.rows * recipe.epochs * (1 + choices.foldEnsemble)
 }

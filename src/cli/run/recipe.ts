@@ -24,6 +24,8 @@ export interface Recipe {
   readonly weightDecay: number | undefined
   /** Whether each feature is multiplied by a trained scale. */
   readonly inputScale: boolean
+  /** Residual blocks of two layers after the hidden layers. */
+  readonly residualBlocks: number
   readonly normalization: 'batch' | 'layer' | 'none'
   readonly step: StepChoices
   readonly patience: number
@@ -152,6 +154,7 @@ function plain({ rows, features, task }: Size): Recipe {
     beta2: undefined,
     weightDecay: undefined,
     inputScale: false,
+    residualBlocks: 0,
     normalization: 'none',
     step: {},
     monitor: 'devLoss',

@@ -20,7 +20,14 @@ export function networkOptions({ train, recipe }: Planned, seed: number): Networ
     ...(initializer === undefined ? {} : { initializer }),
     ...(biasInitializer === undefined ? {} : { biasInitializer }),
   }
-  const hidden = recipe.layers.map((units) => ({ units, activation, keepProb, normalization, ...own }))
+  const dense = recipe.layers.map((units) => ({ units, activation, keepProb, normalization, ...own }))
+  const width = recipe.layers.at(-1) ?? train.features
+  // The second layer is linear and begins at 0, so that a block begins as the identity.
+  const block = [
+    { units: width, activation, keepProb, normalization, ...own },
+    { units: width, residual: 2, keepProb },
+  ]
+  const hidden = [...dense, ...Array.from({ length: recipe.residualBlocks }, () => block).flat()]
   const classes = targets.kind === 'classes' ? targets.classes.length : 0
   const layers = [...hidden, { units: classes > 2 ? classes : 1 }]
   return {

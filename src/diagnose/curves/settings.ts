@@ -50,17 +50,19 @@ export function withHidden(setup: Setup, hidden: readonly number[]): Setup {
   const output = layers.at(-1)
   if (output === undefined) return setup
   const first: LayerOptions = layers.length > 1 ? (layers[0] ?? output) : { units: 1 }
-  const { name: _, inputs: __, inputScale, ...like } = first
-  const { inputs: ___, ...last } = output
+  const { name: _, inputs: __, residual: ___, inputScale, ...like } = first
+  const { inputs: ____, residual: _____, ...last } = output
   const scaled = inputScale === undefined ? {} : { inputScale }
   const own = hidden.map((units, i) => ({ ...like, ...(i === 0 ? scaled : {}), units }))
   return { ...setup, network: { ...setup.network, layers: [...own, last] } }
 }
 
-/** Gives every hidden layer the options. */
+/** Gives every hidden layer the options, but for those that end a residual block, as the identity where it begins. */
 function withLayers({ network, fit }: Setup, options: Pick<LayerOptions, 'activation' | 'initializer'>): Setup {
   const last = network.layers.length - 1
-  const layers = network.layers.map((layer, i) => (i === last ? layer : { ...layer, ...options }))
+  const layers = network.layers.map((layer, i) =>
+    i === last || (layer.residual ?? false) !== false ? layer : { ...layer, ...options },
+  )
   return { network: { ...network, layers }, fit }
 }
 

@@ -15,6 +15,8 @@ export interface ForwardLayer {
   readonly shift?: Reals | undefined
   /** Of a layer that scales its inputs, [inputs]. */
   readonly inputScale?: Reals | undefined
+  /** Of a layer that ends a residual block: its layers. */
+  readonly residual?: number | undefined
   /** Of a layer that is normalized by batch. */
   readonly runningMean?: Reals | undefined
   readonly runningVariance?: Reals | undefined

@@ -51,12 +51,16 @@ export class ForwardNetwork {
 
   #forward(features: Reals): Reals {
     let x = features
+    const inputs: Reals[] = []
     this.#layers.forEach((layer, i) => {
       const rows = x.length / layer.inputs
+      inputs.push(x)
       const z = this.#create(rows * layer.units)
       this.#kernels.dense(i, this.#scaled(x, layer), z)
       this.#normalize(z, layer)
       this.#activate(z, layer)
+      const skipped = layer.residual === undefined ? undefined : inputs[i - layer.residual + 1]
+      if (skipped !== undefined) z.forEach((value, k) => (z[k] = (skipped[k] ?? NaN) + value))
       x = z
     })
     if (this.#prediction === 'softmax') this.#softmax(x)

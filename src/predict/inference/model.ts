@@ -61,6 +61,7 @@ export async function openedModel({ description, tensor }: ReadModel): Promise<M
       bias: own('bias'),
       alphas: activation === 'prelu' ? own('alpha') : undefined,
       inputScale: layer.inputScale === true ? own('inputScale', inputs) : undefined,
+      residual: layer.residual,
     }
     if (normalization === undefined) return dense
     const normalized = { ...dense, scale: own('scale'), shift: own('shift') }

@@ -99,7 +99,7 @@ export class BlockProgram {
   output(index: number): number {
     const buffers = this.#forward.layers[index]
     if (buffers === undefined) throw new Error('no such layer')
-    return this.#plan.at(buffers.output)
+    return this.#plan.at(buffers.result)
   }
 
   /** Writes the instructions, for θ at an address. */
@@ -126,7 +126,7 @@ export class BlockProgram {
     }
     emitForward(emitter, plan, network, this.#forward, parameters, 'train', this.#augmentation, callbacks)
     const last = network.layers.length - 1
-    const output = this.#forward.layers[last]?.dropped ?? this.#forward.features
+    const output = this.#forward.layers[last]?.result ?? this.#forward.features
     const gradient = plan.at(gradientBuffer(this.#gradients, last))
     const changes = { ...lossChanges, augmentation: this.#augmentation }
     emitLoss(emitter, plan, network, this.#forward, plan.at(output), gradient, changes)

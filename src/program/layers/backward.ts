@@ -1,5 +1,7 @@
 import {
   ActivateBackward,
+  Add,
+  Copy,
   DenseBackwardInput,
   DenseBackwardParameters,
   Dropout,
@@ -10,6 +12,7 @@ import {
 import * as layout from '../../../assembly/layout.js'
 import { activationCode } from '../../model/activations.js'
 import type { LayerDescription, NetworkDescription } from '../../model/network-options.js'
+import { blockBegin, blockEnds } from '../../model/residual.js'
 import type { Plan, Reserved } from '../../tensor/plan.js'
 import type { ForwardBuffers, LayerBuffers } from './buffers.js'
 import type { Emitter } from '../emitter.js'
@@ -58,6 +61,10 @@ export function emitBackward(
     const dTheta = derivatives[i]
     if (layer === undefined || own === undefined || theta === undefined || dTheta === undefined) continue
     const dz = plan.at(gradientBuffer(gradients, i))
+    // What the block passes on to the gradient of its inputs, before dz takes the place of dy.
+    if (own.skipGradient !== null && (blockBegin(network, i) ?? 0) > lowest) {
+      emitter.emit(Copy, { source: dz, target: plan.at(own.skipGradient), units: layer.units })
+    }
     if (own.dropped !== own.output) {
       const keepProb = emitter.keepProb(layer.keepProb)
       emitter.emit(Dropout, { source: dz, target: dz, units: layer.units, keepProb, layer: i + 1 })
@@ -67,7 +74,7 @@ export function emitBackward(
     // Batch normalization subtracts the bias again with the mean: its gradient is a rounding error and stays out of dθ.
     const isBiasTrained = layer.normalization !== 'batch' && layer.useBias !== false
     const dBias = isBiasTrained ? dTheta.bias : plan.at(discarded)
-    const x = plan.at(buffers.layers[i - 1]?.dropped ?? buffers.droppedFeatures)
+    const x = plan.at(buffers.layers[i - 1]?.result ?? buffers.droppedFeatures)
     const { inputs, units } = layer
     const isTrained = layer.trainable !== false
     const product = {
@@ -93,6 +100,23 @@ export function emitBackward(
     if (own.scaled !== null && i > lowest) {
       emitter.emit(ScaleColumns, { source: dx, target: dx, scale: theta.inputScale, width: inputs })
     }
+    if (i > lowest) emitSkipGradients(emitter, plan, network, buffers, i, dx)
+  }
+}
+
+/** Adds the gradients that residual blocks pass on to that of their inputs, those of layer `index`. */
+function emitSkipGradients(
+  emitter: Emitter,
+  plan: Plan,
+  network: NetworkDescription,
+  buffers: ForwardBuffers,
+  index: number,
+  dx: number,
+): void {
+  for (const end of blockEnds(network, index)) {
+    const passed = buffers.layers[end]?.skipGradient ?? null
+    const units = network.layers[end]?.units ?? 0
+    if (passed !== null) emitter.emit(Add, { left: dx, right: plan.at(passed), target: dx, units })
   }
 }
 

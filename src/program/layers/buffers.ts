@@ -15,6 +15,10 @@ export interface LayerBuffers {
   readonly output: Reserved
   /** After dropout; the same as `output` without it. */
   readonly dropped: Reserved
+  /** What the next layer reads: the same as `dropped` unless the layer ends a residual block. */
+  readonly result: Reserved
+  /** Of a layer that ends a residual block, in training: the gradient with respect to the inputs of the block that it passes on. */
+  readonly skipGradient: Reserved | null
   /** Of a layer that scales its inputs: the scaled inputs. */
   readonly scaled: Reserved | null
   /** Of a normalized layer: x̂, and 1/√(σ² + ε) of each unit or row. */
@@ -77,6 +81,8 @@ export function isSoftmax({ loss }: NetworkDescription): boolean {
 
 function planLayer(plan: Plan, layer: LayerDescription, rows: number, training: boolean): LayerBuffers {
   const output = plan.reals(rows * layer.units)
+  const isResidual = layer.residual !== undefined
+  const dropped = training && layer.keepProb < 1 ? plan.reals(rows * layer.units) : output
   const { keepsInput: isReadBackward, trainsAlpha } = activationKind(layer.activation)
   // By z the gradient check sees on which side of its kink prelu is.
   const keepsInput = trainsAlpha || (training && isReadBackward)
@@ -84,7 +90,9 @@ function planLayer(plan: Plan, layer: LayerDescription, rows: number, training: 
     scaled: layer.inputScale === true ? plan.reals(rows * layer.inputs) : null,
     input: keepsInput ? plan.reals(rows * layer.units) : output,
     output,
-    dropped: training && layer.keepProb < 1 ? plan.reals(rows * layer.units) : output,
+    dropped,
+    result: isResidual ? plan.reals(rows * layer.units) : dropped,
+    skipGradient: isResidual && training ? plan.reals(rows * layer.units) : null,
     normalized:
       layer.normalization === undefined
         ? null

@@ -1,7 +1,8 @@
-import { Activate, Dropout, Prelu, ScaleColumns } from '../../../assembly/instructions/layout/layers.js'
+import { Activate, Add, Dropout, Prelu, ScaleColumns } from '../../../assembly/instructions/layout/layers.js'
 import { Gather } from '../../../assembly/instructions/layout/rows.js'
 import * as layout from '../../../assembly/layout.js'
 import { activationCode } from '../../model/activations.js'
+import { blockBegin } from '../../model/residual.js'
 import type { LayerDescription, NetworkDescription } from '../../model/network-options.js'
 import type { Plan, Reserved } from '../../tensor/plan.js'
 import type { AugmentationCode } from '../rows/augmentation.js'
@@ -11,7 +12,7 @@ import type { Emitter } from '../emitter.js'
 import { emitNormalization, type ForwardMode, type SharedStatistics } from './normalization.js'
 import type { LayerParameters } from './parameters.js'
 
-/** gather → (augment) → (dropout) → (scale) → dense → activation → (dropout) → … up to the outputs. */
+/** gather → (augment) → (dropout) → (scale) → dense → activation → (dropout) → (add) → … up to the outputs. */
 export function emitForward(
   emitter: Emitter,
   plan: Plan,
@@ -25,10 +26,11 @@ export function emitForward(
   emitter.emit(Gather, { target: plan.at(buffers.features), width: network.inputs })
   augmentation?.emit(emitter, plan.at(buffers.features))
   emitDropout(emitter, plan, buffers.features, buffers.droppedFeatures, network.inputs, network.inputKeepProb, 0)
-  let x = buffers.droppedFeatures
+  const inputsOf = (i: number): Reserved => buffers.layers[i - 1]?.result ?? buffers.droppedFeatures
   network.layers.forEach((layer, i) => {
     const own = buffers.layers[i]
     const theta = parameters[i]
+    const x = inputsOf(i)
     if (own === undefined || theta === undefined) throw new Error('a layer without buffers')
     if (own.scaled !== null) {
       const [source, target] = [plan.at(x), plan.at(own.scaled)]
@@ -42,7 +44,10 @@ export function emitForward(
       emitActivation(emitter, plan, layer, own, theta)
       emitDropout(emitter, plan, own.output, own.dropped, layer.units, layer.keepProb, i + 1)
     }
-    x = own.dropped
+    const begin = blockBegin(network, i)
+    if (begin === null) return
+    const [left, right, target] = [plan.at(inputsOf(begin)), plan.at(own.dropped), plan.at(own.result)]
+    emitter.emit(Add, { left, right, target, units: layer.units })
   })
 }
 

@@ -97,14 +97,15 @@ function batchMeasurer(network: Network, batch: Dataset, loss: LossSettings): Me
   }
 }
 
-/** Whether entries of θ can be changed column by column: not if a layer is normalized, custom, has slopes or scales its inputs. */
+/** Whether entries of θ can be changed column by column: not if a layer is normalized, custom, has slopes, scales its inputs or ends a residual block. */
 export function hasColumns(network: NetworkDescription): boolean {
   return !hasCustomPart(network) && network.layers.every(isPlain)
 }
 
-/** Whether weight and bias are all the parameters of a layer. */
-function isPlain({ normalization, activation, inputScale }: LayerDescription): boolean {
-  return normalization === undefined && inputScale === undefined && !activationKind(activation).trainsAlpha
+/** Whether a layer is z = x·W + b and an activation, and nothing else. */
+function isPlain({ normalization, activation, inputScale, residual }: LayerDescription): boolean {
+  const isDense = normalization === undefined && inputScale === undefined && residual === undefined
+  return isDense && !activationKind(activation).trainsAlpha
 }
 
 /** A probe by columns, or by whole passes if that is not possible. */

@@ -89,6 +89,8 @@ describe('wellfit train', () => {
     const steps = ['--beta2', '0.95', '--parametrization', 'ntk', '--learning-rate-factors', 'bias=0.1,inputScale=6']
     const more = [
       '--input-scale',
+      '--residual-blocks',
+      '1',
       '--ema-decay',
       '0.9',
       '--schedule',
@@ -110,14 +112,16 @@ describe('wellfit train', () => {
     const { description } = JSON.parse(await readFile(join(out, 'model.json'), 'utf8')) as {
       description: {
         preprocessor: { columns: { name: string; clip?: number; edges?: number[] }[] }
-        network: { layers: { inputScale?: boolean }[] }
+        network: { layers: { inputScale?: boolean; residual?: number }[] }
       }
     }
     const mass = description.preprocessor.columns.find(({ name }) => name === 'body_mass_g')
     expect(mass).toMatchObject({ clip: 3 })
     // Four bins between five quantiles.
     expect(mass?.edges).toHaveLength(5)
-    expect(description.network.layers.map(({ inputScale }) => inputScale)).toEqual([true, undefined])
+    const { layers } = description.network
+    expect(layers.map(({ inputScale }) => inputScale)).toEqual([true, undefined, undefined, undefined])
+    expect(layers.map(({ residual }) => residual)).toEqual([undefined, undefined, 2, undefined])
   })
 
   it('trains by L-BFGS, without the recipe’s dropout and batches', async () => {

@@ -68,6 +68,11 @@ export const cases: Readonly<Record<string, Case>> = {
       metrics: ['f1Macro'],
     },
   },
+  'a residual block': {
+    ...small,
+    network: { layers: [{ units: 8, activation: 'tanh' }, { units: 6 }, { units: 8, residual: 2 }, { units: 3 }] },
+    fit: { ...eight, epochs: 3 },
+  },
   'regression with augmentation, prelu, scaled inputs and early stopping': {
     ...small,
     target: 'values',

@@ -83,6 +83,7 @@ const layerTakes = {
   trainable: flag,
   useBias: flag,
   inputScale: flag,
+  residual: special,
   l2: number,
   l1: number,
   maxNorm: number,

@@ -68,8 +68,14 @@ const made = { inputs: 4, layers: [{ units: 8 }, { units: 3 }], loss: 'softmaxCr
   // block 9
 }
 {
-  const { train, dev } = await prepared('breast-cancer', 'diagnosis')
+  const { train } = await prepared('breast-cancer', 'diagnosis')
   // block 10
+  const { activation, initializer, residual } = net.options.layers[2]
+  assert.deepEqual({ activation, initializer, residual }, { activation: 'identity', initializer: 'zeros', residual: 2 })
+}
+{
+  const { train, dev } = await prepared('breast-cancer', 'diagnosis')
+  // block 11
 }
 {
   const net = await network(made)
@@ -77,5 +83,5 @@ const made = { inputs: 4, layers: [{ units: 8 }, { units: 3 }], loss: 'softmaxCr
   // This run ends before it saves a checkpoint.
   const save = (state) => writeFile('run.checkpoint', encodeCheckpoint(state))
   await (await network(made)).fit(train, { ...options, checkpoint: { everySeconds: 0, save } })
-  // block 11
+  // block 12
 }
