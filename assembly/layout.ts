@@ -49,6 +49,7 @@ export const OPTIMIZER_ADAM = 4 // beta1, beta2, epsilon
 export const OPTIMIZER_AMSGRAD = 5 // beta1, beta2, epsilon
 export const OPTIMIZER_NADAM = 6 // beta1, beta2, epsilon, momentumDecay
 export const OPTIMIZER_ADAGRAD = 7 // epsilon
+export const OPTIMIZER_MUON = 8 // beta1, beta2, epsilon, momentum, adamFactor
 
 // Schedules of the learning rate, and the f64 constants of each that follow the warm-up steps and the steps of the run.
 export const SCHEDULE_CONSTANT = 0 // —
@@ -143,12 +144,13 @@ export const SEGMENT_BEGIN = 0 // its first entry
 export const SEGMENT_COUNT = 8
 export const SEGMENT_BRANCH = 16 // number of its first branch
 export const SEGMENT_RATE = 24 // factor of the learning rate
-export const SEGMENT_L2 = 32 // λ₂/m
-export const SEGMENT_L1 = 40 // λ₁/2m
-export const SEGMENT_DECAY = 48 // weightDecay
-export const SEGMENT_SHRINK = 56 // λ₁/2m, by a proximal step
-export const SEGMENT_CLIP = 64 // largest magnitude of a gradient entry; 0 for no limit
-export const SEGMENT_BYTES = 72
+export const SEGMENT_OPTIMIZER = 32 // OPTIMIZER_…
+export const SEGMENT_L2 = 40 // λ₂/m
+export const SEGMENT_L1 = 48 // λ₁/2m
+export const SEGMENT_DECAY = 56 // weightDecay
+export const SEGMENT_SHRINK = 64 // λ₁/2m, by a proximal step
+export const SEGMENT_CLIP = 72 // largest magnitude of a gradient entry; 0 for no limit
+export const SEGMENT_BYTES = 80
 
 // Entries of a branch: a subtree of 32 blocks in the summation tree of vector/reduce.ts, the unit of work of a thread.
 export const BRANCH_ENTRIES = 8192

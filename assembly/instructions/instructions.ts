@@ -36,9 +36,11 @@ import {
   ScaleColumns,
 } from './layout/layers'
 import { Loss, Score, Softmax } from './layout/loss'
+import { Combine, Descend, MatrixProduct, ToUnitNorm } from './layout/matrix'
 import { Augment, Gather, GatherTargets, MixTargets, SmoothTargets } from './layout/rows'
 import { Accumulate, Advance, Average, MaxNorm, Optimize, PenaltyGradient, Schedule, StepCheck } from './layout/step'
 import { LossWork, SmoothTargetsWork } from './loss'
+import { CombineWork, DescendWork, MatrixProductWork, ToUnitNormWork } from './matrix'
 import { NormalizeBackwardInputWork, NormalizeBackwardParametersWork, NormalizeWork } from './normalize'
 import { AdvanceWork, AverageWork, MaxNormWork, OptimizeWork, ScheduleWork } from './optimize'
 import { ScoreWork, SoftmaxWork } from './outputs'
@@ -124,6 +126,14 @@ export function executeInstruction(op: usize): i32 {
       return execute<AddWork>(op)
     case Copy.OPCODE:
       return execute<CopyWork>(op)
+    case ToUnitNorm.OPCODE:
+      return execute<ToUnitNormWork>(op)
+    case Combine.OPCODE:
+      return execute<CombineWork>(op)
+    case MatrixProduct.OPCODE:
+      return execute<MatrixProductWork>(op)
+    case Descend.OPCODE:
+      return execute<DescendWork>(op)
   }
   return unreachable()
 }

@@ -41,7 +41,6 @@ export class OptimizeWork {
   run(op: usize, parts: i32): void {
     const branches = integer(op, Optimize.branches)
     const operands = ownStep()
-    operands.kind = integer(op, Optimize.kind)
     operands.parameters = pointer(op, Optimize.parameters)
     operands.gradients = pointer(op, Optimize.gradients)
     operands.first = pointer(op, Optimize.first)

@@ -1,7 +1,7 @@
 /** Operands of a step. */
 @unmanaged
 export class Step {
-  /** OPTIMIZER_… */
+  /** OPTIMIZER_… of the segment at hand. */
   kind: i32
   /** θ and dθ. */
   parameters: usize

@@ -3,6 +3,7 @@ import {
   OPTIMIZER_ADAM,
   OPTIMIZER_AMSGRAD,
   OPTIMIZER_MOMENTUM,
+  OPTIMIZER_MUON,
   OPTIMIZER_NADAM,
   OPTIMIZER_NESTEROV,
   OPTIMIZER_RMSPROP,
@@ -22,7 +23,7 @@ import { shrinkBy, shrinkScaled } from './proximal'
 /** Counts a step, before `optimize` takes it. The running products of Adam are part of the session, for checkpoints. */
 export function advance(session: usize, kind: i32, hyper: usize): void {
   store<f64>(session, load<f64>(session, SESSION_STEP) + 1, SESSION_STEP)
-  if (kind != OPTIMIZER_ADAM && kind != OPTIMIZER_AMSGRAD && kind != OPTIMIZER_NADAM) return
+  if (kind != OPTIMIZER_ADAM && kind != OPTIMIZER_AMSGRAD && kind != OPTIMIZER_NADAM && kind != OPTIMIZER_MUON) return
   const beta1 = kind == OPTIMIZER_NADAM ? nadamMomentum(hyper, load<f64>(session, SESSION_STEP)) : load<f64>(hyper)
   store<f64>(session, load<f64>(session, SESSION_BETA1_POWER) * beta1, SESSION_BETA1_POWER)
   store<f64>(session, load<f64>(session, SESSION_BETA2_POWER) * load<f64>(hyper, 8), SESSION_BETA2_POWER)
@@ -54,6 +55,8 @@ export function optimize(session: usize, operands: Step, offset: usize, gradient
       return nadam(session, parameters, gradients, first, second, count, rate, hyper)
     case OPTIMIZER_ADAGRAD:
       return adagrad(parameters, gradients, first, count, rate, load<f64>(hyper))
+    case OPTIMIZER_MUON:
+      return muon(gradients, first, second, count, load<f64>(hyper, 24))
   }
 }
 
@@ -261,6 +264,20 @@ function adagrad(parameters: usize, gradients: usize, squares: usize, count: i32
     v128.store(at(squares, i), s)
     const step = v128.div<real>(v128.mul<real>(rates, g), v128.add<real>(v128.sqrt<real>(s), epsilons))
     v128.store(at(parameters, i), v128.sub<real>(v128.load(at(parameters, i)), step))
+  }
+}
+
+/**
+ * m = βm + (1 − β)g and the direction (1 − β)g + βm, which the instructions after `Optimize` orthogonalize (Jordan et al., 2024, with
+ * Nesterov's momentum). θ stays as it is.
+ */
+function muon(gradients: usize, means: usize, directions: usize, count: i32, beta: f64): void {
+  const betas = splat(beta)
+  const rest = splat(1 - beta)
+  for (let i = 0; i < count; i += LANES) {
+    const g = v128.load(at(gradients, i))
+    const m = runningMean(at(means, i), g, betas, rest)
+    v128.store(at(directions, i), v128.add<real>(v128.mul<real>(rest, g), v128.mul<real>(betas, m)))
   }
 }
 

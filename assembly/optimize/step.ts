@@ -5,6 +5,7 @@ import {
   SEGMENT_DECAY,
   SEGMENT_L1,
   SEGMENT_L2,
+  SEGMENT_OPTIMIZER,
   SEGMENT_RATE,
   SEGMENT_SHRINK,
   SESSION_CLIP_SCALE,
@@ -37,6 +38,7 @@ export function step(session: usize, operands: Step, begin: i32, end: i32): void
   let segment = operands.segments
   for (let branch = begin; branch < end; branch++) {
     segment = segmentOf(segment, branch)
+    operands.kind = <i32>load<f64>(segment, SEGMENT_OPTIMIZER)
     const first = branchBegin(segment, branch)
     const length = branchLength(segment, branch)
     const chunk = isPlain(session, segment) ? length : CHUNK_ENTRIES

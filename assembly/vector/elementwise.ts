@@ -31,6 +31,19 @@ export function add(left: usize, right: usize, target: usize, count: i32): void 
   for (; i < count; i++) store<real>(at(target, i), load<real>(at(left, i)) + load<real>(at(right, i)))
 }
 
+/** target = f·left + g·right; `target` may be either. */
+export function combine(left: usize, right: usize, target: usize, count: i32, f: f64, g: f64): void {
+  const fs = splat(f)
+  const gs = splat(g)
+  let i = 0
+  for (; i + LANES <= count; i += LANES) {
+    const first = v128.mul<real>(fs, v128.load(at(left, i)))
+    v128.store(at(target, i), v128.add<real>(first, v128.mul<real>(gs, v128.load(at(right, i)))))
+  }
+  for (; i < count; i++)
+    store<real>(at(target, i), <real>f * load<real>(at(left, i)) + <real>g * load<real>(at(right, i)))
+}
+
 /** target += factor·source. */
 export function addScaled(source: usize, target: usize, count: i32, factor: f64): void {
   const factors = splat(factor)

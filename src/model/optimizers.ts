@@ -28,6 +28,7 @@ interface OwnOptions {
   readonly amsgrad: Adam
   readonly nadam: Adam & MomentumDecay
   readonly adagrad: Adagrad
+  readonly muon: Adam & Muon & WeightDecay
   readonly lbfgs: Lbfgs
 }
 
@@ -62,8 +63,15 @@ interface Adagrad {
   readonly epsilon: number
 }
 
+interface Muon {
+  /** β of the orthogonalized momentum. Default 0.95. */
+  readonly momentum: number
+  /** The learning rate of what Adam steps, as a factor of `learningRate`. Default 0.05. */
+  readonly adamFactor: number
+}
+
 interface WeightDecay {
-  /** Decoupled decay: w −= learningRate·weightDecay·w. Default 0.01. */
+  /** Decoupled decay: w −= learningRate·weightDecay·w. Default 0.01; of `muon` 0. */
   readonly weightDecay: number
 }
 
@@ -87,11 +95,11 @@ export interface OptimizerDescriptor<Own = object> {
   readonly code: number
   /** The rule, as the documentation prints it. */
   readonly formula: string
-  /** The step size d of the proximal step of L1, likewise; `null` where L1 is refused. */
+  /** The step size d of the proximal step of L1, likewise; `null` where there is none. */
   readonly proximalStep: string | null
   /**
-   * `'gradient'`: the step is proportional to the gradient, or to a running sum of it. `'adaptive'`: each entry is
-   * divided by a running root mean square of its gradient. `'fullBatch'`: needs the gradient over all rows at once.
+   * `'gradient'`: the step is proportional to the gradient, or to a running sum of it. `'adaptive'`: the step
+   * does not depend on the size of the gradient: it is divided by a running root mean square, or orthogonalized. `'fullBatch'`: needs the gradient over all rows at once.
    */
   readonly family: 'gradient' | 'adaptive' | 'fullBatch'
   /** Vectors as long as θ that it keeps between steps. */
@@ -211,6 +219,23 @@ export const OPTIMIZERS: { readonly [Name in OptimizerName]: OptimizerDescriptor
     options: { learningRate: { default: 0.01, min: 0 }, epsilon: { ...epsilon, default: 1e-10 } },
     // The sum stays finite for 2³² steps.
     gradientLimit: (_, largest) => Math.sqrt(largest) / 2 ** 16,
+  },
+  muon: {
+    code: layout.OPTIMIZER_MUON,
+    formula: 'm = βm + (1 − β)g; W −= lr·√max(1, units/inputs)·O((1 − β)g + βm); see below',
+    proximalStep: null,
+    family: 'adaptive',
+    states: 2,
+    options: {
+      learningRate: { default: 0.02, min: 0 },
+      beta1: { default: 0.9, ...fraction },
+      beta2: { default: 0.95, ...fraction },
+      epsilon,
+      momentum: { default: 0.95, ...fraction },
+      adamFactor: { default: 0.05, min: 0 },
+      weightDecay: { default: 0, min: 0 },
+    },
+    gradientLimit: squareLimit,
   },
   lbfgs: {
     code: layout.CUSTOM,

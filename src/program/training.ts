@@ -94,8 +94,9 @@ export class Training implements WindowedTraining {
     this.#gradients = { even: plan.reals(widest), odd: plan.reals(widest) }
     this.#discarded = plan.reals(widestLayer(network))
     this.#step = new OptimizerStep(plan, network, this.#derivatives, options)
-    const words = network.layers.length * LAYER_WORDS + OTHER_WORDS
-    const constants = network.layers.length * LAYER_CONSTANTS + OTHER_CONSTANTS + this.#step.segmentConstants
+    const own = this.#step.size
+    const words = network.layers.length * LAYER_WORDS + OTHER_WORDS + own.words
+    const constants = network.layers.length * LAYER_CONSTANTS + OTHER_CONSTANTS + own.constants
     const emitter = new Emitter(plan, words, constants)
     this.#emitter = emitter
     plan.allocate(functionName)
@@ -193,9 +194,9 @@ export class Training implements WindowedTraining {
     )
   }
 
-  /** Multiplications of a step: forward, and backward to the weights and to the inputs. */
+  /** Multiplications of a step: forward, backward to the weights and to the inputs, and those of the optimizer. */
   get multiplications(): number {
-    return 3 * this.#options.batchSize * weightCount(this.#network)
+    return 3 * this.#options.batchSize * weightCount(this.#network) + this.#step.multiplications
   }
 
   /** Address of dθ of the last batch, of the penalty too if the program stops at the gradient. */

@@ -36,8 +36,9 @@ describe('an optimizer that the kernel does not know', () => {
     using net = await network(shape)
     const before = net.parameters
     // The decay of weights is not the optimizer's own rule.
-    const optimizer = option.kind === 'adamw' ? { ...option, weightDecay: 0 } : option
-    await net.fit(values, { epochs: 2, l1: 5, optimizer })
+    const optimizer = 'weightDecay' in option ? { ...option, weightDecay: 0 } : option
+    const l1Method = OPTIMIZERS[kind].proximalStep === null ? 'subgradient' : 'proximal'
+    await net.fit(values, { epochs: 2, l1: 5, l1Method, optimizer })
     expect(net.parameters).toEqual(before)
   })
 })

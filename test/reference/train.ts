@@ -20,7 +20,8 @@ export function train(
 ): Course {
   let theta = Array.from(start)
   const decayed = network.isWeight.map((isWeight) => isPenalized(isWeight, penalties.penalizeBiases))
-  const step = optimizer(optimizerOptions, network.size, decayed)
+  const matrices = network.layers.slice(0, -1).map(({ weightAt, inputs, units }) => ({ at: weightAt, inputs, units }))
+  const step = optimizer(optimizerOptions, network.size, decayed, matrices)
   const costs: number[] = []
   let t = 0
   for (const rows of batches) {

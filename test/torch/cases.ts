@@ -34,11 +34,16 @@ function named<T>(entries: Readonly<Record<string, T>>, make: (name: string, ent
 const { coslog, ...torchSchedules } = schedules
 
 /** Optimizers that PyTorch's runs do not have yet: see numpy_trajectories.py. */
-const isByNumpy = ({ kind }: { readonly kind: string }): boolean => ['amsgrad', 'nadam', 'adagrad'].includes(kind)
+const isByNumpy = ({ kind }: { readonly kind: string }): boolean =>
+  ['amsgrad', 'nadam', 'adagrad', 'muon'].includes(kind)
 
 function withPenalties(entries: typeof optimizerEntries): TorchCase[] {
   return entries.flatMap(({ kind, option }) =>
-    named(penalties, (name, penalty) => [torchCase(`${kind}, ${name}`, { ...penalty, optimizer: option })]),
+    named(penalties, (name, penalty) => {
+      // Muon has no proximal step.
+      const isRefused = kind === 'muon' && penalty.l1 !== undefined && penalty.l1Method !== 'subgradient'
+      return isRefused ? [] : [torchCase(`${kind}, ${name}`, { ...penalty, optimizer: option })]
+    }),
   )
 }
 

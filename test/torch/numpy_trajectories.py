@@ -73,20 +73,32 @@ def rates_and_stretch(fit, size):
     return rates, stretch
 
 
+def orthogonal(direction):
+    """Five steps of Newton and Schulz by Muon's quintic (Jordan et al., 2024; torch.optim.Muon)."""
+    x = direction / max(numpy.linalg.norm(direction), 1e-7)
+    for _ in range(5):
+        gram = x @ x.T
+        x = 3.4445 * x + (-4.775 * gram + 2.0315 * gram @ gram) @ x
+    return x
+
+
 def rule(given, stretch):
     """A function from (θ, g, t, weights decayed) to the next θ and the step size of a gradient that stays."""
     kind, size = given["kind"], len(stretch)
-    beta1, beta2 = 0.9, 0.999
+    beta1, beta2 = 0.9, 0.95 if kind == "muon" else 0.999
     # ε beside the gradient by θ, which is the stretched one times the stretch.
     epsilon = given.get("epsilon", 1e-10 if kind == "adagrad" else 1e-8) / stretch
-    first, second, largest = numpy.zeros(size), numpy.zeros(size), numpy.zeros(size)
+    first, second, largest, velocity = (numpy.zeros(size) for _ in range(4))
+    hidden = numpy.zeros(size, dtype=bool)
+    for weight, _, _ in LAYERS[:-1]:
+        hidden[weight] = True
     product = 1.0
 
     def mu(t):
         return beta1 * (1 - 0.5 * 0.96 ** (t * 0.004))
 
     def step(theta, g, t, decayed, rate):
-        nonlocal first, second, largest, product
+        nonlocal first, second, largest, product, velocity
         if kind == "sgd":
             return theta - rate * g, rate
         if kind in ("momentum", "nesterov"):
@@ -96,12 +108,22 @@ def rule(given, stretch):
             second = 0.9 * second + 0.1 * g**2 if kind == "rmsprop" else second + g**2
             size = rate / (numpy.sqrt(second) + epsilon)
             return theta - size * g, size
+        if kind == "muon":
+            rate = rate * numpy.where(hidden, 1, given.get("adamFactor", 0.05))
         theta = theta - rate * given.get("weightDecay", 0) * numpy.where(decayed, theta, 0)
         first = beta1 * first + (1 - beta1) * g
         second = beta2 * second + (1 - beta2) * g**2
         largest = numpy.maximum(largest, second)
         square = largest if kind == "amsgrad" else second
         root = numpy.sqrt(square / (1 - beta2**t)) + epsilon
+        if kind == "muon":
+            velocity = 0.95 * velocity + 0.05 * g
+            moved = rate / (1 - beta1**t) * first / root
+            for weight, _, (inputs, units) in LAYERS[:-1]:
+                direction = (0.05 * g + 0.95 * velocity)[weight].reshape(inputs, units)
+                scale = math.sqrt(max(1, units / inputs))
+                moved[weight] = rate[weight] * scale * orthogonal(direction).ravel()
+            return theta - moved, None
         if kind != "nadam":
             return theta - rate / (1 - beta1**t) * first / root, rate / root
         product *= mu(t)

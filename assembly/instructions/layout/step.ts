@@ -64,8 +64,7 @@ export enum Advance {
 /** The step of the optimizer over all segments. */
 export enum Optimize {
   OPCODE = 23,
-  kind = 2,
-  parameters,
+  parameters = 2,
   gradients,
   /** Vectors of state; 0 if the optimizer has none. */
   first,

@@ -72,7 +72,11 @@ const TRAINING_FLAGS: readonly Flag[] = inGroup('Training', [
     value: '<b>',
     help: 'Decay rate of the average of squared gradients, Adam family only (default 0.999)',
   },
-  { name: 'weight-decay', value: '<x>', help: 'Decoupled weight decay, adamw only (default 0.01)' },
+  {
+    name: 'weight-decay',
+    value: '<x>',
+    help: 'Decoupled weight decay, adamw (default 0.01) and muon (default 0) only',
+  },
   ...STEP_FLAGS,
   { name: 'patience', value: '<n>', help: 'Epochs without improvement after which training stops' },
   {
@@ -338,13 +342,13 @@ function binsOf(flags: Flags): number | undefined {
 
 function weightDecayOf(flags: Flags): number | undefined {
   const decay = numberFlag(flags, 'weight-decay', { min: 0 })
-  if (decay === undefined || flags.get('optimizer') === 'adamw') return decay
+  if (decay === undefined || ['adamw', 'muon'].includes(flags.get('optimizer') ?? '')) return decay
   throw new WellfitError({
     code: 'INVALID_OPTION',
     functionName: 'wellfit',
     field: '--weight-decay',
     value: decay,
-    expected: 'be given with --optimizer adamw',
+    expected: 'be given with --optimizer adamw or muon',
     remedy: 'Use --optimizer adamw, or --l2 for an L2 penalty.',
   })
 }

@@ -68,7 +68,8 @@ export class BlockTraining implements TrainingProgram {
     const programs = this.#gradient.programs.length
     const words = network.layers.length * LAYER_WORDS * programs + OTHER_WORDS * (programs + 1)
     const constants = network.layers.length * LAYER_CONSTANTS * programs + OTHER_CONSTANTS * (programs + 1)
-    this.#emitter = new Emitter(plan, words, constants + this.#step.segmentConstants)
+    const own = this.#step.size
+    this.#emitter = new Emitter(plan, words + own.words, constants + own.constants)
     plan.allocate(functionName)
     this.#rows.load()
     this.#compile()

@@ -12,15 +12,8 @@ import type { LayerParameters } from '../layers/parameters.js'
 import { stageWeights } from '../rows/staging.js'
 import type { Session } from '../session.js'
 import { stateCount, type TrainingOptions } from '../training-options.js'
-import {
-  emitCustomPenalty,
-  emitMaxNorm,
-  emitPenalty,
-  emitStep,
-  planStep,
-  segmentConstants,
-  type StepBuffers,
-} from './step.js'
+import { muonMultiplications } from './muon.js'
+import { emitCustomPenalty, emitMaxNorm, emitPenalty, emitStep, planStep, stepSize, type StepBuffers } from './step.js'
 
 /** The second half of a training program, from dθ of a batch to the next θ, and the state that it keeps. */
 export class OptimizerStep {
@@ -56,9 +49,14 @@ export class OptimizerStep {
     return this.#options.rules?.accumulate ?? 1
   }
 
-  /** Number of f64 constants of the segments of the step. */
-  get segmentConstants(): number {
-    return segmentConstants(this.#buffers)
+  /** Words and f64 constants besides those of any step. */
+  get size(): { readonly words: number; readonly constants: number } {
+    return stepSize(this.#buffers)
+  }
+
+  /** Multiplications of matrix products in a step. */
+  get multiplications(): number {
+    return muonMultiplications(this.#buffers.muon)
   }
 
   /** Appends the instructions of the step; `optimizerSteps` of an epoch, for the schedule. */

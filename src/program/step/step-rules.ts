@@ -1,3 +1,4 @@
+import { OPTIMIZERS, type OptimizerDescription } from '../../model/optimizers.js'
 import {
   describeSchedule,
   isRateTable,
@@ -100,6 +101,24 @@ export function describeStep(functionName: string, options: StepOptions): StepRu
       'ntk',
     ]),
   }
+}
+
+/** Refuses L1 by a proximal step of an optimizer that has none. */
+export function checkL1Method(
+  functionName: string,
+  { kind }: OptimizerDescription,
+  { l1Method }: StepRules,
+  hasL1: boolean,
+): void {
+  if (!hasL1 || l1Method !== 'proximal' || OPTIMIZERS[kind].proximalStep !== null) return
+  throw new WellfitError({
+    code: 'INVALID_OPTION',
+    functionName,
+    field: 'l1Method',
+    value: l1Method,
+    expected: `be 'subgradient' for an L1 penalty with optimizer '${kind}', whose steps have no proximal step`,
+    remedy: "Set `l1Method: 'subgradient'`, use L2, or another optimizer.",
+  })
 }
 
 function positive(functionName: string, field: string, value: unknown): number | null {

@@ -5,6 +5,7 @@ import { isFrozen, segmentsOf, type Segment } from '../../model/segments.js'
 import type { NetworkDescription } from '../../model/network-options.js'
 import type { Plan, Reserved } from '../../tensor/plan.js'
 import type { Emitter } from '../emitter.js'
+import { emitMuon, type MuonBuffers, muonSize, planMuon, ruleOf } from './muon.js'
 import { ratesOf, type RateOf } from './rate-factors.js'
 import { isPenalizable, lambdasOf, type Penalty } from './penalty.js'
 import type { StepRules } from './step-rules.js'
@@ -15,6 +16,8 @@ export interface StepSegment {
   readonly count: number
   /** Factor of the learning rate. */
   readonly rate: number
+  /** OPTIMIZER_… */
+  readonly optimizer: number
   /** λ₂/m. */
   readonly l2: number
   /** λ₁/2m, added to the gradient. */
@@ -38,6 +41,7 @@ export interface StepOptions {
 /** How each segment of θ is stepped, besides the rule of the optimizer. */
 interface StepPlan {
   readonly penalty: Penalty
+  readonly optimizer: OptimizerDescription | null
   /** Decoupled weight decay. */
   readonly decay: number
   readonly clipValue: number
@@ -68,6 +72,7 @@ function stepSegments(network: NetworkDescription, options: StepOptions): StepSe
 function stepPlan({ penalty, optimizer, rules }: StepOptions): StepPlan {
   return {
     penalty,
+    optimizer,
     decay: weightDecayOf(optimizer),
     clipValue: rules?.clipValue ?? 0,
     rateOf: ratesOf(rules, optimizer),
@@ -76,13 +81,16 @@ function stepPlan({ penalty, optimizer, rules }: StepOptions): StepPlan {
 }
 
 function stepSegment(network: NetworkDescription, segment: Segment, plan: StepPlan): StepSegment {
-  const { penalty, decay, clipValue, rateOf, isProximal } = plan
+  const { penalty, optimizer, decay, clipValue, rateOf, isProximal } = plan
   const { l2, l1 } = lambdasOf(network, segment, penalty)
-  const { rate, decayRate } = rateOf(segment)
+  const own = ruleOf(network, optimizer, segment)
+  const given = rateOf(segment)
+  const [rate, decayRate] = [given.rate * own.rate, given.decayRate * own.decayRate]
   return {
     begin: segment.offset,
     count: segment.length,
     rate,
+    optimizer: own.code,
     l2: l2 / penalty.examples,
     l1: isProximal ? 0 : l1 / (2 * penalty.examples),
     // The kernel multiplies it by the rate.
@@ -98,15 +106,16 @@ function isPenalized({ l2, l1, shrink }: StepSegment): boolean {
 
 function isJoinable(left: StepSegment, right: StepSegment): boolean {
   const isAdjacent = left.begin + left.count === right.begin
-  const isAlike = left.decay === right.decay && left.rate === right.rate
+  const isAlike = left.decay === right.decay && left.rate === right.rate && left.optimizer === right.optimizer
   return isAdjacent && isAlike && !isPenalized(left) && !isPenalized(right)
 }
 
 const LARGEST_F32 = 3.4028234663852886e38
 
-/** Number of f64 constants of the segments of a step. */
-export function segmentConstants({ segments }: StepBuffers): number {
-  return (segments.length * layout.SEGMENT_BYTES) / 8
+/** Words of the instructions of a step that are not in every program, and f64 constants of its segments. */
+export function stepSize({ segments, muon }: StepBuffers): { readonly words: number; readonly constants: number } {
+  const { words, constants } = muonSize(muon)
+  return { words, constants: constants + (segments.length * layout.SEGMENT_BYTES) / 8 }
 }
 
 /** The segments as the kernels read them: an address, how many, and their branches. */
@@ -123,10 +132,10 @@ function branchesOf(segments: readonly StepSegment[]): number {
 function writeSegments(emitter: Emitter, segments: readonly StepSegment[]): SegmentTable {
   let branches = 0
   const values = segments.flatMap((segment) => {
-    const { begin, count, rate, l2, l1, decay, shrink, clip } = segment
+    const { begin, count, rate, optimizer, l2, l1, decay, shrink, clip } = segment
     const first = branches
     branches += branchesOf([segment])
-    return [begin, count, first, rate, l2, l1, decay, shrink, clip]
+    return [begin, count, first, rate, optimizer, l2, l1, decay, shrink, clip]
   })
   return { pointer: emitter.constants(...values), count: segments.length, branches }
 }
@@ -134,6 +143,8 @@ function writeSegments(emitter: Emitter, segments: readonly StepSegment[]): Segm
 /** Buffers of a step besides θ, dθ and the state. */
 export interface StepBuffers {
   readonly segments: readonly StepSegment[]
+  /** `null` but for Muon. */
+  readonly muon: MuonBuffers | null
   readonly sums: Reserved
   readonly scratch: Reserved
 }
@@ -143,6 +154,7 @@ export function planStep(plan: Plan, network: NetworkDescription, options: StepO
   const segments = stepSegments(network, options)
   return {
     segments,
+    muon: planMuon(plan, network, options.optimizer),
     sums: plan.reserve(branchesOf(segments) * layout.STEP_CHECK_SUMS * 8),
     scratch: plan.reserve(layout.CHUNK_ENTRIES * plan.core.threads * plan.core.bytesPerReal),
   }
@@ -250,7 +262,10 @@ export function emitStep(
   const scratch = plan.at(buffers.scratch)
   const { pointer: segments, branches } = table
   const vectors = { parameters, gradients, first, second, third }
-  emitter.emit(Optimize, { kind: code, ...vectors, segments, branches, hyper, scratch })
+  emitter.emit(Optimize, { ...vectors, segments, branches, hyper, scratch })
+  if (buffers.muon === null) return
+  const rateOf = (offset: number): number => buffers.segments.find(({ begin }) => begin === offset)?.rate ?? 1
+  emitMuon(emitter, plan, buffers.muon, { parameters, directions: second }, rateOf)
 }
 
 /** Scales down the weights into each unit whose norm exceeds that of the layer, or else `limit`. */

@@ -24,6 +24,7 @@ import {
 import { describePenalty, PENALTY_KEYS, type Penalty, type PenaltyOptions } from '../../program/step/penalty.js'
 import {
   activeRules,
+  checkL1Method,
   describeStep,
   STEP_KEYS,
   type StepOptions,
@@ -231,6 +232,7 @@ export function describeFit(
   const penalty = describePenalty('fit', options, rows)
   if (optimizer.kind === 'lbfgs') checkFullBatch(options, network, rows)
   const rules = describeStep('fit', options)
+  checkL1Method('fit', optimizer, rules, hasL1(penalty, network))
   const labelSmoothing = checkSmoothing('fit', options.labelSmoothing ?? 0, network)
   const positiveWeights = checkPositiveWeights('fit', options.positiveWeights, network)
   const dropoutFrom = checkInteger('fit', 'dropoutFrom', options.dropoutFrom ?? 1, 1)
@@ -259,7 +261,7 @@ export function describeFit(
     ...(metrics.length === 0 ? {} : { metrics }),
     ...(dropoutFrom === 1 ? {} : { dropoutFrom }),
     ...describeShuffle(options, order),
-    ...activeRules(rules, penalty.l1 !== 0 || network.layers.some(({ l1 = 0 }) => l1 !== 0)),
+    ...activeRules(rules, hasL1(penalty, network)),
     ...(parallel === null ? {} : { blocks: parallel.blocks }),
     ...(parallel?.mode === 'fast' ? { parallelMode: parallel.mode } : {}),
     ...(augment.length === 0 ? {} : { augment }),
@@ -294,6 +296,10 @@ function describeBatches(
   const asked = checkInteger('fit', 'batchSize', options.batchSize ?? (kind === 'lbfgs' ? rows : 64), 1)
   const lastBatch = checkChoice('fit', 'lastBatch', options.lastBatch ?? 'spread', ['spread', 'keep'])
   return { asked, batchSize: lastBatch === 'keep' ? Math.min(asked, rows) : chooseBatchSize(asked, rows, network) }
+}
+
+function hasL1(penalty: Penalty, { layers }: NetworkDescription): boolean {
+  return penalty.l1 !== 0 || layers.some(({ l1 = 0 }) => l1 !== 0)
 }
 
 /** How the settings tell the order of the rows: a given one by its fingerprint. */

@@ -35,6 +35,7 @@ export const minibatchOptimizers = [
   'nadam',
   'adagrad',
   'adamw',
+  'muon',
 ]
 
 /** What has to give the same bytes on any number of ranks. */

@@ -50,10 +50,11 @@ async function collect(init: NetworkInit, fit: FitOptions) {
 }
 
 describe.each(['f32', 'f64'] as const)('a run resumed in %s', (precision) => {
-  const optimizers = ['sgd', 'momentum', 'rmsprop', 'adam', 'amsgrad', 'nadam', 'adagrad'] as const
+  const optimizers = ['sgd', 'momentum', 'rmsprop', 'adam', 'amsgrad', 'nadam', 'adagrad', 'muon'] as const
   it.each(optimizers)('with %s ends with the bytes and the history of one run', async (optimizer) => {
     const init = { ...shape, precision }
-    const fit = { ...options, optimizer }
+    // Muon has no proximal step.
+    const fit: FitOptions = { ...options, optimizer, ...(optimizer === 'muon' && { l1Method: 'subgradient' }) }
     using plain = await network(init)
     const expected = await plain.fit(data, fit)
     const { checkpoints, weights, history } = await collect(init, fit)

@@ -30,7 +30,7 @@ const options: FitOptions = { batchSize: 7, l2: 0.3, seed: 5 }
 const bytes = (net: Network): string => String(new Uint8Array(net.parameters.buffer))
 
 const kinds: readonly (readonly [string, Partial<NetworkInit>, FitOptions])[] = [
-  ...(['sgd', 'momentum', 'nesterov', 'rmsprop', 'adam', 'adamw', 'amsgrad', 'nadam', 'adagrad'] as const).map(
+  ...(['sgd', 'momentum', 'nesterov', 'rmsprop', 'adam', 'adamw', 'amsgrad', 'nadam', 'adagrad', 'muon'] as const).map(
     (optimizer) => [optimizer, {}, { optimizer }] as const,
   ),
   ['gradients summed over several batches', {}, { accumulate: 3, clipNorm: 0.5 }],

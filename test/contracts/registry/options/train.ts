@@ -161,7 +161,7 @@ const ofFit: readonly OptionsEntry[] = [
     name: 'Network.fit',
     of: "optimizer 'adamw'",
     required: { kind: 'adamw' },
-    ofOtherKinds: ['decay', 'gradientTolerance', 'memory', 'momentum', 'momentumDecay'],
+    ofOtherKinds: ['adamFactor', 'decay', 'gradientTolerance', 'memory', 'momentum', 'momentumDecay'],
     takes: {
       kind: special,
       learningRate: number,

@@ -8,15 +8,19 @@ const options = { inputs: 4, layers: [{ units: 8, normalization: 'batch' }, { un
   // block 0
 }
 {
-  const net = await network({ ...options, layers: [{ units: 3 }], precision: 'f64' })
+  const net = await network(options)
   // block 1
 }
 {
-  const net = await network(options)
+  const net = await network({ ...options, layers: [{ units: 3 }], precision: 'f64' })
   // block 2
-  // block 4
+}
+{
+  const net = await network(options)
+  // block 3
+  // block 5
 }
 {
   const net = await network({ ...options, layers: [{ units: 8, inputScale: true }, { units: 3 }] })
-  // block 3
+  // block 4
 }
