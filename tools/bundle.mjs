@@ -71,6 +71,7 @@ const forwardFiles = [
   'predict/forward/math/arithmetic',
   'predict/forward/math/exponential',
   'predict/forward/math/smooth',
+  'predict/forward/math/waves',
   'model/activations',
   'predict/forward/normalize',
 ]

@@ -31,6 +31,8 @@ import {
   Normalize,
   NormalizeBackwardInput,
   NormalizeBackwardParameters,
+  PeriodicBackward,
+  PeriodicEmbedding,
   Prelu,
   PreluBackward,
   ScaleColumns,
@@ -45,6 +47,7 @@ import { NormalizeBackwardInputWork, NormalizeBackwardParametersWork, NormalizeW
 import { AdvanceWork, AverageWork, MaxNormWork, OptimizeWork, ScheduleWork } from './optimize'
 import { ScoreWork, SoftmaxWork } from './outputs'
 import { PenaltyGradientWork } from './penalty-gradient'
+import { PeriodicBackwardWork, PeriodicEmbeddingWork } from './periodic'
 import { PreluBackwardWork, PreluWork } from './prelu'
 import { ScaleColumnsWork } from './scale-columns'
 import { StepCheckWork } from './step-check'
@@ -126,6 +129,10 @@ export function executeInstruction(op: usize): i32 {
       return execute<AddWork>(op)
     case Copy.OPCODE:
       return execute<CopyWork>(op)
+    case PeriodicEmbedding.OPCODE:
+      return execute<PeriodicEmbeddingWork>(op)
+    case PeriodicBackward.OPCODE:
+      return execute<PeriodicBackwardWork>(op)
     case ToUnitNorm.OPCODE:
       return execute<ToUnitNormWork>(op)
     case Combine.OPCODE:

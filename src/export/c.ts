@@ -1,5 +1,6 @@
 import { ACTIVATIONS } from '../model/activations.js'
 import { F32, F64 } from '../predict/forward/math/constants.js'
+import { WAVES_F32, WAVES_F64 } from '../predict/forward/math/waves.js'
 import type { Model } from '../predict/model.js'
 import { functionsFor, type FunctionText, wordsOf } from './forward-text.js'
 import { type ExportPlan, type PlannedColumn, type PlannedLayer, planExport } from './plan.js'
@@ -24,7 +25,12 @@ export function exportC(model: Model): string {
   const plan = planExport('exportC', model)
   const { layers, prediction } = plan
   const used = layers.map(({ activation }) => activation).filter((name) => name !== 'identity')
-  const needed = [...used, ...(prediction === 'softmax' ? ['exp'] : prediction === 'sigmoid' ? ['sigmoid'] : [])]
+  const waves = layers.some(({ periodic }) => periodic !== null) ? ['fractionOf', 'wave'] : []
+  const needed = [
+    ...used,
+    ...waves,
+    ...(prediction === 'softmax' ? ['exp'] : prediction === 'sigmoid' ? ['sigmoid'] : []),
+  ]
   const functions = functionsFor(needed, (name) => GIVEN.has(name))
   const names = new Set(functions.map(({ name }) => name))
   const code = functions.map((own) => functionText(own, names)).join('\n')
@@ -103,7 +109,7 @@ function arithmetic({ precision }: ExportPlan, code: string, needed: readonly st
 function constantsText({ precision }: ExportPlan, code: string): string {
   const isF32 = precision === 'f32'
   const words = wordsOf(code)
-  return Object.entries(isF32 ? F32 : F64)
+  return Object.entries(isF32 ? { ...F32, ...WAVES_F32 } : { ...F64, ...WAVES_F64 })
     .filter(([name]) => words.has(`WELLFIT_${name}`))
     .map(([name, value]: [string, unknown]) =>
       Array.isArray(value)
@@ -266,8 +272,10 @@ function real(value: number): string {
 
 /** One layer. Where its inputs are read again at the end of a residual block, they are scaled in a copy. */
 function stepText(layer: PlannedLayer, i: number, isF32: boolean, isReadAgain: boolean): string {
-  const { inputs, units, activation, alpha, alphas, normalization, offset, inputScale, blockBegin } = layer
-  const from = inputScale !== null && isReadAgain ? `s${i}` : `x${i}`
+  const { denseInputs: inputs, units, activation, alpha, alphas, normalization, offset, inputScale, blockBegin } = layer
+  const isCopied = layer.periodic !== null || (inputScale !== null && isReadAgain)
+  const from = isCopied ? `s${i}` : `x${i}`
+  const given = layer.periodic === null ? `x${i}` : from
   const to = `x${i + 1}`
   const bias = offset + inputs * units
   const loop = (body: string): string => `  for (int j = 0; j < ${units}; j++) ${to}[j] = ${body};`
@@ -275,10 +283,11 @@ function stepText(layer: PlannedLayer, i: number, isF32: boolean, isReadAgain: b
   const takesAlpha = ACTIVATIONS[activation].alpha !== null
   const slope = alphas === null ? literal(alpha, isF32) : `wellfit_theta[${alphas} + j]`
   return [
-    ...(from === `x${i}` ? [] : [`  wellfit_real ${from}[${inputs}];`]),
+    ...(isCopied ? [`  wellfit_real ${from}[${inputs}];`] : []),
+    ...(layer.periodic === null ? [] : [embeddingText(layer, layer.periodic, i)]),
     ...(inputScale === null
       ? []
-      : [`  for (int j = 0; j < ${inputs}; j++) ${from}[j] = x${i}[j] * wellfit_theta[${inputScale} + j];`]),
+      : [`  for (int j = 0; j < ${inputs}; j++) ${from}[j] = ${given}[j] * wellfit_theta[${inputScale} + j];`]),
     `  wellfit_dense(${from}, ${inputs}, wellfit_theta + ${offset}, ${units}, ${to});`,
     ...(normalization === 'batch' ? [loop(batch)] : []),
     ...(normalization === 'layer'
@@ -287,6 +296,22 @@ function stepText(layer: PlannedLayer, i: number, isF32: boolean, isReadAgain: b
     ...(activation !== 'identity' ? [loop(`wellfit_${activation}(${to}[j]${takesAlpha ? `, ${slope}` : ''})`)] : []),
     ...(blockBegin === null ? [] : [loop(`x${blockBegin}[j] + ${to}[j]`)]),
   ].join('\n')
+}
+
+/** The inputs of layer `i` in s, followed by a sine and a cosine for each frequency of those that are embedded. */
+function embeddingText(
+  { inputs }: PlannedLayer,
+  { columns, frequencies, offset }: NonNullable<PlannedLayer['periodic']>,
+  i: number,
+): string {
+  return `  static const int columns${i}[] = {${columns.join(', ')}};
+  memcpy(s${i}, x${i}, sizeof x${i});
+  for (int c = 0; c < ${columns.length}; c++)
+    for (int k = 0; k < ${frequencies}; k++) {
+      const wellfit_real turns = wellfit_fractionOf(wellfit_theta[${offset} + c * ${frequencies} + k] * x${i}[columns${i}[c]]);
+      s${i}[${inputs} + 2 * c * ${frequencies} + k] = wellfit_wave(turns, 0);
+      s${i}[${inputs} + (2 * c + 1) * ${frequencies} + k] = wellfit_wave(turns, 1);
+    }`
 }
 
 function answerText({ layers, prediction, answers }: ExportPlan): string {

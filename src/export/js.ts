@@ -1,7 +1,8 @@
 import { F32, F64 } from '../predict/forward/math/constants.js'
+import { WAVES_F32, WAVES_F64 } from '../predict/forward/math/waves.js'
 import type { Model } from '../predict/model.js'
 import { functionsFor, type FunctionText, wordsOf } from './forward-text.js'
-import { type ExportPlan, type PlannedColumn, planExport } from './plan.js'
+import { type ExportPlan, type PlannedColumn, type PlannedLayer, planExport } from './plan.js'
 
 /**
  * One model as a JavaScript module of its own, without dependencies: `columns`, and `predict(row)`, which takes an object with a
@@ -33,7 +34,11 @@ function prelude({ precision, parameters }: ExportPlan, body: string): string {
   const functions = functionsFor([...wordsOf(body)])
   const code = [body, ...functions.map(({ body: own }) => own)].join('\n')
   const words = wordsOf(code)
-  const constants = Object.entries({ ...(isF32 ? F32 : F64), EPSILON: 1e-5, BLOCK: 256 })
+  const constants = Object.entries({
+    ...(isF32 ? { ...F32, ...WAVES_F32 } : { ...F64, ...WAVES_F64 }),
+    EPSILON: 1e-5,
+    BLOCK: 256,
+  })
     .filter(([name]) => words.has(name))
     .map(([name, value]) => `${name}=${JSON.stringify(value)}`)
   const bits = words.has('real') ? [`real=new A(1)`, 'words=new Int32Array(real.buffer)'] : []
@@ -73,12 +78,13 @@ function base64({ buffer, byteOffset, byteLength }: Float32Array | Float64Array)
 function forwardText({ layers, prediction }: ExportPlan): string {
   const begins = new Set(layers.map((layer) => layer.blockBegin))
   const lines = layers.map((layer, i) => {
-    const { inputs, units, activation, alpha, alphas, normalization, offset, inputScale, blockBegin } = layer
-    const bias = offset + inputs * units
+    const { denseInputs, units, activation, alpha, alphas, normalization, offset, inputScale, blockBegin } = layer
+    const bias = offset + denseInputs * units
     const part = (k: number): string => `theta.subarray(${bias + k * units},${bias + (k + 1) * units})`
     const scaled = inputScale === null ? '' : `x=x.map((v,i)=>v*theta[${inputScale}+i]);`
     const kept = begins.has(i) ? `const x${i}=x;` : ''
-    const dense = `${kept}${scaled}x=dense(x,${offset},${units})`
+    const embedded = layer.periodic === null ? '' : embeddingText(layer.periodic)
+    const dense = `${kept}${embedded}${scaled}x=dense(x,${offset},${units})`
     const normalized = {
       none: '',
       batch: `;x.forEach((z,j)=>x[j]=f(theta[${bias + units}+j]*f(f(z-theta[${bias + 3 * units}+j])*theta[${bias + 4 * units}+j]))+theta[${bias + 2 * units}+j])`,
@@ -96,6 +102,13 @@ function forwardText({ layers, prediction }: ExportPlan): string {
   return `function forward(x){${lines.join('\n')}}
 function dense(x,o,m){const n=x.length,z=theta.slice(o+n*m,o+n*m+m);for(let k=0;k<n;){const s=new A(m),e=Math.min(k+256,n);for(;k<e;k++)for(let j=0;j<m;j++)s[j]+=f(x[k]*theta[o+k*m+j]);for(let j=0;j<m;j++)z[j]+=s[j]}return z}
 ${prediction === 'softmax' ? softmax : ''}`
+}
+
+/** `x` with a sine and a cosine for each frequency of the embedded inputs. */
+function embeddingText({ columns, frequencies, offset }: NonNullable<PlannedLayer['periodic']>): string {
+  const count = columns.length * frequencies
+  const waves = `const t=fractionOf(f(theta[o++]*x[j]));e[p]=wave(t,0);e[p+++${frequencies}]=wave(t,1)`
+  return `{const e=new A(x.length+${2 * count});e.set(x);let p=x.length,o=${offset};for(const j of ${JSON.stringify(columns)}){for(let i=0;i<${frequencies};i++){${waves}}p+=${frequencies}}x=e};`
 }
 
 function predictText(plan: ExportPlan): string {

@@ -6,6 +6,7 @@ import { checkScaler } from '../data/scale/check-scaler.js'
 import { WellfitError } from '../errors.js'
 import type { ElementwiseActivation } from '../model/activations.js'
 import { lossKind } from '../model/losses.js'
+import { denseInputs, embeddedInputs } from '../model/periodic.js'
 import { blockBegin } from '../model/residual.js'
 import { segmentsByLayer } from '../model/segments.js'
 import { predictionIntervals, rowsForLevel } from '../decision/intervals/conformal.js'
@@ -51,6 +52,14 @@ export interface PlannedLayer {
   readonly alphas: number | null
   readonly normalization: 'batch' | 'layer' | null
   readonly offset: number
+  /** Inputs of the dense product: with an embedding more than `inputs`. */
+  readonly denseInputs: number
+  /** The embedding of its inputs: their indices, frequencies of each, and where those begin; `null` without one. */
+  readonly periodic: {
+    readonly columns: readonly number[]
+    readonly frequencies: number
+    readonly offset: number
+  } | null
   /** Where the scale of its inputs begins; `null` without one. */
   readonly inputScale: number | null
   /** Which layer begins the residual block that this one ends; `null` if it ends none. */
@@ -174,34 +183,42 @@ function layersOf(functionName: string, { network }: Model): Pick<ExportPlan, 'l
   const { parameters, options } = network
   const segments = segmentsByLayer(options)
   const round = network.precision === 'f32' ? Math.fround : (x: number) => x
-  const layers = options.layers.map(
-    ({ inputs, units, activation, alpha, normalization = null, name }, i): PlannedLayer => {
-      if (typeof activation !== 'string') {
-        const remedy = 'Use an activation of the library.'
-        throw unsupported(functionName, `layers.${name}.activation`, 'not be written in TypeScript', remedy)
-      }
-      const variance = segments[i]?.runningVariance
-      if (variance !== undefined) {
-        const own = parameters.subarray(variance.offset, variance.offset + units)
-        own.set(inverseRoots(own, round))
-      }
-      const offset = segments[i]?.weight?.offset ?? 0
-      const alphas = segments[i]?.alpha?.offset ?? null
-      const inputScale = segments[i]?.inputScale?.offset ?? null
-      const elementwise = activation === 'prelu' ? 'leakyRelu' : activation
-      return {
-        inputs,
-        units,
-        activation: elementwise,
-        alpha: round(alpha ?? 0),
-        alphas,
-        normalization,
-        offset,
-        inputScale,
-        blockBegin: blockBegin(options, i),
-      }
-    },
-  )
+  const layers = options.layers.map((layer, i): PlannedLayer => {
+    const { inputs, units, activation, alpha, normalization = null, name, periodic } = layer
+    if (typeof activation !== 'string') {
+      const remedy = 'Use an activation of the library.'
+      throw unsupported(functionName, `layers.${name}.activation`, 'not be written in TypeScript', remedy)
+    }
+    const variance = segments[i]?.runningVariance
+    if (variance !== undefined) {
+      const own = parameters.subarray(variance.offset, variance.offset + units)
+      own.set(inverseRoots(own, round))
+    }
+    const offset = segments[i]?.weight?.offset ?? 0
+    const alphas = segments[i]?.alpha?.offset ?? null
+    const inputScale = segments[i]?.inputScale?.offset ?? null
+    const elementwise = activation === 'prelu' ? 'leakyRelu' : activation
+    return {
+      inputs,
+      units,
+      activation: elementwise,
+      alpha: round(alpha ?? 0),
+      alphas,
+      normalization,
+      offset,
+      inputScale,
+      denseInputs: denseInputs(layer),
+      periodic:
+        periodic === undefined
+          ? null
+          : {
+              columns: embeddedInputs(layer),
+              frequencies: periodic.frequencies,
+              offset: segments[i]?.frequencies?.offset ?? 0,
+            },
+      blockBegin: blockBegin(options, i),
+    }
+  })
   return { layers, parameters }
 }
 

@@ -5,6 +5,7 @@ import { type CustomActivation, isCustom, partName } from './custom-part.js'
 import { checkInitializer, type Initializer } from './initializers.js'
 import { checkLoss } from './losses.js'
 import type { LayerDescription, LayerOptions, NetworkDescription, NetworkOptions } from './network-options.js'
+import { checkPeriodic } from './periodic.js'
 import { checkResidual } from './residual.js'
 import { layerParameterCount } from './segments.js'
 
@@ -34,6 +35,7 @@ const layerKeys = [
   'useBias',
   'inputScale',
   'residual',
+  'periodic',
   'l2',
   'l1',
   'maxNorm',
@@ -169,6 +171,7 @@ function describeLayer(
     ...checkNormalization(functionName, field, layer.normalization ?? null),
     ...checkTraining(functionName, field, layer),
     ...residual,
+    ...checkPeriodic(functionName, field, layer.periodic, index, inputs),
     ...checkOwnLimits(functionName, field, layer),
   }
 }

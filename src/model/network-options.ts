@@ -2,6 +2,7 @@ import type { Activation } from './activations.js'
 import type { CustomActivation, CustomLoss } from './custom-part.js'
 import type { DrawnInitializer, Initializer } from './initializers.js'
 import type { Loss } from './losses.js'
+import type { PeriodicDescription, PeriodicOptions } from './periodic.js'
 
 /** One dense layer: a = dropout(activation(x·W + b)); with `residual`, plus the inputs of its block. */
 export interface LayerOptions {
@@ -45,6 +46,12 @@ export interface LayerOptions {
    * a feature gains or loses weight as a whole (Holzmüller, Grinsztajn and Steinwart, 2024). s is not penalized. Default false.
    */
   readonly inputScale?: boolean
+  /**
+   * Embeds inputs of the first layer: each is followed by sin 2πcx and cos 2πcx for trained frequencies c, drawn from N(0, σ²)
+   * (Gorishniy, Rubachev and Babenko, 2022), so that the layer has inputs + 2·frequencies·(embedded inputs) rows of weights. `inputScale`
+   * then scales all of these. The frequencies are not penalized. `true` for 16 frequencies of every input and σ = 0.1. Default: none.
+   */
+  readonly periodic?: PeriodicOptions | boolean
   /**
    * Ends a residual block of this many layers, `true` for this one alone: the inputs of the first are added to the outputs of this
    * one, y = x + dropout(activation(…)) (He et al., 2016). `units` must be as many as they are. In a block of two layers or more
@@ -99,6 +106,7 @@ export interface LayerDescription {
   readonly trainable?: false
   readonly useBias?: false
   readonly inputScale?: true
+  readonly periodic?: PeriodicDescription
   /** The layers of the residual block that ends here; left out if none does. */
   readonly residual?: number
   readonly l2?: number

@@ -1,9 +1,10 @@
 import { activationKind } from './activations.js'
+import { denseInputs, frequencyCount } from './periodic.js'
 import type { LayerDescription, NetworkDescription } from './network-options.js'
 
 /** The parameters of a layer. The running statistics are stored in θ, but not trained. */
 export type ParameterKind =
-  'weight' | 'bias' | 'scale' | 'shift' | 'runningMean' | 'runningVariance' | 'alpha' | 'inputScale'
+  'weight' | 'bias' | 'scale' | 'shift' | 'runningMean' | 'runningVariance' | 'alpha' | 'inputScale' | 'frequencies'
 
 /** A slice of θ: one parameter of one layer. */
 export interface Segment {
@@ -12,40 +13,41 @@ export interface Segment {
   /** Position of its first entry in θ. */
   readonly offset: number
   readonly length: number
-  /** [inputs, units] of a weight, [inputs] of an input scale, [units] of the others. */
+  /** [inputs, units] of a weight, [inputs] of an input scale, [embedded inputs, frequencies], and [units] of the others. */
   readonly shape: readonly number[]
 }
 
 /** The parameters of a layer besides its weight, in order, with their lengths. */
-function vectorsOf({
-  inputs,
-  units,
-  normalization,
-  activation,
-  inputScale,
-}: LayerDescription): [ParameterKind, number][] {
+function vectorsOf(layer: LayerDescription): [ParameterKind, number][] {
+  const { units, normalization, activation, inputScale } = layer
   const kinds: ParameterKind[] = ['bias']
   if (normalization !== undefined) kinds.push('scale', 'shift')
   if (normalization === 'batch') kinds.push('runningMean', 'runningVariance')
   if (activationKind(activation).trainsAlpha) kinds.push('alpha')
   const vectors = kinds.map((kind): [ParameterKind, number] => [kind, units])
-  return inputScale === true ? [...vectors, ['inputScale', inputs]] : vectors
+  if (inputScale === true) vectors.push(['inputScale', denseInputs(layer)])
+  if (layer.periodic !== undefined) vectors.push(['frequencies', frequencyCount(layer)])
+  return vectors
 }
 
 /**
  * The segments of θ in order: for each layer its weight [inputs, units], row-major, then its bias [units]; with
  * normalization, scale and shift follow, and for batch normalization the running mean and variance, then the slopes α of prelu,
- * each [units]; the scale of its inputs, [inputs], is last.
+ * each [units]; the scale of its inputs, [inputs], and the frequencies of an embedding, [embedded inputs, frequencies], are last. With
+ * an embedding, the inputs of weight and scale are those of the dense product.
  */
 export function segmentsOf(network: NetworkDescription): Segment[] {
   const segments: Segment[] = []
   let offset = 0
   for (const layer of network.layers) {
-    const { name, inputs, units } = layer
+    const { name, units, periodic } = layer
+    const inputs = denseInputs(layer)
     segments.push({ layer: name, parameter: 'weight', offset, length: inputs * units, shape: [inputs, units] })
     offset += inputs * units
     for (const [parameter, length] of vectorsOf(layer)) {
-      segments.push({ layer: name, parameter, offset, length, shape: [length] })
+      const perInput = parameter === 'frequencies' ? (periodic?.frequencies ?? 1) : null
+      const shape = perInput === null ? [length] : [length / perInput, perInput]
+      segments.push({ layer: name, parameter, offset, length, shape })
       offset += length
     }
   }
@@ -59,7 +61,7 @@ export function parameterCount(network: NetworkDescription): number {
 
 /** Entries of θ that belong to a layer. */
 export function layerParameterCount(layer: LayerDescription): number {
-  return vectorsOf(layer).reduce((sum, [, length]) => sum + length, layer.inputs * layer.units)
+  return vectorsOf(layer).reduce((sum, [, length]) => sum + length, denseInputs(layer) * layer.units)
 }
 
 /** The segments of each layer, by parameter. */
@@ -88,7 +90,7 @@ export function isFrozen(
   return layer?.trainable === false || (parameter === 'bias' && layer?.useBias === false)
 }
 
-/** The position of entry `index` of a segment within its parameter: [input, unit], [input] or [unit]. */
+/** The position of entry `index` of a segment within its parameter: [input, unit], [input], [input, frequency] or [unit]. */
 export function indexWithin(segment: Segment, index: number): number[] {
   const columns = segment.shape.at(-1) ?? 1
   return segment.shape.length === 1 ? [index] : [Math.floor(index / columns), index % columns]

@@ -1,6 +1,6 @@
 /** The role of a slice of θ in its layer. */
 export type ParameterName =
-  'weight' | 'bias' | 'scale' | 'shift' | 'runningMean' | 'runningVariance' | 'alpha' | 'inputScale'
+  'weight' | 'bias' | 'scale' | 'shift' | 'runningMean' | 'runningVariance' | 'alpha' | 'inputScale' | 'frequencies'
 
 /** One entry of θ whose numerical and analytic derivatives disagree. */
 export interface GradientEntry {

@@ -77,7 +77,16 @@ export interface Divergence {
   /** The layer whose outputs or gradient were not finite. */
   readonly layer: string | null
   readonly parameter:
-    'weight' | 'bias' | 'scale' | 'shift' | 'runningMean' | 'runningVariance' | 'alpha' | 'inputScale' | null
+    | 'weight'
+    | 'bias'
+    | 'scale'
+    | 'shift'
+    | 'runningMean'
+    | 'runningVariance'
+    | 'alpha'
+    | 'inputScale'
+    | 'frequencies'
+    | null
   readonly cause:
     | 'learning rate'
     | 'unscaled input'

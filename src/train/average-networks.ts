@@ -2,6 +2,7 @@ import { checkDataset } from '../data/dataset/check-dataset.js'
 import type { Dataset } from '../data/dataset/types.js'
 import { WellfitError } from '../errors.js'
 import type { LayerDescription } from '../model/network-options.js'
+import { denseInputs } from '../model/periodic.js'
 import { blockBegin } from '../model/residual.js'
 import { checkKeys, checkList } from '../options.js'
 import { setSmearing } from './fit/smearing.js'
@@ -41,6 +42,7 @@ export async function averageNetworks(networks: readonly Network[], options: Ave
     ...description,
     layers: description.layers.map(({ inputScale: _scale, ...layer }, i) => ({
       ...layer,
+      ...withFrequencies(layer, members.length),
       inputs: i === 0 ? layer.inputs : layer.inputs * members.length,
       units: i === last ? layer.units : layer.units * members.length,
     })),
@@ -105,6 +107,10 @@ function comparable({ options, signature }: Network): string {
 function checkLayers(net: Network): void {
   const { layers } = net.options
   const last = layers.at(-1)?.name
+  if (layers.length === 1 && layers[0]?.periodic !== undefined) {
+    const remedy = 'Average the predictions instead.'
+    throw fault('UNSUPPORTED', `layers.${last}.periodic`, undefined, 'be left out in the last layer', remedy)
+  }
   const found = layers.find(({ name, normalization }) =>
     name === last ? unitParameters(net.layer(name)).length > 1 : normalization === 'layer',
   )
@@ -131,27 +137,53 @@ function checkBlocks({ options }: Network): void {
 /** The parameters of a layer that have one number for each unit. */
 function unitParameters(weights: LayerWeights): (keyof LayerWeights)[] {
   const names = Object.keys(weights) as (keyof LayerWeights)[]
-  return names.filter((name) => name !== 'weight' && name !== 'inputScale')
+  return names.filter((name) => !['weight', 'inputScale', 'frequencies'].includes(name))
 }
 
 /** The units of all networks side by side: of the first layer they share the inputs, of later ones each has its own. */
 function hiddenLayer(
-  { inputs, units }: LayerDescription,
+  layer: LayerDescription,
   weights: readonly LayerWeights[],
   hasOwnInputs: boolean,
 ): LayerParameters {
+  const { inputs, units } = layer
   const count = weights.length
-  const weight = new Float64Array((hasOwnInputs ? count : 1) * inputs * count * units)
+  const merged = { ...layer, ...withFrequencies(layer, count), inputs: (hasOwnInputs ? count : 1) * inputs }
+  const weight = new Float64Array(denseInputs(merged) * count * units)
   for (const [k, own] of weights.entries()) {
-    for (let i = 0; i < inputs; i++) {
-      const row = hasOwnInputs ? k * inputs + i : i
+    for (let i = 0; i < denseInputs(layer); i++) {
+      const row = hasOwnInputs ? k * inputs + i : inputRow(layer, count, k, i)
       for (let j = 0; j < units; j++) weight[(row * count + k) * units + j] = own.weight[i * units + j] ?? NaN
     }
   }
   const [first] = weights
   const names = first === undefined ? [] : unitParameters(first)
   const sides = names.map((name) => [name, weights.flatMap((own) => Array.from(own[name] ?? []))])
-  return { ...Object.fromEntries(sides), weight }
+  return { ...Object.fromEntries(sides), ...frequenciesOf(layer, weights), weight }
+}
+
+/** The embedding of the inputs of `count` networks side by side. */
+function withFrequencies({ periodic }: LayerDescription, count: number): Pick<LayerDescription, 'periodic'> {
+  return periodic === undefined ? {} : { periodic: { ...periodic, frequencies: periodic.frequencies * count } }
+}
+
+/** Where row `i` of the weight of a first layer of network `member` is: they share the inputs, and each has its own sines and cosines. */
+function inputRow({ inputs, periodic }: LayerDescription, count: number, member: number, i: number): number {
+  if (periodic === undefined || i < inputs) return i
+  const own = periodic.frequencies
+  const [block, within] = [Math.floor((i - inputs) / own), (i - inputs) % own]
+  return inputs + block * count * own + member * own + within
+}
+
+/** The frequencies of all networks, input by input. */
+function frequenciesOf({ periodic }: LayerDescription, weights: readonly LayerWeights[]): LayerParameters {
+  if (periodic === undefined) return {}
+  const own = periodic.frequencies
+  const count = (weights[0]?.frequencies?.length ?? 0) / own
+  const rows = Array.from({ length: count }, (_, i) =>
+    weights.flatMap(({ frequencies = [] }) => Array.from(frequencies.slice(i * own, (i + 1) * own))),
+  )
+  return { frequencies: rows.flat() }
 }
 
 /** The mean of the outputs: weights below one another, divided by their number; of a network without hidden layers their mean. */

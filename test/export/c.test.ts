@@ -124,6 +124,20 @@ describe('exportC', () => {
     expectNear(outputsOf('residual', exportC(model), numbers), model, numbers, 1e-6)
   })
 
+  it.skipIf(!hasCompiler)('embeds inputs periodically', async () => {
+    for (const precision of ['f32', 'f64'] as const) {
+      const layers = [
+        { units: 5, inputScale: true, periodic: { frequencies: 6, inputs: [1, 3, 4], sigma: 2 } },
+        { units: 5, residual: 2, initializer: 'lecunNormal' as const },
+        { units: 3 },
+      ]
+      using net = await network({ inputs: 5, layers, loss: 'softmaxCrossEntropy', precision, columns })
+      using model = await loadModel(await saveModel(net))
+      const name = `periodic-${precision}`
+      expectNear(outputsOf(name, exportC(model), numbers), model, numbers, precision === 'f32' ? 2e-6 : 1e-13)
+    }
+  })
+
   it.skipIf(!hasCompiler)('prepares the rows of a table', async () => {
     const raw = Array.from({ length: 90 }, (_, i) => ({
       age: i % 7 === 0 ? null : 20 + (i % 40),

@@ -102,6 +102,17 @@ describe.each(['f32', 'f64'] as const)('exportJs in %s', (precision) => {
     )
   })
 
+  it('embeds inputs periodically', async () => {
+    const layers = [
+      { units: 5, inputScale: true, periodic: { frequencies: 6, inputs: [1, 3, 4], sigma: 2 } },
+      { units: 5, residual: 2, initializer: 'lecunNormal' as const },
+      { units: 3 },
+    ]
+    using net = await drawn({ inputs: 5, layers, loss: 'softmaxCrossEntropy', precision })
+    const rows = Array.from({ length: 12 }, (_, row) => values(5, row))
+    await expectSame(net, [...rows, [3e37, -3e37, 5e6, -123.456, 1e-30]])
+  })
+
   it('adds up runs of 256 products, and rows wider than the blocks of the summation tree', async () => {
     const layers = [{ units: 300, normalization: 'layer' }, { units: 1 }] as const
     using net = await drawn({ inputs: 600, layers, loss: 'meanSquaredError', precision })

@@ -67,6 +67,39 @@ export enum ScaleColumns {
   LENGTH,
 }
 
+/** Each row of x, followed by sin 2πcx and cos 2πcx of some of its columns: see layers/periodic.ts. */
+export enum PeriodicEmbedding {
+  OPCODE = 35,
+  x = 2,
+  embedded,
+  inputs,
+  /** Of a row of the embedding. */
+  width,
+  /** Address of the indices of the embedded columns, f64. */
+  columns,
+  count,
+  /** Address of the frequencies, [count, frequencies]. */
+  c,
+  frequencies,
+  LENGTH,
+}
+
+/** dc from the gradient with respect to the embedding. Begins with the operands of PeriodicEmbedding. */
+export enum PeriodicBackward {
+  OPCODE = 36,
+  x = 2,
+  embedded,
+  inputs,
+  width,
+  columns,
+  count,
+  c,
+  frequencies,
+  gradient,
+  dFrequencies,
+  LENGTH,
+}
+
 /** target = left + right. */
 export enum Add {
   OPCODE = 29,

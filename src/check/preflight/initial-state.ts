@@ -4,6 +4,7 @@ import { activationKind } from '../../model/activations.js'
 import { partName } from '../../model/custom-part.js'
 import { lossKind } from '../../model/losses.js'
 import type { NetworkDescription } from '../../model/network-options.js'
+import { denseInputs } from '../../model/periodic.js'
 import { isInBlock } from '../../model/residual.js'
 import type { InitialLayer, PreflightFinding } from '../../result/index.js'
 import { isFit } from '../../train/fit/causes/initial-signals.js'
@@ -131,9 +132,10 @@ function initializerRemedy(network: NetworkDescription, layers: readonly Initial
 function unlikeDrawn(network: NetworkDescription, layers: readonly InitialLayer[]): string[] {
   return layers
     .filter(({ weightGrowth, drawnGrowth }, i) => {
-      const { inputs, units } = network.layers[i] ?? { inputs: 0, units: 0 }
+      const own = network.layers[i]
+      const weights = own === undefined ? 0 : denseInputs(own) * own.units
       const ratio = weightGrowth / drawnGrowth
-      return inputs * units >= FEW_WEIGHTS && drawnGrowth > 0 && (ratio > DRAWN_FACTOR || ratio < 1 / DRAWN_FACTOR)
+      return weights >= FEW_WEIGHTS && drawnGrowth > 0 && (ratio > DRAWN_FACTOR || ratio < 1 / DRAWN_FACTOR)
     })
     .map(({ layer }) => layer)
 }

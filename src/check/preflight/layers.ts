@@ -3,6 +3,7 @@ import { isCustom } from '../../model/custom-part.js'
 import { drawOf } from '../../model/initializers.js'
 import { lossKind } from '../../model/losses.js'
 import type { LayerDescription, NetworkDescription } from '../../model/network-options.js'
+import { denseInputs } from '../../model/periodic.js'
 import type { InitialLayer } from '../../result/index.js'
 import { binaryEntropy, entropyTerm } from '../../train/fit/causes/constant-loss.js'
 import { networkInternals } from '../../train/network/dense-network.js'
@@ -29,7 +30,7 @@ export function measureLayers(
       activationRms: rootMeanSquare(outputs),
       spread,
       growth: finiteOrNull(spread / before),
-      drawnGrowth: Math.sqrt(layer.inputs) * drawOf(layer.initializer, layer.inputs, layer.units).deviation,
+      drawnGrowth: Math.sqrt(denseInputs(layer)) * drawOf(layer.initializer, denseInputs(layer), layer.units).deviation,
       weightGrowth: weightNorm / Math.sqrt(layer.units),
       relativeGradient: finiteOrNull(gradientNorm / weightNorm),
       deadUnits: deadUnits(outputs, layer.units),
@@ -88,8 +89,10 @@ function spreadOf(outputs: Reals, units: number): number {
 }
 
 /** Units with the same bias and weights as a unit before them; where a residual block ends, the inputs added tell units apart. */
-function identicalUnits(network: Network, { name, units, inputs, residual }: LayerDescription): number {
+function identicalUnits(network: Network, layer: LayerDescription): number {
+  const { name, units, residual } = layer
   if (residual !== undefined) return 0
+  const inputs = denseInputs(layer)
   const { weight, bias } = network.layer(name)
   const seen = new Map<string, number[]>()
   let identical = 0

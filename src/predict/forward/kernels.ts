@@ -3,7 +3,10 @@ import type { Reals } from '../../tensor/reals.js'
 
 /** A dense layer with its parameters. */
 export interface ForwardLayer {
+  /** Of the dense product. */
   readonly inputs: number
+  /** Of a layer that embeds its inputs: how many those are, and their embedding, [rows, inputs]. */
+  readonly embedding?: { readonly inputs: number; embed(x: Reals): Reals } | undefined
   readonly units: number
   readonly activation: Activation
   readonly alpha: number

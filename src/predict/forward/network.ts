@@ -26,14 +26,15 @@ export class ForwardNetwork {
 
   /** Probabilities or values of every row, [rows, outputs]; `null` if a feature is not finite in this precision. */
   predict(features: Features): Reals | null {
-    const inputs = this.#layers[0]?.inputs ?? 1
+    const [first] = this.#layers
+    const inputs = first?.embedding?.inputs ?? first?.inputs ?? 1
     const outputs = this.#layers.at(-1)?.units ?? 1
     const rows = features.length / inputs
     const result = this.#create(rows * outputs)
-    for (let first = 0; first < rows; first += MOST_ROWS) {
-      const block = this.#read(features.subarray(first * inputs, (first + MOST_ROWS) * inputs))
+    for (let row = 0; row < rows; row += MOST_ROWS) {
+      const block = this.#read(features.subarray(row * inputs, (row + MOST_ROWS) * inputs))
       if (!block.every(Number.isFinite)) return null
-      result.set(this.#forward(block), first * outputs)
+      result.set(this.#forward(block), row * outputs)
     }
     return result
   }
@@ -53,10 +54,11 @@ export class ForwardNetwork {
     let x = features
     const inputs: Reals[] = []
     this.#layers.forEach((layer, i) => {
-      const rows = x.length / layer.inputs
       inputs.push(x)
+      const dense = layer.embedding === undefined ? x : layer.embedding.embed(x)
+      const rows = dense.length / layer.inputs
       const z = this.#create(rows * layer.units)
-      this.#kernels.dense(i, this.#scaled(x, layer), z)
+      this.#kernels.dense(i, this.#scaled(dense, layer), z)
       this.#normalize(z, layer)
       this.#activate(z, layer)
       const skipped = layer.residual === undefined ? undefined : inputs[i - layer.residual + 1]

@@ -3,6 +3,7 @@ import type { Json } from '../../format/json.js'
 import type { Preparation } from '../../train/network/internals.js'
 import type { ForwardLayer } from '../forward/kernels.js'
 import { ACTIVATION_CODES } from '../../model/activations.js'
+import { denseInputs, embeddedInputs, frequencyCount } from '../../model/periodic.js'
 import { ForwardNetwork, MOST_ROWS, type OutputKind } from '../forward/network.js'
 import { PredictCore } from '../../runtime/predict-core.js'
 import {
@@ -45,8 +46,11 @@ export interface Model extends Disposable {
 export async function openedModel({ description, tensor }: ReadModel): Promise<Model> {
   const { network, columns, target, targetNames, bytes, metadata, decision } = description
   const { loss, precision, inputs } = network
+  const isEmbedded = network.layers.some(({ periodic }) => periodic !== undefined)
+  const periodic = isEmbedded ? await import('../forward/periodic.js') : null
   const layers = network.layers.map((layer): ForwardLayer => {
-    const { name, inputs, units, activation, alpha, normalization } = layer
+    const inputs = denseInputs(layer)
+    const { name, units, activation, alpha, normalization } = layer
     const own = (parameter: string, entries = units): ReturnType<typeof tensor> =>
       tensor(`${name}.${parameter}`, entries)
     if (typeof activation !== 'string') {
@@ -62,6 +66,20 @@ export async function openedModel({ description, tensor }: ReadModel): Promise<M
       alphas: activation === 'prelu' ? own('alpha') : undefined,
       inputScale: layer.inputScale === true ? own('inputScale', inputs) : undefined,
       residual: layer.residual,
+      embedding:
+        periodic === null || layer.periodic === undefined
+          ? undefined
+          : {
+              inputs: layer.inputs,
+              embed: periodic.embedding(
+                {
+                  inputs: layer.inputs,
+                  columns: embeddedInputs(layer),
+                  frequencies: own('frequencies', frequencyCount(layer)),
+                },
+                precision,
+              ),
+            },
     }
     if (normalization === undefined) return dense
     const normalized = { ...dense, scale: own('scale'), shift: own('shift') }

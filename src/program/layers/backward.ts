@@ -12,12 +12,14 @@ import {
 import * as layout from '../../../assembly/layout.js'
 import { activationCode } from '../../model/activations.js'
 import type { LayerDescription, NetworkDescription } from '../../model/network-options.js'
+import { denseInputs } from '../../model/periodic.js'
 import { blockBegin, blockEnds } from '../../model/residual.js'
 import type { Plan, Reserved } from '../../tensor/plan.js'
 import type { ForwardBuffers, LayerBuffers } from './buffers.js'
 import type { Emitter } from '../emitter.js'
 import { emitNormalizationBackward, type SharedStatistics } from './normalization.js'
 import type { LayerParameters } from './parameters.js'
+import { emitPeriodicBackward } from './periodic.js'
 
 /** Two buffers as wide as the widest layer: one holds the gradient of a layer while that of the layer before is written. */
 export interface GradientBuffers {
@@ -74,9 +76,9 @@ export function emitBackward(
     // Batch normalization subtracts the bias again with the mean: its gradient is a rounding error and stays out of dθ.
     const isBiasTrained = layer.normalization !== 'batch' && layer.useBias !== false
     const dBias = isBiasTrained ? dTheta.bias : plan.at(discarded)
-    const x = plan.at(buffers.layers[i - 1]?.result ?? buffers.droppedFeatures)
-    const { inputs, units } = layer
-    const isTrained = layer.trainable !== false
+    const features = plan.at(buffers.layers[i - 1]?.result ?? buffers.droppedFeatures)
+    const x = own.embedded === null ? features : plan.at(own.embedded)
+    const [inputs, units, isTrained] = [denseInputs(layer), layer.units, layer.trainable !== false]
     const product = {
       x: own.scaled === null ? x : plan.at(own.scaled),
       dz,
@@ -86,22 +88,57 @@ export function emitBackward(
       units,
     }
     if (isTrained) emitter.emit(DenseBackwardParameters, product)
-    const isScaleTrained = own.scaled !== null && isTrained
-    if (!isScaleTrained) callbacks?.gradient?.(i)
-    if (i === lowest && !isScaleTrained) continue
+    const hasInputParameters = isTrained && (own.scaled !== null || own.embedded !== null)
+    if (!hasInputParameters) callbacks?.gradient?.(i)
+    if (i === lowest && !hasInputParameters) continue
     const dx = plan.at(gradientBuffer(gradients, i - 1))
     emitter.emit(DenseBackwardInput, { dz, weight: theta.weight, dx, inputs, units })
-    if (isScaleTrained) {
-      // ds = Σ x·dx over the rows, as a normalization's dγ.
-      const sums = { dScale: dTheta.inputScale, dShift: plan.at(discarded) }
-      emitter.emit(NormalizeBackwardParameters, { dy: dx, normalized: x, units: inputs, ...sums })
-      callbacks?.gradient?.(i)
-    }
-    if (own.scaled !== null && i > lowest) {
-      emitter.emit(ScaleColumns, { source: dx, target: dx, scale: theta.inputScale, width: inputs })
-    }
+    emitInputsBackward(emitter, plan, layer, own, theta, isTrained ? dTheta : null, {
+      features,
+      x,
+      dx,
+      discarded: plan.at(discarded),
+      isReadBelow: i > lowest,
+    })
+    if (hasInputParameters) callbacks?.gradient?.(i)
     if (i > lowest) emitSkipGradients(emitter, plan, network, buffers, i, dx)
   }
+}
+
+interface InputGradients {
+  /** The inputs of the layer, and those of its dense product before they are scaled. */
+  readonly features: number
+  readonly x: number
+  /** The gradient with respect to the inputs of the dense product. */
+  readonly dx: number
+  readonly discarded: number
+  /** Whether layers below read the gradient. */
+  readonly isReadBelow: boolean
+}
+
+/** From the gradient of the inputs of the dense product, at `dx`, those of their scale and of the frequencies; it becomes that of the inputs. */
+function emitInputsBackward(
+  emitter: Emitter,
+  plan: Plan,
+  layer: LayerDescription,
+  { scaled, embedded }: LayerBuffers,
+  theta: LayerParameters,
+  dTheta: LayerParameters | null,
+  { features, x, dx, discarded, isReadBelow }: InputGradients,
+): void {
+  const width = denseInputs(layer)
+  const isEmbeddingTrained = embedded !== null && dTheta !== null
+  if (scaled !== null && dTheta !== null) {
+    // ds = Σ x·dx over the rows, as a normalization's dγ.
+    const sums = { dScale: dTheta.inputScale, dShift: discarded }
+    emitter.emit(NormalizeBackwardParameters, { dy: dx, normalized: x, units: width, ...sums })
+  }
+  if (scaled !== null && (isReadBelow || isEmbeddingTrained)) {
+    emitter.emit(ScaleColumns, { source: dx, target: dx, scale: theta.inputScale, width })
+  }
+  if (!isEmbeddingTrained) return
+  const addresses = { x: features, embedded: plan.at(embedded), frequencies: theta.frequencies }
+  emitPeriodicBackward(emitter, layer, { ...addresses, gradient: dx, dFrequencies: dTheta.frequencies })
 }
 
 /** Adds the gradients that residual blocks pass on to that of their inputs, those of layer `index`. */

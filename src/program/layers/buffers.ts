@@ -1,5 +1,6 @@
 import * as layout from '../../../assembly/layout.js'
 import { activationKind } from '../../model/activations.js'
+import { denseInputs } from '../../model/periodic.js'
 import { lossKind } from '../../model/losses.js'
 import type { LayerDescription, NetworkDescription } from '../../model/network-options.js'
 import type { Plan, Reserved } from '../../tensor/plan.js'
@@ -19,6 +20,8 @@ export interface LayerBuffers {
   readonly result: Reserved
   /** Of a layer that ends a residual block, in training: the gradient with respect to the inputs of the block that it passes on. */
   readonly skipGradient: Reserved | null
+  /** Of a layer that embeds its inputs: the embedding. */
+  readonly embedded: Reserved | null
   /** Of a layer that scales its inputs: the scaled inputs. */
   readonly scaled: Reserved | null
   /** Of a normalized layer: x̂, and 1/√(σ² + ε) of each unit or row. */
@@ -87,7 +90,8 @@ function planLayer(plan: Plan, layer: LayerDescription, rows: number, training: 
   // By z the gradient check sees on which side of its kink prelu is.
   const keepsInput = trainsAlpha || (training && isReadBackward)
   return {
-    scaled: layer.inputScale === true ? plan.reals(rows * layer.inputs) : null,
+    embedded: layer.periodic === undefined ? null : plan.reals(rows * denseInputs(layer)),
+    scaled: layer.inputScale === true ? plan.reals(rows * denseInputs(layer)) : null,
     input: keepsInput ? plan.reals(rows * layer.units) : output,
     output,
     dropped,
@@ -108,11 +112,14 @@ export function kinkBuffer({ activation }: LayerDescription, { input, output }: 
 /** Bytes of scratch for the largest product of the layers, for every thread. */
 function workspaceBytes(plan: Plan, network: NetworkDescription, rows: number): number {
   const { gemmWorkspaceBytes } = plan.core.kernels
-  const needs = network.layers.flatMap(({ inputs, units }) => [
-    gemmWorkspaceBytes(rows, units, inputs),
-    gemmWorkspaceBytes(inputs, units, rows),
-    gemmWorkspaceBytes(rows, inputs, units),
-  ])
+  const needs = network.layers.flatMap((layer) => {
+    const [inputs, units] = [denseInputs(layer), layer.units]
+    return [
+      gemmWorkspaceBytes(rows, units, inputs),
+      gemmWorkspaceBytes(inputs, units, rows),
+      gemmWorkspaceBytes(rows, inputs, units),
+    ]
+  })
   return needs.reduce((most, need) => Math.max(most, need), 0) * plan.core.threads
 }
 
@@ -121,15 +128,15 @@ export function outputUnits(network: NetworkDescription): number {
   return network.layers.at(-1)?.units ?? network.inputs
 }
 
-/** Units of the widest layer; of one that scales its inputs, whose gradient is needed too, the inputs count as well. */
+/** Units of the widest layer; of one that scales or embeds its inputs, whose gradient is needed too, the inputs count as well. */
 export function widestLayer(network: NetworkDescription): number {
-  return network.layers.reduce(
-    (most, { inputs, units, inputScale }) => Math.max(most, units, inputScale === true ? inputs : 0),
-    1,
-  )
+  return network.layers.reduce((most, layer) => {
+    const isInputGradientUsed = layer.inputScale === true || layer.periodic !== undefined
+    return Math.max(most, layer.units, isInputGradientUsed ? denseInputs(layer) : 0)
+  }, 1)
 }
 
 /** Weights of all layers: multiplications in the forward pass of a row. */
 export function weightCount(network: NetworkDescription): number {
-  return network.layers.reduce((sum, { inputs, units }) => sum + inputs * units, 0)
+  return network.layers.reduce((sum, layer) => sum + denseInputs(layer) * layer.units, 0)
 }

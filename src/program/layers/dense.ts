@@ -2,6 +2,7 @@ import { Dense, DenseActivate } from '../../../assembly/instructions/layout/laye
 import * as layout from '../../../assembly/layout.js'
 import { activationCode } from '../../model/activations.js'
 import type { LayerDescription } from '../../model/network-options.js'
+import { denseInputs } from '../../model/periodic.js'
 import type { Emitter } from '../emitter.js'
 
 /** Addresses of the operands of a dense layer. */
@@ -22,9 +23,9 @@ export function isFusible({ activation, normalization }: LayerDescription): bool
 }
 
 /** z = x·W + b. */
-export function emitDense(emitter: Emitter, { inputs, units }: LayerDescription, addresses: DenseAddresses): void {
+export function emitDense(emitter: Emitter, layer: LayerDescription, addresses: DenseAddresses): void {
   const { x, weight, bias, z } = addresses
-  emitter.emit(Dense, { x, weight, bias, z, inputs, units })
+  emitter.emit(Dense, { x, weight, bias, z, inputs: denseInputs(layer), units: layer.units })
 }
 
 /** z = x·W + b, a = act(z) and, unless it has the address of a, dropout of a: one pass over z. */
@@ -39,7 +40,6 @@ export function emitDenseActivate(
   if (code === layout.ACTIVATION_IDENTITY && dropped === z) return emitDense(emitter, layer, addresses)
   const alpha = emitter.constants(layer.alpha ?? 0)
   const keepProb = dropped === output ? alpha : emitter.keepProb(layer.keepProb)
-  const { inputs, units } = layer
-  const dense = { x, weight, bias, z, inputs, units }
+  const dense = { x, weight, bias, z, inputs: denseInputs(layer), units: layer.units }
   emitter.emit(DenseActivate, { ...dense, kind: code, alpha, output, dropped, keepProb, layer: index + 1 })
 }

@@ -2,6 +2,7 @@ import { Activate, Add, Dropout, Prelu, ScaleColumns } from '../../../assembly/i
 import { Gather } from '../../../assembly/instructions/layout/rows.js'
 import * as layout from '../../../assembly/layout.js'
 import { activationCode } from '../../model/activations.js'
+import { denseInputs } from '../../model/periodic.js'
 import { blockBegin } from '../../model/residual.js'
 import type { LayerDescription, NetworkDescription } from '../../model/network-options.js'
 import type { Plan, Reserved } from '../../tensor/plan.js'
@@ -11,8 +12,9 @@ import { emitDense, emitDenseActivate, isFusible, type DenseAddresses } from './
 import type { Emitter } from '../emitter.js'
 import { emitNormalization, type ForwardMode, type SharedStatistics } from './normalization.js'
 import type { LayerParameters } from './parameters.js'
+import { emitPeriodic } from './periodic.js'
 
-/** gather → (augment) → (dropout) → (scale) → dense → activation → (dropout) → (add) → … up to the outputs. */
+/** gather → (augment) → (dropout) → (embed) → (scale) → dense → activation → (dropout) → (add) → … up to the outputs. */
 export function emitForward(
   emitter: Emitter,
   plan: Plan,
@@ -30,13 +32,8 @@ export function emitForward(
   network.layers.forEach((layer, i) => {
     const own = buffers.layers[i]
     const theta = parameters[i]
-    const x = inputsOf(i)
     if (own === undefined || theta === undefined) throw new Error('a layer without buffers')
-    if (own.scaled !== null) {
-      const [source, target] = [plan.at(x), plan.at(own.scaled)]
-      emitter.emit(ScaleColumns, { source, target, scale: theta.inputScale, width: layer.inputs })
-    }
-    const dense = denseAddresses(plan, own.scaled ?? x, own, theta)
+    const dense = denseAddresses(plan, emitInputs(emitter, plan, layer, inputsOf(i), own, theta), own, theta)
     if (isFusible(layer)) emitDenseActivate(emitter, layer, dense, i)
     else {
       emitDense(emitter, layer, dense)
@@ -49,6 +46,22 @@ export function emitForward(
     const [left, right, target] = [plan.at(inputsOf(begin)), plan.at(own.dropped), plan.at(own.result)]
     emitter.emit(Add, { left, right, target, units: layer.units })
   })
+}
+
+/** The inputs of the dense product of a layer: those at `x`, embedded and scaled where the layer does so. */
+function emitInputs(
+  emitter: Emitter,
+  plan: Plan,
+  layer: LayerDescription,
+  x: Reserved,
+  { embedded, scaled }: LayerBuffers,
+  { frequencies, inputScale }: LayerParameters,
+): Reserved {
+  if (embedded !== null) emitPeriodic(emitter, layer, { x: plan.at(x), embedded: plan.at(embedded), frequencies })
+  if (scaled === null) return embedded ?? x
+  const [source, target] = [plan.at(embedded ?? x), plan.at(scaled)]
+  emitter.emit(ScaleColumns, { source, target, scale: inputScale, width: denseInputs(layer) })
+  return scaled
 }
 
 function denseAddresses(

@@ -15,6 +15,8 @@ export interface LayerParameters {
   readonly alpha: number
   /** 0 unless the layer scales its inputs. */
   readonly inputScale: number
+  /** 0 unless the layer embeds its inputs. */
+  readonly frequencies: number
 }
 
 /** Addresses of the parameters of every layer in a vector laid out like θ. */
@@ -35,6 +37,7 @@ export function parameterAddresses(
       runningVariance: addressOf(own.runningVariance),
       alpha: addressOf(own.alpha),
       inputScale: addressOf(own.inputScale),
+      frequencies: addressOf(own.frequencies),
     }
   })
 }

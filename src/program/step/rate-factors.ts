@@ -2,13 +2,13 @@ import { OPTIMIZERS, type OptimizerDescription } from '../../model/optimizers.js
 import type { Segment } from '../../model/segments.js'
 import { checkKeys, checkNumber } from '../../options.js'
 
-const KINDS = ['weight', 'bias', 'scale', 'shift', 'alpha', 'inputScale'] as const
+const KINDS = ['weight', 'bias', 'scale', 'shift', 'alpha', 'inputScale', 'frequencies'] as const
 
 /** Factors of the learning rate by the names that `net.layer(name)` has for parameters; 1 where left out. */
 export type RateFactorOptions = { readonly [Kind in (typeof KINDS)[number]]?: number }
 
-/** Every factor. */
-export type RateFactors = Required<RateFactorOptions>
+/** Every factor; that of the frequencies where it was given. */
+export type RateFactors = Required<Omit<RateFactorOptions, 'frequencies'>> & Pick<RateFactorOptions, 'frequencies'>
 
 /** What a step on the weights of a layer is measured against. */
 export type Parametrization = 'standard' | 'ntk'
@@ -30,7 +30,9 @@ export function describeRateFactors(functionName: string, value: unknown): RateF
   const given = value as RateFactorOptions
   const factor = (kind: (typeof KINDS)[number]): number =>
     checkNumber(functionName, `learningRateFactors.${kind}`, given[kind] ?? 1, { min: 0 })
-  return Object.fromEntries(KINDS.map((kind) => [kind, factor(kind)])) as unknown as RateFactors
+  // A checkpoint of a version without frequencies has the same settings.
+  const kinds = KINDS.filter((kind) => kind !== 'frequencies' || given.frequencies !== undefined)
+  return Object.fromEntries(kinds.map((kind) => [kind, factor(kind)])) as unknown as RateFactors
 }
 
 /** The factors by the rules of a step: those by kind, and for weights of the parametrization `ntk` that of the layer's inputs. */

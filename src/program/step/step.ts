@@ -1,6 +1,7 @@
 import { Advance, MaxNorm, Optimize, PenaltyGradient, StepCheck } from '../../../assembly/instructions/layout/step.js'
 import * as layout from '../../../assembly/layout.js'
 import { hyperparameters, OPTIMIZERS, type OptimizerDescription } from '../../model/optimizers.js'
+import { denseInputs } from '../../model/periodic.js'
 import { isFrozen, segmentsOf, type Segment } from '../../model/segments.js'
 import type { NetworkDescription } from '../../model/network-options.js'
 import type { Plan, Reserved } from '../../tensor/plan.js'
@@ -275,10 +276,16 @@ export function emitMaxNorm(
   limit: number | null,
   weights: readonly number[],
 ): void {
-  network.layers.forEach(({ inputs, units, maxNorm, trainable }, i) => {
+  network.layers.forEach((layer, i) => {
+    const { units, maxNorm, trainable } = layer
     const longest = maxNorm ?? limit
     if (longest === null || trainable === false) return
-    emitter.emit(MaxNorm, { weight: weights[i] ?? 0, inputs, units, limit: emitter.constants(longest) })
+    emitter.emit(MaxNorm, {
+      weight: weights[i] ?? 0,
+      inputs: denseInputs(layer),
+      units,
+      limit: emitter.constants(longest),
+    })
   })
 }
 

@@ -41,7 +41,7 @@ export interface Evaluation extends Score {
   readonly rowErrors?: RowErrors
 }
 
-/** The parameters of one layer, as copies: weight and bias, those of its normalization and of prelu, and the scale of its inputs. */
+/** The parameters of one layer, as copies: weight and bias, those of its normalization and of prelu, the scale of its inputs, and the frequencies of its embedding. */
 export interface LayerWeights {
   /** [inputs, units], row-major. */
   readonly weight: Reals
@@ -59,6 +59,8 @@ export interface LayerWeights {
   readonly alpha?: Reals
   /** The scale of the inputs, [inputs]. */
   readonly inputScale?: Reals
+  /** The frequencies of a periodic embedding, [embedded inputs, frequencies]. */
+  readonly frequencies?: Reals
 }
 
 /** Any of the parameters of one layer. */

@@ -97,14 +97,14 @@ function batchMeasurer(network: Network, batch: Dataset, loss: LossSettings): Me
   }
 }
 
-/** Whether entries of θ can be changed column by column: not if a layer is normalized, custom, has slopes, scales its inputs or ends a residual block. */
+/** Whether entries of θ can be changed column by column: not if a layer is normalized, custom, has slopes, scales or embeds its inputs or ends a residual block. */
 export function hasColumns(network: NetworkDescription): boolean {
   return !hasCustomPart(network) && network.layers.every(isPlain)
 }
 
 /** Whether a layer is z = x·W + b and an activation, and nothing else. */
-function isPlain({ normalization, activation, inputScale, residual }: LayerDescription): boolean {
-  const isDense = normalization === undefined && inputScale === undefined && residual === undefined
+function isPlain({ normalization, activation, inputScale, residual, periodic }: LayerDescription): boolean {
+  const isDense = [normalization, inputScale, residual, periodic].every((option) => option === undefined)
   return isDense && !activationKind(activation).trainsAlpha
 }
 

@@ -69,6 +69,11 @@ export const cases: Readonly<Record<string, Case>> = {
       metrics: ['f1Macro'],
     },
   },
+  'periodic embeddings': {
+    ...small,
+    network: { layers: [{ units: 8, periodic: { frequencies: 5, inputs: [0, 3] } }, { units: 3 }] },
+    fit: { ...eight, epochs: 3, optimizer: 'muon' },
+  },
   'a residual block': {
     ...small,
     network: { layers: [{ units: 8, activation: 'tanh' }, { units: 6 }, { units: 8, residual: 2 }, { units: 3 }] },

@@ -84,6 +84,7 @@ const layerTakes = {
   useBias: flag,
   inputScale: flag,
   residual: special,
+  periodic: special,
   l2: number,
   l1: number,
   maxNorm: number,
@@ -148,7 +149,15 @@ const ofFit: readonly OptionsEntry[] = [
   {
     name: 'Network.fit',
     of: 'learningRateFactors',
-    takes: { weight: number, bias: number, scale: number, shift: number, alpha: number, inputScale: number },
+    takes: {
+      weight: number,
+      bias: number,
+      scale: number,
+      shift: number,
+      alpha: number,
+      inputScale: number,
+      frequencies: number,
+    },
     call: (learningRateFactors) => fitWith({ learningRateFactors }),
   },
   {

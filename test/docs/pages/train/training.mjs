@@ -68,14 +68,19 @@ const made = { inputs: 4, layers: [{ units: 8 }, { units: 3 }], loss: 'softmaxCr
   // block 9
 }
 {
-  const { train } = await prepared('breast-cancer', 'diagnosis')
+  const { train, dev } = await prepared('breast-cancer', 'diagnosis')
   // block 10
+  assert.equal(net.layer('dense1').frequencies.length, 64)
+}
+{
+  const { train } = await prepared('breast-cancer', 'diagnosis')
+  // block 11
   const { activation, initializer, residual } = net.options.layers[2]
   assert.deepEqual({ activation, initializer, residual }, { activation: 'identity', initializer: 'zeros', residual: 2 })
 }
 {
   const { train, dev } = await prepared('breast-cancer', 'diagnosis')
-  // block 11
+  // block 12
 }
 {
   const net = await network(made)
@@ -83,5 +88,5 @@ const made = { inputs: 4, layers: [{ units: 8 }, { units: 3 }], loss: 'softmaxCr
   // This run ends before it saves a checkpoint.
   const save = (state) => writeFile('run.checkpoint', encodeCheckpoint(state))
   await (await network(made)).fit(train, { ...options, checkpoint: { everySeconds: 0, save } })
-  // block 12
+  // block 13
 }
