@@ -15,6 +15,7 @@ import { AccumulateWork } from './accumulate'
 import { ActivateBackwardWork, ActivateWork } from './activate'
 import { AddWork, CopyWork } from './add'
 import { AugmentWork, MixTargetsWork } from './augment'
+import { CategoryBackwardWork, CategoryEmbeddingWork } from './categories'
 import { DenseActivateWork, DenseBackwardInputWork, DenseBackwardParametersWork, DenseWork } from './dense'
 import { DropoutWork } from './dropout'
 import { GatherTargetsWork, GatherWork } from './gather'
@@ -22,6 +23,8 @@ import {
   Activate,
   ActivateBackward,
   Add,
+  CategoryBackward,
+  CategoryEmbedding,
   Copy,
   Dense,
   DenseActivate,
@@ -133,6 +136,10 @@ export function executeInstruction(op: usize): i32 {
       return execute<PeriodicEmbeddingWork>(op)
     case PeriodicBackward.OPCODE:
       return execute<PeriodicBackwardWork>(op)
+    case CategoryEmbedding.OPCODE:
+      return execute<CategoryEmbeddingWork>(op)
+    case CategoryBackward.OPCODE:
+      return execute<CategoryBackwardWork>(op)
     case ToUnitNorm.OPCODE:
       return execute<ToUnitNormWork>(op)
     case Combine.OPCODE:

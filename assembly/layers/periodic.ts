@@ -60,9 +60,9 @@ export function embed(layer: Periodic, begin: i32, end: i32): void {
       const c = at(layer.c, <usize>index * frequencies)
       for (let i = 0; i < frequencies;) {
         const isWhole = i + LANES <= frequencies
-        const turns = fraction(v128.mul<real>(readColumns(at(c, i), isWhole), x))
-        writeColumns(at(to, i), sin2pi(turns), isWhole)
-        writeColumns(at(to, i + frequencies), cos2pi(turns), isWhole)
+        const cycles = fraction(v128.mul<real>(readColumns(at(c, i), isWhole), x))
+        writeColumns(at(to, i), sin2pi(cycles), isWhole)
+        writeColumns(at(to, i + frequencies), cos2pi(cycles), isWhole)
         i += isWhole ? LANES : 1
       }
       to = at(to, 2 * frequencies)

@@ -14,6 +14,7 @@ const VALUES = ['inputs', 'z', 'normalized', 'outputs'] as const
 
 /** The value of a layer whose gradient a parameter is computed from. */
 const RECEIVES: Readonly<Record<ParameterName, (typeof VALUES)[number]>> = {
+  embedding: 'inputs',
   frequencies: 'inputs',
   inputScale: 'inputs',
   weight: 'z',

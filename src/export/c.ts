@@ -273,9 +273,10 @@ function real(value: number): string {
 /** One layer. Where its inputs are read again at the end of a residual block, they are scaled in a copy. */
 function stepText(layer: PlannedLayer, i: number, isF32: boolean, isReadAgain: boolean): string {
   const { denseInputs: inputs, units, activation, alpha, alphas, normalization, offset, inputScale, blockBegin } = layer
-  const isCopied = layer.periodic !== null || (inputScale !== null && isReadAgain)
+  const isEmbedded = layer.periodic !== null || layer.categories !== null
+  const isCopied = isEmbedded || (inputScale !== null && isReadAgain)
   const from = isCopied ? `s${i}` : `x${i}`
-  const given = layer.periodic === null ? `x${i}` : from
+  const given = isEmbedded ? from : `x${i}`
   const to = `x${i + 1}`
   const bias = offset + inputs * units
   const loop = (body: string): string => `  for (int j = 0; j < ${units}; j++) ${to}[j] = ${body};`
@@ -284,7 +285,8 @@ function stepText(layer: PlannedLayer, i: number, isF32: boolean, isReadAgain: b
   const slope = alphas === null ? literal(alpha, isF32) : `wellfit_theta[${alphas} + j]`
   return [
     ...(isCopied ? [`  wellfit_real ${from}[${inputs}];`] : []),
-    ...(layer.periodic === null ? [] : [embeddingText(layer, layer.periodic, i)]),
+    ...(isEmbedded ? [keptText(layer.categories, i)] : []),
+    ...(layer.periodic === null ? [] : [embeddingText(layer.periodic, i)]),
     ...(inputScale === null
       ? []
       : [`  for (int j = 0; j < ${inputs}; j++) ${from}[j] = ${given}[j] * wellfit_theta[${inputScale} + j];`]),
@@ -298,19 +300,40 @@ function stepText(layer: PlannedLayer, i: number, isF32: boolean, isReadAgain: b
   ].join('\n')
 }
 
-/** The inputs of layer `i` in s, followed by a sine and a cosine for each frequency of those that are embedded. */
+/** The inputs of layer `i` in s, with the embeddings of blocks of categories in their place, at the end. */
+function keptText(categories: PlannedLayer['categories'], i: number): string {
+  if (categories === null) return `  memcpy(s${i}, x${i}, sizeof x${i});`
+  const { blocks, kept, offset } = categories
+  let [to, from] = [kept.length, offset]
+  const lines = blocks.map(({ first, count, dimension }) => {
+    const [at, matrix] = [to, from]
+    to += dimension
+    from += count * dimension
+    return `  for (int k = 0; k < ${dimension}; k++) s${i}[${at} + k] = 0;
+  for (int j = 0; j < ${count}; j++)
+    for (int k = 0; k < ${dimension}; k++) s${i}[${at} + k] += x${i}[${first} + j] * wellfit_theta[${matrix} + j * ${dimension} + k];`
+  })
+  const copies =
+    kept.length === 0
+      ? []
+      : [
+          `  static const int kept${i}[] = {${kept.join(', ')}};`,
+          `  for (int j = 0; j < ${kept.length}; j++) s${i}[j] = x${i}[kept${i}[j]];`,
+        ]
+  return [...copies, ...lines].join('\n')
+}
+
+/** A sine and a cosine for each frequency of the inputs of layer `i` that are embedded, behind the others in s. */
 function embeddingText(
-  { inputs }: PlannedLayer,
-  { columns, frequencies, offset }: NonNullable<PlannedLayer['periodic']>,
+  { before, columns, frequencies, offset }: NonNullable<PlannedLayer['periodic']>,
   i: number,
 ): string {
   return `  static const int columns${i}[] = {${columns.join(', ')}};
-  memcpy(s${i}, x${i}, sizeof x${i});
   for (int c = 0; c < ${columns.length}; c++)
     for (int k = 0; k < ${frequencies}; k++) {
-      const wellfit_real turns = wellfit_fractionOf(wellfit_theta[${offset} + c * ${frequencies} + k] * x${i}[columns${i}[c]]);
-      s${i}[${inputs} + 2 * c * ${frequencies} + k] = wellfit_wave(turns, 0);
-      s${i}[${inputs} + (2 * c + 1) * ${frequencies} + k] = wellfit_wave(turns, 1);
+      const wellfit_real cycles = wellfit_fractionOf(wellfit_theta[${offset} + c * ${frequencies} + k] * s${i}[columns${i}[c]]);
+      s${i}[${before} + 2 * c * ${frequencies} + k] = wellfit_wave(cycles, 0);
+      s${i}[${before} + (2 * c + 1) * ${frequencies} + k] = wellfit_wave(cycles, 1);
     }`
 }
 

@@ -83,7 +83,8 @@ function forwardText({ layers, prediction }: ExportPlan): string {
     const part = (k: number): string => `theta.subarray(${bias + k * units},${bias + (k + 1) * units})`
     const scaled = inputScale === null ? '' : `x=x.map((v,i)=>v*theta[${inputScale}+i]);`
     const kept = begins.has(i) ? `const x${i}=x;` : ''
-    const embedded = layer.periodic === null ? '' : embeddingText(layer.periodic)
+    const waves = layer.periodic === null ? '' : embeddingText(layer.periodic)
+    const embedded = `${categoriesText(layer.categories)}${waves}`
     const dense = `${kept}${embedded}${scaled}x=dense(x,${offset},${units})`
     const normalized = {
       none: '',
@@ -102,6 +103,15 @@ function forwardText({ layers, prediction }: ExportPlan): string {
   return `function forward(x){${lines.join('\n')}}
 function dense(x,o,m){const n=x.length,z=theta.slice(o+n*m,o+n*m+m);for(let k=0;k<n;){const s=new A(m),e=Math.min(k+256,n);for(;k<e;k++)for(let j=0;j<m;j++)s[j]+=f(x[k]*theta[o+k*m+j]);for(let j=0;j<m;j++)z[j]+=s[j]}return z}
 ${prediction === 'softmax' ? softmax : ''}`
+}
+
+/** `x` with the embeddings of its blocks of categories in their place, at the end. */
+function categoriesText(categories: PlannedLayer['categories']): string {
+  if (categories === null) return ''
+  const { blocks, kept, offset } = categories
+  const width = kept.length + blocks.reduce((sum, { dimension }) => sum + dimension, 0)
+  const list = JSON.stringify(blocks.map(({ first, count, dimension }) => [first, count, dimension]))
+  return `{const e=new A(${width});${JSON.stringify(kept)}.forEach((j,i)=>e[i]=x[j]);let p=${kept.length},o=${offset};for(const[s,n,d]of ${list}){for(let i=0;i<n;i++,o+=d)if(x[s+i])for(let k=0;k<d;k++)e[p+k]+=f(x[s+i]*theta[o+k]);p+=d}x=e};`
 }
 
 /** `x` with a sine and a cosine for each frequency of the embedded inputs. */

@@ -6,6 +6,7 @@ import { checkScaler } from '../data/scale/check-scaler.js'
 import { WellfitError } from '../errors.js'
 import type { ElementwiseActivation } from '../model/activations.js'
 import { lossKind } from '../model/losses.js'
+import { type CategoryDescription, embeddedWidth, keptInputs } from '../model/categories.js'
 import { denseInputs, embeddedInputs } from '../model/periodic.js'
 import { blockBegin } from '../model/residual.js'
 import { segmentsByLayer } from '../model/segments.js'
@@ -56,8 +57,16 @@ export interface PlannedLayer {
   readonly denseInputs: number
   /** The embedding of its inputs: their indices, frequencies of each, and where those begin; `null` without one. */
   readonly periodic: {
+    /** Inputs before the waves: those outside of the blocks of categories, and the embeddings of those. */
+    readonly before: number
     readonly columns: readonly number[]
     readonly frequencies: number
+    readonly offset: number
+  } | null
+  /** The blocks of categories that are embedded, the other inputs, and where the matrices begin; `null` without any. */
+  readonly categories: {
+    readonly blocks: readonly CategoryDescription[]
+    readonly kept: readonly number[]
     readonly offset: number
   } | null
   /** Where the scale of its inputs begins; `null` without one. */
@@ -212,10 +221,15 @@ function layersOf(functionName: string, { network }: Model): Pick<ExportPlan, 'l
         periodic === undefined
           ? null
           : {
+              before: embeddedWidth(layer),
               columns: embeddedInputs(layer),
               frequencies: periodic.frequencies,
               offset: segments[i]?.frequencies?.offset ?? 0,
             },
+      categories:
+        layer.categories === undefined
+          ? null
+          : { blocks: layer.categories, kept: keptInputs(layer), offset: segments[i]?.embedding?.offset ?? 0 },
       blockBegin: blockBegin(options, i),
     }
   })

@@ -1,6 +1,7 @@
 import { WellfitError } from '../errors.js'
 import { checkBoolean, checkChoice, checkInteger, checkKeys, checkNumber } from '../options.js'
 import { activationKind, activationNames, type Activation } from './activations.js'
+import { checkCategories } from './categories.js'
 import { type CustomActivation, isCustom, partName } from './custom-part.js'
 import { checkInitializer, type Initializer } from './initializers.js'
 import { checkLoss } from './losses.js'
@@ -36,6 +37,7 @@ const layerKeys = [
   'inputScale',
   'residual',
   'periodic',
+  'categories',
   'l2',
   'l1',
   'maxNorm',
@@ -149,6 +151,7 @@ function describeLayer(
   const units = checkInteger(functionName, `${field}.units`, layer.units, 1, MOST_UNITS)
   const residual = checkResidual(functionName, field, layer, inputs, before)
   const isLinear = index === count - 1 || (residual.residual ?? 0) > 1
+  const categories = checkCategories(functionName, field, layer.categories, index, inputs)
   const preset = isLinear ? 'identity' : 'relu'
   const given = layer.activation ?? preset
   const activation = isCustom('activation', given)
@@ -171,7 +174,8 @@ function describeLayer(
     ...checkNormalization(functionName, field, layer.normalization ?? null),
     ...checkTraining(functionName, field, layer),
     ...residual,
-    ...checkPeriodic(functionName, field, layer.periodic, index, inputs),
+    ...checkPeriodic(functionName, field, layer.periodic, index, { inputs, ...categories }),
+    ...categories,
     ...checkOwnLimits(functionName, field, layer),
   }
 }

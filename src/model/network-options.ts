@@ -1,4 +1,5 @@
 import type { Activation } from './activations.js'
+import type { CategoryDescription, CategoryOptions } from './categories.js'
 import type { CustomActivation, CustomLoss } from './custom-part.js'
 import type { DrawnInitializer, Initializer } from './initializers.js'
 import type { Loss } from './losses.js'
@@ -52,6 +53,12 @@ export interface LayerOptions {
    * then scales all of these. The frequencies are not penalized. `true` for 16 frequencies of every input and σ = 0.1. Default: none.
    */
   readonly periodic?: PeriodicOptions | boolean
+  /**
+   * Embeds categories of the first layer: each block of inputs that holds one category, one-hot, becomes x·E with a trained matrix
+   * E of `dimension` [8] columns, drawn from N(0, 1/dimension) (Guo and Berkhahn, 2016). The weight then has rows for the other inputs, for
+   * the embeddings, and for the waves of `periodic`, in this order. The embeddings are not penalized. Default: none.
+   */
+  readonly categories?: readonly CategoryOptions[]
   /**
    * Ends a residual block of this many layers, `true` for this one alone: the inputs of the first are added to the outputs of this
    * one, y = x + dropout(activation(…)) (He et al., 2016). `units` must be as many as they are. In a block of two layers or more
@@ -107,6 +114,7 @@ export interface LayerDescription {
   readonly useBias?: false
   readonly inputScale?: true
   readonly periodic?: PeriodicDescription
+  readonly categories?: readonly CategoryDescription[]
   /** The layers of the residual block that ends here; left out if none does. */
   readonly residual?: number
   readonly l2?: number

@@ -1,5 +1,6 @@
 import { WellfitError } from '../errors.js'
 import { checkInteger, checkKeys, checkList, checkNumber } from '../options.js'
+import { type Categorized, embeddedWidth, keptInputs } from './categories.js'
 
 /** How the inputs of a layer are embedded periodically. */
 export interface PeriodicOptions {
@@ -7,7 +8,7 @@ export interface PeriodicOptions {
   readonly frequencies?: number
   /** Standard deviation of the normal distribution that the frequencies are drawn from, in turns per unit of the input. Default 0.1. */
   readonly sigma?: number
-  /** The embedded inputs by their index, in ascending order. Default: all. */
+  /** The embedded inputs by their index, in ascending order. Default: all but those of `categories`. */
   readonly inputs?: readonly number[]
 }
 
@@ -19,8 +20,7 @@ export interface PeriodicDescription {
 }
 
 /** What the width of a layer's dense product depends on. */
-interface Embedded {
-  readonly inputs: number
+interface Embedded extends Categorized {
   readonly periodic?: PeriodicDescription
 }
 
@@ -32,7 +32,7 @@ export function checkPeriodic(
   field: string,
   value: unknown,
   index: number,
-  inputs: number,
+  layer: Categorized,
 ): { readonly periodic?: PeriodicDescription } {
   if (value === undefined || value === false) return {}
   const own = `${field}.periodic`
@@ -43,8 +43,7 @@ export function checkPeriodic(
   const options: PeriodicOptions = value === true ? {} : (value as PeriodicOptions)
   checkKeys(functionName, own, options, ['frequencies', 'sigma', 'inputs'])
   const { frequencies = 16, sigma = 0.1 } = options
-  const embedded =
-    options.inputs === undefined ? {} : { inputs: checkInputs(functionName, own, options.inputs, inputs) }
+  const embedded = options.inputs === undefined ? {} : { inputs: checkInputs(functionName, own, options.inputs, layer) }
   return {
     periodic: {
       frequencies: checkInteger(functionName, `${own}.frequencies`, frequencies, 1, MOST_FREQUENCIES),
@@ -54,7 +53,8 @@ export function checkPeriodic(
   }
 }
 
-function checkInputs(functionName: string, field: string, value: unknown, inputs: number): readonly number[] {
+function checkInputs(functionName: string, field: string, value: unknown, layer: Categorized): readonly number[] {
+  const kept = keptInputs(layer)
   const list = checkList(functionName, `${field}.inputs`, value)
   if (list.length === 0) {
     const remedy = 'Name an input, or leave `periodic` out.'
@@ -63,25 +63,35 @@ function checkInputs(functionName: string, field: string, value: unknown, inputs
   }
   let least = 0
   return list.map((one, i) => {
-    const index = checkInteger(functionName, `${field}.inputs[${i}]`, one, least, inputs - 1)
+    const index = checkInteger(functionName, `${field}.inputs[${i}]`, one, least, layer.inputs - 1)
     least = index + 1
-    return index
+    if (kept.includes(index)) return index
+    const expected = 'be no input of `categories`'
+    throw new WellfitError({
+      code: 'INVALID_OPTION',
+      functionName,
+      field: `${field}.inputs[${i}]`,
+      value: one,
+      expected,
+    })
   })
 }
 
-/** The indices of the embedded inputs. */
-export function embeddedInputs({ inputs, periodic }: Embedded): readonly number[] {
+/** The positions of the inputs embedded periodically, among those that are in no block of categories. */
+export function embeddedInputs(layer: Embedded): readonly number[] {
+  const { periodic } = layer
   if (periodic === undefined) return []
-  return periodic.inputs ?? Array.from({ length: inputs }, (_, i) => i)
+  const kept = keptInputs(layer)
+  return periodic.inputs === undefined ? kept.map((_, i) => i) : periodic.inputs.map((input) => kept.indexOf(input))
 }
 
 /** Frequencies of all embedded inputs together. */
 export function frequencyCount(layer: Embedded): number {
-  const { inputs, periodic } = layer
-  return periodic === undefined ? 0 : (periodic.inputs?.length ?? inputs) * periodic.frequencies
+  const { periodic } = layer
+  return periodic === undefined ? 0 : (periodic.inputs?.length ?? keptInputs(layer).length) * periodic.frequencies
 }
 
-/** Inputs of the dense product of a layer: its own, and a sine and a cosine for each frequency. */
+/** Inputs of the dense product of a layer: its own, with blocks of categories embedded, and a sine and a cosine for each frequency. */
 export function denseInputs(layer: Embedded): number {
-  return layer.inputs + 2 * frequencyCount(layer)
+  return embeddedWidth(layer) + 2 * frequencyCount(layer)
 }

@@ -1,10 +1,20 @@
 import { activationKind } from './activations.js'
+import { embeddingCount } from './categories.js'
 import { denseInputs, frequencyCount } from './periodic.js'
 import type { LayerDescription, NetworkDescription } from './network-options.js'
 
 /** The parameters of a layer. The running statistics are stored in θ, but not trained. */
 export type ParameterKind =
-  'weight' | 'bias' | 'scale' | 'shift' | 'runningMean' | 'runningVariance' | 'alpha' | 'inputScale' | 'frequencies'
+  | 'weight'
+  | 'bias'
+  | 'scale'
+  | 'shift'
+  | 'runningMean'
+  | 'runningVariance'
+  | 'alpha'
+  | 'inputScale'
+  | 'frequencies'
+  | 'embedding'
 
 /** A slice of θ: one parameter of one layer. */
 export interface Segment {
@@ -27,14 +37,15 @@ function vectorsOf(layer: LayerDescription): [ParameterKind, number][] {
   const vectors = kinds.map((kind): [ParameterKind, number] => [kind, units])
   if (inputScale === true) vectors.push(['inputScale', denseInputs(layer)])
   if (layer.periodic !== undefined) vectors.push(['frequencies', frequencyCount(layer)])
+  if (layer.categories !== undefined) vectors.push(['embedding', embeddingCount(layer)])
   return vectors
 }
 
 /**
  * The segments of θ in order: for each layer its weight [inputs, units], row-major, then its bias [units]; with
  * normalization, scale and shift follow, and for batch normalization the running mean and variance, then the slopes α of prelu,
- * each [units]; the scale of its inputs, [inputs], and the frequencies of an embedding, [embedded inputs, frequencies], are last. With
- * an embedding, the inputs of weight and scale are those of the dense product.
+ * each [units]; the scale of its inputs, [inputs], and the frequencies of an embedding, [embedded inputs, frequencies], are last, with
+ * the matrices of all category embeddings, one after the other. With an embedding, the inputs of weight and scale are those of the dense product.
  */
 export function segmentsOf(network: NetworkDescription): Segment[] {
   const segments: Segment[] = []

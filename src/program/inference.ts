@@ -20,7 +20,7 @@ import { Emitter } from './emitter.js'
 import { emitForward } from './layers/forward.js'
 import { emitLoss, emitScore } from './layers/loss.js'
 import { parameterAddresses } from './layers/parameters.js'
-import { periodicConstants } from './layers/periodic.js'
+import { embeddingConstants } from './layers/periodic.js'
 import { runProgram } from './host-callbacks.js'
 import { Session, type Code } from './session.js'
 import { sourceFormat, stageFeatures, stageTargets, stageWeights, type TargetRows } from './rows/staging.js'
@@ -79,8 +79,8 @@ export class Inference {
     this.#predictions = plan.reals(rows * outputs)
     this.#buffers = planForward(plan, network, rows, false)
     const softTargets = isSoftmax(network) ? plan.reals(rows * outputs) : null
-    const constants = network.layers.length * 6 + 24 + 2 * periodicConstants(network.layers)
-    const emitter = new Emitter(plan, network.layers.length * 128 + 192, constants)
+    const constants = network.layers.length * 6 + 24 + 2 * embeddingConstants(network.layers)
+    const emitter = new Emitter(plan, network.layers.length * 152 + 192, constants)
     this.#emitter = emitter
     plan.allocate(functionName)
     const output = this.#buffers.layers.at(-1)?.result ?? this.#features

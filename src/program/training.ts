@@ -18,7 +18,7 @@ import { Emitter } from './emitter.js'
 import { emitForward } from './layers/forward.js'
 import { emitLoss, type LossChanges } from './layers/loss.js'
 import { parameterAddresses } from './layers/parameters.js'
-import { periodicConstants } from './layers/periodic.js'
+import { embeddingConstants } from './layers/periodic.js'
 import { runProgram, type HostCallback } from './host-callbacks.js'
 import { RowWindows, type TrainingRows } from './rows/row-windows.js'
 import { seedWords, Session, type Code } from './session.js'
@@ -28,8 +28,8 @@ import type { OutputStatistics, WindowedTraining } from './training-program.js'
 import { plannedTargets, type TrainingOptions } from './training-options.js'
 
 // Upper bounds for a program that uses everything: a normalized layer with dropout, penalties, a max-norm and a scale
-// of its embedded inputs that ends a residual block has 145 words.
-export const LAYER_WORDS = 148
+// of its embedded inputs that ends a residual block has 168 words.
+export const LAYER_WORDS = 172
 export const OTHER_WORDS = 128
 export const LAYER_CONSTANTS = 10
 export const OTHER_CONSTANTS = 48
@@ -97,7 +97,7 @@ export class Training implements WindowedTraining {
     this.#step = new OptimizerStep(plan, network, this.#derivatives, options)
     const own = this.#step.size
     const words = network.layers.length * LAYER_WORDS + OTHER_WORDS + own.words
-    const others = periodicConstants(network.layers) + OTHER_CONSTANTS + own.constants
+    const others = embeddingConstants(network.layers) + OTHER_CONSTANTS + own.constants
     const constants = network.layers.length * LAYER_CONSTANTS + others
     const emitter = new Emitter(plan, words, constants)
     this.#emitter = emitter

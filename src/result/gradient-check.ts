@@ -1,6 +1,15 @@
 /** The role of a slice of θ in its layer. */
 export type ParameterName =
-  'weight' | 'bias' | 'scale' | 'shift' | 'runningMean' | 'runningVariance' | 'alpha' | 'inputScale' | 'frequencies'
+  | 'weight'
+  | 'bias'
+  | 'scale'
+  | 'shift'
+  | 'runningMean'
+  | 'runningVariance'
+  | 'alpha'
+  | 'inputScale'
+  | 'frequencies'
+  | 'embedding'
 
 /** One entry of θ whose numerical and analytic derivatives disagree. */
 export interface GradientEntry {

@@ -86,6 +86,7 @@ export interface Divergence {
     | 'alpha'
     | 'inputScale'
     | 'frequencies'
+    | 'embedding'
     | null
   readonly cause:
     | 'learning rate'

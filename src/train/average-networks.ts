@@ -2,7 +2,8 @@ import { checkDataset } from '../data/dataset/check-dataset.js'
 import type { Dataset } from '../data/dataset/types.js'
 import { WellfitError } from '../errors.js'
 import type { LayerDescription } from '../model/network-options.js'
-import { denseInputs } from '../model/periodic.js'
+import { keptInputs } from '../model/categories.js'
+import { denseInputs, frequencyCount } from '../model/periodic.js'
 import { blockBegin } from '../model/residual.js'
 import { checkKeys, checkList } from '../options.js'
 import { setSmearing } from './fit/smearing.js'
@@ -42,7 +43,7 @@ export async function averageNetworks(networks: readonly Network[], options: Ave
     ...description,
     layers: description.layers.map(({ inputScale: _scale, ...layer }, i) => ({
       ...layer,
-      ...withFrequencies(layer, members.length),
+      ...withEmbeddings(layer, members.length),
       inputs: i === 0 ? layer.inputs : layer.inputs * members.length,
       units: i === last ? layer.units : layer.units * members.length,
     })),
@@ -107,9 +108,15 @@ function comparable({ options, signature }: Network): string {
 function checkLayers(net: Network): void {
   const { layers } = net.options
   const last = layers.at(-1)?.name
-  if (layers.length === 1 && layers[0]?.periodic !== undefined) {
+  if (layers.length === 1 && (layers[0]?.periodic ?? layers[0]?.categories) !== undefined) {
     const remedy = 'Average the predictions instead.'
-    throw fault('UNSUPPORTED', `layers.${last}.periodic`, undefined, 'be left out in the last layer', remedy)
+    throw fault(
+      'UNSUPPORTED',
+      `layers.${last}.${layers[0]?.periodic === undefined ? 'categories' : 'periodic'}`,
+      undefined,
+      'be left out in the last layer',
+      remedy,
+    )
   }
   const found = layers.find(({ name, normalization }) =>
     name === last ? unitParameters(net.layer(name)).length > 1 : normalization === 'layer',
@@ -137,7 +144,7 @@ function checkBlocks({ options }: Network): void {
 /** The parameters of a layer that have one number for each unit. */
 function unitParameters(weights: LayerWeights): (keyof LayerWeights)[] {
   const names = Object.keys(weights) as (keyof LayerWeights)[]
-  return names.filter((name) => !['weight', 'inputScale', 'frequencies'].includes(name))
+  return names.filter((name) => !['weight', 'inputScale', 'frequencies', 'embedding'].includes(name))
 }
 
 /** The units of all networks side by side: of the first layer they share the inputs, of later ones each has its own. */
@@ -148,7 +155,7 @@ function hiddenLayer(
 ): LayerParameters {
   const { inputs, units } = layer
   const count = weights.length
-  const merged = { ...layer, ...withFrequencies(layer, count), inputs: (hasOwnInputs ? count : 1) * inputs }
+  const merged = { ...layer, ...withEmbeddings(layer, count), inputs: (hasOwnInputs ? count : 1) * inputs }
   const weight = new Float64Array(denseInputs(merged) * count * units)
   for (const [k, own] of weights.entries()) {
     for (let i = 0; i < denseInputs(layer); i++) {
@@ -159,31 +166,58 @@ function hiddenLayer(
   const [first] = weights
   const names = first === undefined ? [] : unitParameters(first)
   const sides = names.map((name) => [name, weights.flatMap((own) => Array.from(own[name] ?? []))])
-  return { ...Object.fromEntries(sides), ...frequenciesOf(layer, weights), weight }
+  return { ...Object.fromEntries(sides), ...embeddingsOf(layer, weights), weight }
 }
 
-/** The embedding of the inputs of `count` networks side by side. */
-function withFrequencies({ periodic }: LayerDescription, count: number): Pick<LayerDescription, 'periodic'> {
-  return periodic === undefined ? {} : { periodic: { ...periodic, frequencies: periodic.frequencies * count } }
+/** The embeddings of the inputs of `count` networks side by side. */
+function withEmbeddings(
+  { periodic, categories }: LayerDescription,
+  count: number,
+): Pick<LayerDescription, 'periodic' | 'categories'> {
+  return {
+    ...(periodic === undefined ? {} : { periodic: { ...periodic, frequencies: periodic.frequencies * count } }),
+    ...(categories === undefined
+      ? {}
+      : { categories: categories.map((block) => ({ ...block, dimension: block.dimension * count })) }),
+  }
 }
 
-/** Where row `i` of the weight of a first layer of network `member` is: they share the inputs, and each has its own sines and cosines. */
-function inputRow({ inputs, periodic }: LayerDescription, count: number, member: number, i: number): number {
-  if (periodic === undefined || i < inputs) return i
-  const own = periodic.frequencies
-  const [block, within] = [Math.floor((i - inputs) / own), (i - inputs) % own]
-  return inputs + block * count * own + member * own + within
+/** Where row `i` of the weight of a first layer of network `member` is: they share the inputs, and each has its own embeddings. */
+function inputRow(layer: LayerDescription, count: number, member: number, i: number): number {
+  const waves = layer.periodic?.frequencies ?? 0
+  const sines = Array.from({ length: waves === 0 ? 0 : (2 * frequencyCount(layer)) / waves }, () => waves)
+  const sizes = [...(layer.categories ?? []).map(({ dimension }) => dimension), ...sines]
+  let first = keptInputs(layer).length
+  if (i < first) return i
+  let merged = first
+  for (const size of sizes) {
+    if (i < first + size) return merged + member * size + (i - first)
+    first += size
+    merged += size * count
+  }
+  throw new Error('no such row')
 }
 
-/** The frequencies of all networks, input by input. */
-function frequenciesOf({ periodic }: LayerDescription, weights: readonly LayerWeights[]): LayerParameters {
-  if (periodic === undefined) return {}
-  const own = periodic.frequencies
-  const count = (weights[0]?.frequencies?.length ?? 0) / own
-  const rows = Array.from({ length: count }, (_, i) =>
-    weights.flatMap(({ frequencies = [] }) => Array.from(frequencies.slice(i * own, (i + 1) * own))),
-  )
-  return { frequencies: rows.flat() }
+/** Frequencies and category embeddings of all networks, input by input. */
+function embeddingsOf(
+  { periodic, categories = [] }: LayerDescription,
+  weights: readonly LayerWeights[],
+): LayerParameters {
+  const rowsOf = (name: 'frequencies' | 'embedding', first: number, rows: number, width: number): number[] =>
+    Array.from({ length: rows }, (_, i) =>
+      weights.flatMap((own) => Array.from(own[name] ?? []).slice(first + i * width, first + (i + 1) * width)),
+    ).flat()
+  let first = 0
+  const matrices = categories.flatMap(({ count, dimension }) => {
+    first += count * dimension
+    return rowsOf('embedding', first - count * dimension, count, dimension)
+  })
+  const each = periodic?.frequencies ?? 1
+  const inputs = (weights[0]?.frequencies?.length ?? 0) / each
+  return {
+    ...(periodic === undefined ? {} : { frequencies: rowsOf('frequencies', 0, inputs, each) }),
+    ...(categories.length === 0 ? {} : { embedding: matrices }),
+  }
 }
 
 /** The mean of the outputs: weights below one another, divided by their number; of a network without hidden layers their mean. */

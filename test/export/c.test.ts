@@ -138,6 +138,17 @@ describe('exportC', () => {
     }
   })
 
+  it.skipIf(!hasCompiler)('embeds categories, and other inputs periodically', async () => {
+    const categories = [
+      { first: 0, count: 2, dimension: 3 },
+      { first: 3, count: 1, dimension: 2 },
+    ]
+    const layers = [{ units: 5, inputScale: true, categories, periodic: { frequencies: 4 } }, { units: 3 }]
+    using net = await network({ inputs: 5, layers, loss: 'softmaxCrossEntropy', columns })
+    using model = await loadModel(await saveModel(net))
+    expectNear(outputsOf('categories', exportC(model), numbers), model, numbers, 1e-6)
+  })
+
   it.skipIf(!hasCompiler)('prepares the rows of a table', async () => {
     const raw = Array.from({ length: 90 }, (_, i) => ({
       age: i % 7 === 0 ? null : 20 + (i % 40),

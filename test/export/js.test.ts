@@ -113,6 +113,16 @@ describe.each(['f32', 'f64'] as const)('exportJs in %s', (precision) => {
     await expectSame(net, [...rows, [3e37, -3e37, 5e6, -123.456, 1e-30]])
   })
 
+  it('embeds categories, and other inputs periodically', async () => {
+    const categories = [
+      { first: 0, count: 2, dimension: 3 },
+      { first: 3, count: 1, dimension: 2 },
+    ]
+    const layers = [{ units: 5, inputScale: true, categories, periodic: { frequencies: 4 } }, { units: 3 }]
+    using net = await drawn({ inputs: 5, layers, loss: 'softmaxCrossEntropy', precision })
+    await expectSame(net, [...Array.from({ length: 12 }, (_, row) => values(5, row)), [0, 1, 0.5, 0, 2]])
+  })
+
   it('adds up runs of 256 products, and rows wider than the blocks of the summation tree', async () => {
     const layers = [{ units: 300, normalization: 'layer' }, { units: 1 }] as const
     using net = await drawn({ inputs: 600, layers, loss: 'meanSquaredError', precision })

@@ -100,6 +100,42 @@ export enum PeriodicBackward {
   LENGTH,
 }
 
+/** Each row of x with the embedding of its blocks in their place, at the end: see layers/categories.ts. */
+export enum CategoryEmbedding {
+  OPCODE = 37,
+  x = 2,
+  embedded,
+  inputs,
+  /** Of a row of the result. */
+  width,
+  /** Address of the blocks. */
+  blocks,
+  count,
+  /** Address of their embeddings. */
+  embeddings,
+  LENGTH,
+}
+
+/** The gradient of the embeddings from that of the result. Begins with the operands of CategoryEmbedding. */
+export enum CategoryBackward {
+  OPCODE = 38,
+  x = 2,
+  embedded,
+  inputs,
+  width,
+  blocks,
+  count,
+  embeddings,
+  /** Inputs of all blocks together. */
+  categories,
+  /** Rows of `stride` entries, those of the first block from `offset` on. */
+  gradient,
+  stride,
+  offset,
+  dEmbeddings,
+  LENGTH,
+}
+
 /** target = left + right. */
 export enum Add {
   OPCODE = 29,

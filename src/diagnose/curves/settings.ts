@@ -50,10 +50,14 @@ export function withHidden(setup: Setup, hidden: readonly number[]): Setup {
   const output = layers.at(-1)
   if (output === undefined) return setup
   const first: LayerOptions = layers.length > 1 ? (layers[0] ?? output) : { units: 1 }
-  const { name: _, inputs: __, residual: ___, inputScale, ...like } = first
+  const { name: _, inputs: __, residual: ___, inputScale, periodic, categories, ...like } = first
   const { inputs: ____, residual: _____, ...last } = output
-  const scaled = inputScale === undefined ? {} : { inputScale }
-  const own = hidden.map((units, i) => ({ ...like, ...(i === 0 ? scaled : {}), units }))
+  const embedded = {
+    ...(periodic === undefined ? {} : { periodic }),
+    ...(categories === undefined ? {} : { categories }),
+  }
+  const ofInputs = { ...(inputScale === undefined ? {} : { inputScale }), ...embedded }
+  const own = hidden.map((units, i) => ({ ...like, ...(i === 0 ? ofInputs : {}), units }))
   return { ...setup, network: { ...setup.network, layers: [...own, last] } }
 }
 

@@ -6,7 +6,7 @@ export interface ForwardLayer {
   /** Of the dense product. */
   readonly inputs: number
   /** Of a layer that embeds its inputs: how many those are, and their embedding, [rows, inputs]. */
-  readonly embedding?: { readonly inputs: number; embed(x: Reals): Reals } | undefined
+  readonly embedded?: { readonly inputs: number; embed(x: Reals): Reals } | undefined
   readonly units: number
   readonly activation: Activation
   readonly alpha: number

@@ -27,7 +27,7 @@ export class ForwardNetwork {
   /** Probabilities or values of every row, [rows, outputs]; `null` if a feature is not finite in this precision. */
   predict(features: Features): Reals | null {
     const [first] = this.#layers
-    const inputs = first?.embedding?.inputs ?? first?.inputs ?? 1
+    const inputs = first?.embedded?.inputs ?? first?.inputs ?? 1
     const outputs = this.#layers.at(-1)?.units ?? 1
     const rows = features.length / inputs
     const result = this.#create(rows * outputs)
@@ -55,7 +55,7 @@ export class ForwardNetwork {
     const inputs: Reals[] = []
     this.#layers.forEach((layer, i) => {
       inputs.push(x)
-      const dense = layer.embedding === undefined ? x : layer.embedding.embed(x)
+      const dense = layer.embedded === undefined ? x : layer.embedded.embed(x)
       const rows = dense.length / layer.inputs
       const z = this.#create(rows * layer.units)
       this.#kernels.dense(i, this.#scaled(dense, layer), z)

@@ -3,7 +3,11 @@ import type { Json } from '../../format/json.js'
 import type { Preparation } from '../../train/network/internals.js'
 import type { ForwardLayer } from '../forward/kernels.js'
 import { ACTIVATION_CODES } from '../../model/activations.js'
+import { embeddingCount } from '../../model/categories.js'
+import type { LayerDescription } from '../../model/network-options.js'
 import { denseInputs, embeddedInputs, frequencyCount } from '../../model/periodic.js'
+import type { Reals } from '../../tensor/reals.js'
+import type { LayerEmbedding } from '../forward/embedding.js'
 import { ForwardNetwork, MOST_ROWS, type OutputKind } from '../forward/network.js'
 import { PredictCore } from '../../runtime/predict-core.js'
 import {
@@ -46,8 +50,8 @@ export interface Model extends Disposable {
 export async function openedModel({ description, tensor }: ReadModel): Promise<Model> {
   const { network, columns, target, targetNames, bytes, metadata, decision } = description
   const { loss, precision, inputs } = network
-  const isEmbedded = network.layers.some(({ periodic }) => periodic !== undefined)
-  const periodic = isEmbedded ? await import('../forward/periodic.js') : null
+  const isEmbedded = network.layers.some(({ periodic, categories }) => (periodic ?? categories) !== undefined)
+  const embedded = isEmbedded ? await import('../forward/embedding.js') : null
   const layers = network.layers.map((layer): ForwardLayer => {
     const inputs = denseInputs(layer)
     const { name, units, activation, alpha, normalization } = layer
@@ -66,20 +70,7 @@ export async function openedModel({ description, tensor }: ReadModel): Promise<M
       alphas: activation === 'prelu' ? own('alpha') : undefined,
       inputScale: layer.inputScale === true ? own('inputScale', inputs) : undefined,
       residual: layer.residual,
-      embedding:
-        periodic === null || layer.periodic === undefined
-          ? undefined
-          : {
-              inputs: layer.inputs,
-              embed: periodic.embedding(
-                {
-                  inputs: layer.inputs,
-                  columns: embeddedInputs(layer),
-                  frequencies: own('frequencies', frequencyCount(layer)),
-                },
-                precision,
-              ),
-            },
+      embedded: embedded === null ? undefined : embeddingOf(layer, own, embedded.embedding, precision),
     }
     if (normalization === undefined) return dense
     const normalized = { ...dense, scale: own('scale'), shift: own('shift') }
@@ -106,6 +97,22 @@ export async function openedModel({ description, tensor }: ReadModel): Promise<M
   const core = await PredictCore.load(precision, layers, MOST_ROWS, ACTIVATION_CODES)
   const kernels = core ?? (await import('../forward/scalar-kernels.js')).scalarKernels(layers, precision)
   return new InferenceModel(new ForwardNetwork(layers, kind, precision, kernels), encoder, answers, target, metadata)
+}
+
+/** The embedding of the inputs of a layer, where it has one. */
+function embeddingOf(
+  layer: LayerDescription,
+  own: (parameter: string, entries: number) => Reals,
+  embedding: (layer: LayerEmbedding, precision: 'f32' | 'f64') => (x: Reals) => Reals,
+  precision: 'f32' | 'f64',
+): ForwardLayer['embedded'] {
+  const { inputs, categories = [], periodic } = layer
+  if (periodic === undefined && categories.length === 0) return undefined
+  const none = new Float32Array()
+  const matrices = categories.length === 0 ? none : own('embedding', embeddingCount(layer))
+  const frequencies = periodic === undefined ? none : own('frequencies', frequencyCount(layer))
+  const parts = { inputs, categories, matrices, columns: embeddedInputs(layer), frequencies }
+  return { inputs, embed: embedding(parts, precision) }
 }
 
 class InferenceModel implements Model {

@@ -8,7 +8,7 @@ import { Emitter } from '../emitter.js'
 import { runPart, type HostCallback, type ProgramRun } from '../host-callbacks.js'
 import { outputUnits, weightCount } from '../layers/buffers.js'
 import { parameterAddresses } from '../layers/parameters.js'
-import { periodicConstants } from '../layers/periodic.js'
+import { embeddingConstants } from '../layers/periodic.js'
 import { Session, type Code } from '../session.js'
 import { OptimizerStep } from '../step/optimizer-step.js'
 import { LAYER_CONSTANTS, LAYER_WORDS, OTHER_CONSTANTS, OTHER_WORDS, statisticsOf } from '../training.js'
@@ -68,7 +68,7 @@ export class BlockTraining implements TrainingProgram {
     this.#step = new OptimizerStep(plan, network, this.#derivatives, options)
     const programs = this.#gradient.programs.length
     const words = network.layers.length * LAYER_WORDS * programs + OTHER_WORDS * (programs + 1)
-    const ofProgram = network.layers.length * LAYER_CONSTANTS + periodicConstants(network.layers)
+    const ofProgram = network.layers.length * LAYER_CONSTANTS + embeddingConstants(network.layers)
     const constants = ofProgram * programs + OTHER_CONSTANTS * (programs + 1)
     const own = this.#step.size
     this.#emitter = new Emitter(plan, words + own.words, constants + own.constants)

@@ -19,6 +19,7 @@ import type { ForwardBuffers, LayerBuffers } from './buffers.js'
 import type { Emitter } from '../emitter.js'
 import { emitNormalizationBackward, type SharedStatistics } from './normalization.js'
 import type { LayerParameters } from './parameters.js'
+import { emitCategoriesBackward } from './categories.js'
 import { emitPeriodicBackward } from './periodic.js'
 
 /** Two buffers as wide as the widest layer: one holds the gradient of a layer while that of the layer before is written. */
@@ -77,7 +78,8 @@ export function emitBackward(
     const isBiasTrained = layer.normalization !== 'batch' && layer.useBias !== false
     const dBias = isBiasTrained ? dTheta.bias : plan.at(discarded)
     const features = plan.at(buffers.layers[i - 1]?.result ?? buffers.droppedFeatures)
-    const x = own.embedded === null ? features : plan.at(own.embedded)
+    const embedded = own.embedded ?? own.categorized
+    const x = embedded === null ? features : plan.at(embedded)
     const [inputs, units, isTrained] = [denseInputs(layer), layer.units, layer.trainable !== false]
     const product = {
       x: own.scaled === null ? x : plan.at(own.scaled),
@@ -88,7 +90,7 @@ export function emitBackward(
       units,
     }
     if (isTrained) emitter.emit(DenseBackwardParameters, product)
-    const hasInputParameters = isTrained && (own.scaled !== null || own.embedded !== null)
+    const hasInputParameters = isTrained && (own.scaled ?? embedded) !== null
     if (!hasInputParameters) callbacks?.gradient?.(i)
     if (i === lowest && !hasInputParameters) continue
     const dx = plan.at(gradientBuffer(gradients, i - 1))
@@ -116,18 +118,18 @@ interface InputGradients {
   readonly isReadBelow: boolean
 }
 
-/** From the gradient of the inputs of the dense product, at `dx`, those of their scale and of the frequencies; it becomes that of the inputs. */
+/** From the gradient of the inputs of the dense product, at `dx`, those of their scale, of the frequencies and of category embeddings; it becomes that of the inputs. */
 function emitInputsBackward(
   emitter: Emitter,
   plan: Plan,
   layer: LayerDescription,
-  { scaled, embedded }: LayerBuffers,
+  { scaled, embedded, categorized }: LayerBuffers,
   theta: LayerParameters,
   dTheta: LayerParameters | null,
   { features, x, dx, discarded, isReadBelow }: InputGradients,
 ): void {
   const width = denseInputs(layer)
-  const isEmbeddingTrained = embedded !== null && dTheta !== null
+  const isEmbeddingTrained = (embedded ?? categorized) !== null && dTheta !== null
   if (scaled !== null && dTheta !== null) {
     // ds = Σ x·dx over the rows, as a normalization's dγ.
     const sums = { dScale: dTheta.inputScale, dShift: discarded }
@@ -136,9 +138,15 @@ function emitInputsBackward(
   if (scaled !== null && (isReadBelow || isEmbeddingTrained)) {
     emitter.emit(ScaleColumns, { source: dx, target: dx, scale: theta.inputScale, width })
   }
-  if (!isEmbeddingTrained) return
-  const addresses = { x: features, embedded: plan.at(embedded), frequencies: theta.frequencies }
-  emitPeriodicBackward(emitter, layer, { ...addresses, gradient: dx, dFrequencies: dTheta.frequencies })
+  if (dTheta === null) return
+  if (embedded !== null) {
+    const given = categorized === null ? features : plan.at(categorized)
+    const addresses = { x: given, embedded: plan.at(embedded), frequencies: theta.frequencies }
+    emitPeriodicBackward(emitter, layer, { ...addresses, gradient: dx, dFrequencies: dTheta.frequencies })
+  }
+  if (categorized === null) return
+  const addresses = { x: features, embedded: plan.at(categorized), embeddings: theta.embedding }
+  emitCategoriesBackward(emitter, layer, { ...addresses, gradient: dx, dEmbeddings: dTheta.embedding })
 }
 
 /** Adds the gradients that residual blocks pass on to that of their inputs, those of layer `index`. */

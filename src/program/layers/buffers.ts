@@ -1,5 +1,6 @@
 import * as layout from '../../../assembly/layout.js'
 import { activationKind } from '../../model/activations.js'
+import { embeddedWidth } from '../../model/categories.js'
 import { denseInputs } from '../../model/periodic.js'
 import { lossKind } from '../../model/losses.js'
 import type { LayerDescription, NetworkDescription } from '../../model/network-options.js'
@@ -20,7 +21,9 @@ export interface LayerBuffers {
   readonly result: Reserved
   /** Of a layer that ends a residual block, in training: the gradient with respect to the inputs of the block that it passes on. */
   readonly skipGradient: Reserved | null
-  /** Of a layer that embeds its inputs: the embedding. */
+  /** Of a layer that embeds categories: its inputs with their embeddings. */
+  readonly categorized: Reserved | null
+  /** Of a layer that embeds its inputs periodically: the embedding. */
   readonly embedded: Reserved | null
   /** Of a layer that scales its inputs: the scaled inputs. */
   readonly scaled: Reserved | null
@@ -90,6 +93,7 @@ function planLayer(plan: Plan, layer: LayerDescription, rows: number, training: 
   // By z the gradient check sees on which side of its kink prelu is.
   const keepsInput = trainsAlpha || (training && isReadBackward)
   return {
+    categorized: layer.categories === undefined ? null : plan.reals(rows * embeddedWidth(layer)),
     embedded: layer.periodic === undefined ? null : plan.reals(rows * denseInputs(layer)),
     scaled: layer.inputScale === true ? plan.reals(rows * denseInputs(layer)) : null,
     input: keepsInput ? plan.reals(rows * layer.units) : output,
@@ -131,7 +135,7 @@ export function outputUnits(network: NetworkDescription): number {
 /** Units of the widest layer; of one that scales or embeds its inputs, whose gradient is needed too, the inputs count as well. */
 export function widestLayer(network: NetworkDescription): number {
   return network.layers.reduce((most, layer) => {
-    const isInputGradientUsed = layer.inputScale === true || layer.periodic !== undefined
+    const isInputGradientUsed = layer.inputScale === true || (layer.periodic ?? layer.categories) !== undefined
     return Math.max(most, layer.units, isInputGradientUsed ? denseInputs(layer) : 0)
   }, 1)
 }

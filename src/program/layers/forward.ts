@@ -8,6 +8,7 @@ import type { LayerDescription, NetworkDescription } from '../../model/network-o
 import type { Plan, Reserved } from '../../tensor/plan.js'
 import type { AugmentationCode } from '../rows/augmentation.js'
 import type { ForwardBuffers, LayerBuffers } from './buffers.js'
+import { emitCategories } from './categories.js'
 import { emitDense, emitDenseActivate, isFusible, type DenseAddresses } from './dense.js'
 import type { Emitter } from '../emitter.js'
 import { emitNormalization, type ForwardMode, type SharedStatistics } from './normalization.js'
@@ -54,12 +55,16 @@ function emitInputs(
   plan: Plan,
   layer: LayerDescription,
   x: Reserved,
-  { embedded, scaled }: LayerBuffers,
-  { frequencies, inputScale }: LayerParameters,
+  { categorized, embedded, scaled }: LayerBuffers,
+  { embedding, frequencies, inputScale }: LayerParameters,
 ): Reserved {
-  if (embedded !== null) emitPeriodic(emitter, layer, { x: plan.at(x), embedded: plan.at(embedded), frequencies })
-  if (scaled === null) return embedded ?? x
-  const [source, target] = [plan.at(embedded ?? x), plan.at(scaled)]
+  if (categorized !== null) {
+    emitCategories(emitter, layer, { x: plan.at(x), embedded: plan.at(categorized), embeddings: embedding })
+  }
+  const given = categorized ?? x
+  if (embedded !== null) emitPeriodic(emitter, layer, { x: plan.at(given), embedded: plan.at(embedded), frequencies })
+  if (scaled === null) return embedded ?? given
+  const [source, target] = [plan.at(embedded ?? given), plan.at(scaled)]
   emitter.emit(ScaleColumns, { source, target, scale: inputScale, width: denseInputs(layer) })
   return scaled
 }

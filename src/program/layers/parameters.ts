@@ -17,6 +17,8 @@ export interface LayerParameters {
   readonly inputScale: number
   /** 0 unless the layer embeds its inputs. */
   readonly frequencies: number
+  /** 0 unless the layer embeds categories. */
+  readonly embedding: number
 }
 
 /** Addresses of the parameters of every layer in a vector laid out like θ. */
@@ -38,6 +40,7 @@ export function parameterAddresses(
       alpha: addressOf(own.alpha),
       inputScale: addressOf(own.inputScale),
       frequencies: addressOf(own.frequencies),
+      embedding: addressOf(own.embedding),
     }
   })
 }

@@ -1,5 +1,6 @@
 import { PeriodicBackward, PeriodicEmbedding } from '../../../assembly/instructions/layout/layers.js'
 import type { LayerDescription } from '../../model/network-options.js'
+import { embeddedWidth } from '../../model/categories.js'
 import { denseInputs, embeddedInputs } from '../../model/periodic.js'
 import type { Emitter, Operands } from '../emitter.js'
 
@@ -25,9 +26,11 @@ export function emitPeriodicBackward(
   emitter.emit(PeriodicBackward, { ...operandsOf(emitter, layer, addresses), gradient, dFrequencies })
 }
 
-/** f64 constants of an embedding and of its gradient. */
-export function periodicConstants(layers: readonly LayerDescription[]): number {
-  return layers.reduce((sum, layer) => sum + 2 * embeddedInputs(layer).length, 0)
+/** f64 constants of the embeddings of layers and of their gradients. */
+export function embeddingConstants(layers: readonly LayerDescription[]): number {
+  const ofLayer = (layer: LayerDescription): number =>
+    embeddedInputs(layer).length + 3 * (layer.categories ?? []).length
+  return layers.reduce((sum, layer) => sum + 2 * ofLayer(layer), 0)
 }
 
 function operandsOf(
@@ -39,7 +42,7 @@ function operandsOf(
   return {
     x,
     embedded,
-    inputs: layer.inputs,
+    inputs: embeddedWidth(layer),
     width: denseInputs(layer),
     columns: emitter.constants(...columns),
     count: columns.length,

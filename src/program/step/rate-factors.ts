@@ -2,13 +2,14 @@ import { OPTIMIZERS, type OptimizerDescription } from '../../model/optimizers.js
 import type { Segment } from '../../model/segments.js'
 import { checkKeys, checkNumber } from '../../options.js'
 
-const KINDS = ['weight', 'bias', 'scale', 'shift', 'alpha', 'inputScale', 'frequencies'] as const
+const KINDS = ['weight', 'bias', 'scale', 'shift', 'alpha', 'inputScale', 'frequencies', 'embedding'] as const
 
 /** Factors of the learning rate by the names that `net.layer(name)` has for parameters; 1 where left out. */
 export type RateFactorOptions = { readonly [Kind in (typeof KINDS)[number]]?: number }
 
-/** Every factor; that of the frequencies where it was given. */
-export type RateFactors = Required<Omit<RateFactorOptions, 'frequencies'>> & Pick<RateFactorOptions, 'frequencies'>
+/** Every factor; those of embeddings where they were given. */
+export type RateFactors = Required<Omit<RateFactorOptions, 'frequencies' | 'embedding'>> &
+  Pick<RateFactorOptions, 'frequencies' | 'embedding'>
 
 /** What a step on the weights of a layer is measured against. */
 export type Parametrization = 'standard' | 'ntk'
@@ -30,8 +31,8 @@ export function describeRateFactors(functionName: string, value: unknown): RateF
   const given = value as RateFactorOptions
   const factor = (kind: (typeof KINDS)[number]): number =>
     checkNumber(functionName, `learningRateFactors.${kind}`, given[kind] ?? 1, { min: 0 })
-  // A checkpoint of a version without frequencies has the same settings.
-  const kinds = KINDS.filter((kind) => kind !== 'frequencies' || given.frequencies !== undefined)
+  // A checkpoint of a version without embeddings has the same settings.
+  const kinds = KINDS.filter((kind) => (kind !== 'frequencies' && kind !== 'embedding') || given[kind] !== undefined)
   return Object.fromEntries(kinds.map((kind) => [kind, factor(kind)])) as unknown as RateFactors
 }
 

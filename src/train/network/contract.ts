@@ -41,7 +41,7 @@ export interface Evaluation extends Score {
   readonly rowErrors?: RowErrors
 }
 
-/** The parameters of one layer, as copies: weight and bias, those of its normalization and of prelu, the scale of its inputs, and the frequencies of its embedding. */
+/** The parameters of one layer, as copies: weight and bias, those of its normalization and of prelu, the scale of its inputs, and those of its embeddings. */
 export interface LayerWeights {
   /** [inputs, units], row-major. */
   readonly weight: Reals
@@ -61,6 +61,8 @@ export interface LayerWeights {
   readonly inputScale?: Reals
   /** The frequencies of a periodic embedding, [embedded inputs, frequencies]. */
   readonly frequencies?: Reals
+  /** The embeddings of categories: for each block [count, dimension]. */
+  readonly embedding?: Reals
 }
 
 /** Any of the parameters of one layer. */

@@ -1,5 +1,5 @@
 import { drawOf, type DrawnInitializer } from '../../model/initializers.js'
-import type { NetworkDescription } from '../../model/network-options.js'
+import type { LayerDescription, NetworkDescription } from '../../model/network-options.js'
 import { denseInputs } from '../../model/periodic.js'
 import { type Segment, segmentsByLayer } from '../../model/segments.js'
 import { seedWords } from '../../program/session.js'
@@ -9,13 +9,14 @@ import type { Core } from '../../runtime/core.js'
 const BIAS_STREAMS = 2 ** 16
 /** Likewise the frequencies of layer i. */
 const FREQUENCY_STREAMS = 2 ** 17
+const EMBEDDING_STREAMS = 2 ** 18
 
 /** Draws weights and biases of every layer by its initializers into a zeroed θ at address `parameters`; scales start at 1, slopes at α. */
 export function drawWeights(core: Core, description: NetworkDescription, parameters: number): void {
   const [low, high] = seedWords(description.seed)
   const segments = segmentsByLayer(description)
   description.layers.forEach((layer, i) => {
-    const { weight, bias, scale, runningVariance, inputScale, alpha, frequencies } = segments[i] ?? {}
+    const { weight, bias, scale, runningVariance, inputScale, alpha, frequencies, embedding } = segments[i] ?? {}
     const draw = (segment: Segment | undefined, initializer: DrawnInitializer, stream: number): void => {
       if (segment === undefined) return
       const { code, deviation } = drawOf(initializer, denseInputs(layer), layer.units)
@@ -27,6 +28,7 @@ export function drawWeights(core: Core, description: NetworkDescription, paramet
     if (layer.periodic !== undefined) {
       draw(frequencies, { kind: 'normal', sigma: layer.periodic.sigma }, FREQUENCY_STREAMS + i)
     }
+    drawEmbeddings(core, layer, parameters + (embedding?.offset ?? 0) * core.bytesPerReal, [low, high])
     const fill = (segment: Segment | undefined, value: number): void => {
       if (segment !== undefined) core.reals(parameters + segment.offset * core.bytesPerReal, segment.length).fill(value)
     }
@@ -34,5 +36,20 @@ export function drawWeights(core: Core, description: NetworkDescription, paramet
     fill(runningVariance, 1)
     fill(inputScale, 1)
     fill(alpha, layer.alpha ?? 0)
+  })
+}
+
+/** The embeddings of the blocks of a first layer, each from N(0, 1/dimension) and a stream of its own. */
+function drawEmbeddings(
+  core: Core,
+  { categories = [] }: LayerDescription,
+  address: number,
+  [low, high]: readonly [number, number],
+): void {
+  let pointer = address
+  categories.forEach(({ count, dimension }, block) => {
+    const { code, deviation } = drawOf({ kind: 'normal', sigma: 1 / Math.sqrt(dimension) }, count, dimension)
+    core.kernels.initialize(code, deviation, pointer, count * dimension, low, high, EMBEDDING_STREAMS + block)
+    pointer += count * dimension * core.bytesPerReal
   })
 }

@@ -103,8 +103,8 @@ export function hasColumns(network: NetworkDescription): boolean {
 }
 
 /** Whether a layer is z = x·W + b and an activation, and nothing else. */
-function isPlain({ normalization, activation, inputScale, residual, periodic }: LayerDescription): boolean {
-  const isDense = [normalization, inputScale, residual, periodic].every((option) => option === undefined)
+function isPlain({ normalization, activation, inputScale, residual, periodic, categories }: LayerDescription): boolean {
+  const isDense = [normalization, inputScale, residual, periodic, categories].every((option) => option === undefined)
   return isDense && !activationKind(activation).trainsAlpha
 }
 

@@ -69,9 +69,14 @@ export const cases: Readonly<Record<string, Case>> = {
       metrics: ['f1Macro'],
     },
   },
-  'periodic embeddings': {
+  'periodic embeddings and those of categories': {
     ...small,
-    network: { layers: [{ units: 8, periodic: { frequencies: 5, inputs: [0, 3] } }, { units: 3 }] },
+    network: {
+      layers: [
+        { units: 8, periodic: { frequencies: 5, inputs: [0, 3] }, categories: [{ first: 4, count: 3 }] },
+        { units: 3 },
+      ],
+    },
     fit: { ...eight, epochs: 3, optimizer: 'muon' },
   },
   'a residual block': {

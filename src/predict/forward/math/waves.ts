@@ -7,7 +7,7 @@ export interface WaveConstants {
   /** 1½·2^(fraction bits): adding it rounds to an integer. */
   readonly NEAREST: number
   /** From here on so many turns count as whole ones. */
-  readonly WHOLE_TURNS: number
+  readonly WHOLE_CYCLES: number
   /** 2π in two parts. */
   readonly TWO_PI: number
   readonly TWO_PI_LOW: number
@@ -20,7 +20,7 @@ const { fround } = Math
 
 export const WAVES_F32: WaveConstants = {
   NEAREST: 12582912,
-  WHOLE_TURNS: 4194304,
+  WHOLE_CYCLES: 4194304,
   TWO_PI: fround(6.283185307179586),
   TWO_PI_LOW: fround(-1.7484555314695172e-7),
   SINE: [-41.3416748046875, 81.59423065185547, -75.46574401855469],
@@ -29,7 +29,7 @@ export const WAVES_F32: WaveConstants = {
 
 export const WAVES_F64: WaveConstants = {
   NEAREST: 6755399441055744,
-  WHOLE_TURNS: 2251799813685248,
+  WHOLE_CYCLES: 2251799813685248,
   TWO_PI: 6.283185307179586,
   TWO_PI_LOW: 2.4492935982947064e-16,
   SINE: [
@@ -51,10 +51,10 @@ export interface Waves {
 }
 
 export function wavesOf({ f, horner }: Pick<Arithmetic, 'f' | 'horner'>, constants: WaveConstants): Waves {
-  const { NEAREST, WHOLE_TURNS, TWO_PI, TWO_PI_LOW, SINE, COSINE } = constants
+  const { NEAREST, WHOLE_CYCLES, TWO_PI, TWO_PI_LOW, SINE, COSINE } = constants
 
   function fractionOf(x: number): number {
-    return Math.abs(x) < WHOLE_TURNS ? f(x - f(f(x + NEAREST) - NEAREST)) : 0
+    return Math.abs(x) < WHOLE_CYCLES ? f(x - f(f(x + NEAREST) - NEAREST)) : 0
   }
 
   function wave(x: number, quarters: number): number {

@@ -73,14 +73,19 @@ const made = { inputs: 4, layers: [{ units: 8 }, { units: 3 }], loss: 'softmaxCr
   assert.equal(net.layer('dense1').frequencies.length, 64)
 }
 {
-  const { train } = await prepared('breast-cancer', 'diagnosis')
+  const { train } = await prepared('penguins', 'species')
   // block 11
+  assert.equal(net.layer('dense1').embedding.length, 6)
+}
+{
+  const { train } = await prepared('breast-cancer', 'diagnosis')
+  // block 12
   const { activation, initializer, residual } = net.options.layers[2]
   assert.deepEqual({ activation, initializer, residual }, { activation: 'identity', initializer: 'zeros', residual: 2 })
 }
 {
   const { train, dev } = await prepared('breast-cancer', 'diagnosis')
-  // block 12
+  // block 13
 }
 {
   const net = await network(made)
@@ -88,5 +93,5 @@ const made = { inputs: 4, layers: [{ units: 8 }, { units: 3 }], loss: 'softmaxCr
   // This run ends before it saves a checkpoint.
   const save = (state) => writeFile('run.checkpoint', encodeCheckpoint(state))
   await (await network(made)).fit(train, { ...options, checkpoint: { everySeconds: 0, save } })
-  // block 13
+  // block 14
 }
