@@ -2,10 +2,12 @@
  * Steps on two ranks of MPI against one, and the cost model of docs/deploy/scaling.md: its constants, its predictions beside what was
  * measured, and for networks that are not here.
  *
- *     npm run bench:ranks [-- --rounds 11 --milliseconds 300 --seed 1 --mpirun "mpirun …" --out FILE --saved FILE --tiny]
+ *     npm run bench:ranks [-- --rounds 11 --milliseconds 300 --seed 1 --mpirun "mpirun …" --out FILE --saved FILE
+ *       --only REGULAR-EXPRESSION --tiny]
  *
- * Wall time: two ranks need two cores to themselves. --mpirun replaces how mpirun is called, say by one in a network namespace; --out
- * keeps the times, from which --saved makes the tables again.
+ * Wall time: two ranks need two cores to themselves. A figure is the quickest step of all rounds, which other processes disturb least;
+ * in parentheses are the quartiles of the ratios by round. --mpirun replaces how mpirun is called, say by one in a network namespace; --out
+ * keeps the times, from which --saved makes the tables again; --only times the steps whose names it matches.
  */
 import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
@@ -25,6 +27,7 @@ const { values: flags } = parseArgs({
     mpirun: { type: 'string', default: 'mpirun --allow-run-as-root --bind-to core' },
     out: { type: 'string' },
     saved: { type: 'string' },
+    only: { type: 'string', default: '' },
     tiny: { type: 'boolean', default: false },
   },
 })
@@ -38,7 +41,7 @@ interface Run {
 function measured(): Run {
   const { tiny, rounds } = flags
   const task: RankTask = {
-    works: worksOf(tiny),
+    works: worksOf(tiny).filter(({ name }) => new RegExp(flags.only).test(name)),
     rounds: tiny ? 1 : Number(rounds),
     milliseconds: tiny ? 1 : Number(flags.milliseconds),
     seed: Number(flags.seed),
@@ -50,7 +53,7 @@ function measured(): Run {
   const script = fileURLToPath(new URL('rank.ts', import.meta.url))
   const command = [...args, '-n', '2', process.execPath, script, JSON.stringify(task)]
   const out = execFileSync(program, command, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] })
-  const machine = `${date}, ${processor}, ${cores} cores, load ${load} before, Node ${node}; medians of ${task.rounds} rounds`
+  const machine = `${date}, ${processor}, ${cores} cores, load ${load} before, Node ${node}; ${task.rounds} rounds`
   return { machine, found: JSON.parse(out) as RankTimes }
 }
 

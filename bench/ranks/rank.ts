@@ -28,16 +28,19 @@ interface Runner {
   readonly work: RankWork
   /** Keeps its memory from being freed. */
   readonly net: object
-  step(count: number): void
+  step(): void
 }
 
 async function runnerOf(work: RankWork): Promise<Runner> {
   const { units, batch, mode, blocks, ranks } = work
   const rows = batch * STEPS_OF_EPOCH
-  if (mode === 'plain') return { work, ...(await trainSteps(units, batch, rows)) }
+  if (mode === 'plain') {
+    const { net, step } = await trainSteps(units, batch, rows)
+    return { work, net, step: () => step(1) }
+  }
   const over = work.network === undefined ? communicator : new DelayedCommunicator(communicator, work.network)
   const shared = work.isLazy === true ? new LazySums(over) : over
-  const own: Communicator = ranks === 1 ? alone : shared
+  const own: Communicator = ranks === 1 || work.isApart === true ? alone : shared
   const net = await networkOf(units)
   const { core, description, parameters } = networkInternals(net)
   const { first, end } = rowsOfRank(own.rank, own.size, blocks, rows)
@@ -63,12 +66,12 @@ async function runnerOf(work: RankWork): Promise<Runner> {
     parallel,
     'bench',
   )
-  let epoch = 0
-  const step = (count: number): void => {
-    for (let done = 0; done < count; done += STEPS_OF_EPOCH) {
-      training.beginEpoch(++epoch)
-      if (training.run(0, STEPS_OF_EPOCH) !== STEPS_OF_EPOCH) throw new Error('training diverged')
-    }
+  let taken = 0
+  const step = (): void => {
+    const at = taken % STEPS_OF_EPOCH
+    if (at === 0) training.beginEpoch(taken / STEPS_OF_EPOCH + 1)
+    if (training.run(at, 1) !== 1) throw new Error('training diverged')
+    taken++
   }
   return { work, net, step }
 }
@@ -78,12 +81,17 @@ function timed({ work, step }: Runner, count: number): StepTime {
   meet()
   const own = [0, 0]
   if (rank < work.ranks) {
-    const [cpu, start] = [processorTime(), performance.now()]
-    step(count)
-    own.splice(0, 2, performance.now() - start, processorTime() - cpu)
+    const cpu = processorTime()
+    let quickest = Infinity
+    for (let i = 0; i < count; i++) {
+      const start = performance.now()
+      step()
+      quickest = Math.min(quickest, performance.now() - start)
+    }
+    own.splice(0, 2, quickest, (processorTime() - cpu) / count)
   }
   const all = gatherNumbers(communicator, Float64Array.from(own), [2, 2])
-  const largest = (i: number): number => Number((Math.max(...all.map((times) => times[i] ?? 0)) / count).toPrecision(5))
+  const largest = (i: number): number => Number(Math.max(...all.map((times) => times[i] ?? 0)).toPrecision(5))
   return { wall: largest(0), cpu: largest(1) }
 }
 
@@ -93,7 +101,7 @@ function timeSteps(runners: readonly Runner[]): Record<string, StepTime[]> {
     runners.map((runner) => {
       timed(runner, STEPS_OF_EPOCH)
       const { wall } = timed(runner, STEPS_OF_EPOCH)
-      return [runner, STEPS_OF_EPOCH * Math.ceil(task.milliseconds / wall / STEPS_OF_EPOCH)]
+      return [runner, Math.max(3, Math.ceil(task.milliseconds / wall))]
     }),
   )
   const times: Record<string, StepTime[]> = {}

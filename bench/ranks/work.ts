@@ -9,6 +9,8 @@ export interface RankWork {
   readonly ranks: 1 | 2
   /** A network to simulate, besides what the bytes take. Default: none. */
   readonly network?: Link
+  /** Both ranks train for themselves at the same time: what they take from each other. Default false. */
+  readonly isApart?: boolean
   /** Begin sums where they are waited for, so that nothing is computed meanwhile. Default false. */
   readonly isLazy?: boolean
 }
@@ -38,7 +40,7 @@ export interface MessageTime {
   readonly sum: number
 }
 
-/** Milliseconds of a step. */
+/** Milliseconds of a step: the quickest of a timing by the wall clock, and the mean processor time of the busier rank. */
 export interface StepTime {
   readonly wall: number
   readonly cpu: number
@@ -47,7 +49,7 @@ export interface StepTime {
 /** What rank 0 prints. */
 export interface RankTimes {
   readonly messages: readonly MessageTime[]
-  /** By the name of a work: milliseconds of a step in each round, of the wall clock and of the processor of the busier rank. */
+  /** By the name of a work: the times of a step in each round. */
   readonly steps: Readonly<Record<string, readonly StepTime[]>>
 }
 

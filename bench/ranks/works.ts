@@ -17,14 +17,16 @@ export interface Asked {
   readonly blocks?: number
   readonly link?: Link
   readonly isLazy?: boolean
+  readonly isApart?: boolean
 }
 
-export function nameOf({ network, batch, mode, ranks, blocks = 8, link, isLazy = false }: Asked): string {
+export function nameOf({ network, batch, mode, ranks, blocks = 8, link, isLazy, isApart }: Asked): string {
   const parts = [
     `${network}, batch ${batch}, ${mode} × ${ranks}`,
     ...(blocks === 8 ? [] : [`${blocks} blocks`]),
     ...(link === undefined ? [] : ['1 Gbit/s, 100 µs']),
-    ...(isLazy ? ['sums after the backward pass'] : []),
+    ...(isLazy === true ? ['sums after the backward pass'] : []),
+    ...(isApart === true ? ['each for itself'] : []),
   ]
   return parts.join(', ')
 }
@@ -44,8 +46,12 @@ export function asked(): Asked[] {
     works.push({ network, batch, mode: 'fast', ranks: 2, isLazy: true })
     works.push({ network, batch, mode: 'fast', ranks: 2, link: GIGABIT, isLazy: true })
   }
-  works.push({ network: 'd', batch: 64, mode: 'plain', ranks: 1 })
-  works.push({ network: 'd', batch: 256, mode: 'strict', ranks: 1, blocks: 32 })
+  for (const apart of [{ ranks: 1 }, { ranks: 2, isApart: true }] as const) {
+    works.push({ network: 'd', batch: 64, mode: 'plain', ...apart })
+    works.push({ network: 'd', batch: 256, mode: 'strict', blocks: 2, ...apart })
+  }
+  works.push({ network: 'd', batch: 256, mode: 'plain', ranks: 2, isApart: true })
+  works.push({ network: 'd', batch: 256, mode: 'strict', ranks: 2, isApart: true })
   for (const mode of ['strict', 'fast'] as const) works.push({ network: 'd', batch: 64, mode, ranks: 2 })
   works.push(
     { network: 'd', batch: 1024, mode: 'plain', ranks: 1 },
@@ -58,8 +64,8 @@ export function asked(): Asked[] {
 export function worksOf(tiny: boolean): RankWork[] {
   const networks = networksOf(tiny)
   return asked().map((one) => {
-    const { network, batch, mode, ranks, blocks = 8, link, isLazy = false } = one
-    const work = { name: nameOf(one), units: networks[network], batch, mode, blocks, ranks, isLazy }
+    const { network, batch, mode, ranks, blocks = 8, link, isLazy = false, isApart = false } = one
+    const work = { name: nameOf(one), units: networks[network], batch, mode, blocks, ranks, isLazy, isApart }
     return link === undefined ? work : { ...work, network: link }
   })
 }

@@ -22,7 +22,7 @@ export interface OpenMpi {
 const LIBRARIES = ['libmpi.so.40', 'libmpi.so', 'libmpi.40.dylib', 'libmpi.dylib']
 /**
  * How MPI_Iallreduce adds up: by Rabenseifner's algorithm, which moves 2·(N − 1)/N of the bytes in 2·log₂ N messages. Of two ranks,
- * Open MPI 4 would send all of them to one rank and back, which takes four times as long (decision 20).
+ * Open MPI 4 would send all of them to one rank and back, which takes four times as long (decision 17).
  */
 const ALGORITHM = { name: 'OMPI_MCA_coll_libnbc_iallreduce_algorithm', value: '3' } as const
 const ANY_SOURCE = -1
