@@ -26,10 +26,15 @@ export interface GradientPoint {
   readonly bucket: GradientBucket
 }
 
+interface CodePart {
+  readonly code: Code
+  readonly callbacks: readonly HostCallback[]
+}
+
 /** What a program has besides buffers of its own. */
 export interface BlockProgramOptions {
-  /** Where dθ is written. Default: a buffer of its own. */
-  readonly derivatives?: Reserved
+  /** Where dθ may be written, each by code of its own. Default: a buffer of its own. */
+  readonly derivatives?: readonly Reserved[]
   /** Where the backward pass is to pause, from the last layer on. Default: nowhere. */
   readonly buckets?: readonly GradientBucket[]
 }
@@ -44,12 +49,12 @@ export class BlockProgram {
   readonly #forward: ForwardBuffers
   readonly #gradients: GradientBuffers
   readonly #discarded: Reserved
-  readonly #derivatives: Reserved
+  readonly #derivatives: readonly Reserved[]
   readonly #augmentation: AugmentationCode | undefined
   readonly #buckets: readonly GradientBucket[]
-  /** The code, cut where ranks or blocks have to do something together: one part more than there are points. */
-  #parts: readonly Code[] = []
-  #callbacks: readonly (readonly HostCallback[])[] = []
+  /** For each buffer of dθ the code, cut where ranks or blocks have to do something together: one part more than there are points. */
+  #codes: readonly (readonly CodePart[])[] = []
+  #target = 0
   /** Where its parts end. */
   points: readonly (StatisticsPoint | GradientPoint)[] = []
   /** The block of the batch at hand, its first row in the order of its rows of the train set, and how many it has. */
@@ -72,7 +77,7 @@ export class BlockProgram {
   ) {
     this.#plan = plan
     this.#network = network
-    this.#derivatives = derivatives ?? plan.reals(parameterCount(network))
+    this.#derivatives = derivatives ?? [plan.reals(parameterCount(network))]
     this.#buckets = buckets
     this.#forward = planForward(plan, network, rows, true, targets)
     this.#augmentation = augment.length === 0 ? undefined : new AugmentationCode(plan, augment, network.inputs, rows)
@@ -83,7 +88,18 @@ export class BlockProgram {
 
   /** Address of dθ. */
   get derivatives(): number {
-    return this.#plan.at(this.#derivatives)
+    return this.#addressOf(this.#target)
+  }
+
+  /** Has the blocks from here on written to another buffer of dθ. */
+  writeTo(target: number): void {
+    this.#target = target
+  }
+
+  #addressOf(target: number): number {
+    const buffer = this.#derivatives[target]
+    if (buffer === undefined) throw new Error('no such buffer')
+    return this.#plan.at(buffer)
   }
 
   get workspace(): number {
@@ -92,7 +108,12 @@ export class BlockProgram {
 
   /** Number of parts. */
   get parts(): number {
-    return this.#parts.length
+    return this.#codes[0]?.length ?? 0
+  }
+
+  /** Number of times that it is compiled. */
+  get codes(): number {
+    return this.#derivatives.length
   }
 
   /** Address of the outputs of a layer. */
@@ -103,11 +124,15 @@ export class BlockProgram {
   }
 
   /** Writes the instructions, for θ at an address. */
-  compile(emitter: Emitter, theta: number, lossChanges: LossChanges): void {
+  compile(emitter: Emitter, theta: number, changes: LossChanges): void {
+    this.#codes = this.#derivatives.map((_, target) => this.#compileFor(target, emitter, theta, changes))
+  }
+
+  #compileFor(target: number, emitter: Emitter, theta: number, lossChanges: LossChanges): CodePart[] {
     const [plan, network] = [this.#plan, this.#network]
     const { bytesPerReal } = plan.core
     const parameters = parameterAddresses(network, theta, bytesPerReal)
-    const derivatives = parameterAddresses(network, this.derivatives, bytesPerReal)
+    const derivatives = parameterAddresses(network, this.#addressOf(target), bytesPerReal)
     const points: (StatisticsPoint | GradientPoint)[] = []
     // A callback at the address of a cut may belong before or after it: their order tells.
     const cuts = [{ address: emitter.position, callbacks: emitter.callbackCount }]
@@ -143,10 +168,12 @@ export class BlockProgram {
       callbacks,
     )
     mark()
-    const pairs = cuts.slice(1).map((end, i) => [cuts[i] ?? end, end] as const)
-    this.#parts = pairs.map(([begin, end]) => ({ begin: begin.address, end: end.address }))
-    this.#callbacks = pairs.map(([begin, end]) => emitter.callbacksBetween(begin.callbacks, end.callbacks))
     this.points = points
+    return cuts.slice(1).map((end, i) => {
+      const begin = cuts[i] ?? end
+      const callbacks = emitter.callbacksBetween(begin.callbacks, end.callbacks)
+      return { code: { begin: begin.address, end: end.address }, callbacks }
+    })
   }
 
   /** The gradient of the mean loss of the block becomes that of the sum, over `divisor`: blocks may have different weights. */
@@ -171,12 +198,12 @@ export class BlockProgram {
 
   /** Runs a part over the rows of the session. Where a value is not finite, the loss becomes NaN and nothing more is run. */
   run(part: number, run: ProgramRun, step: number): void {
-    const code = this.#parts[part]
-    if (code === undefined || this.rows === 0 || Number.isNaN(this.loss)) return
+    const own = this.#codes[this.#target]?.[part]
+    if (own === undefined || this.rows === 0 || Number.isNaN(this.loss)) return
     const isFirst = part === 0
     if (!isFirst) run.session.setBatch(this.first, this.rows)
     const flags = layout.BATCH_SUSPENDS | (isFirst ? 0 : layout.BATCH_RESUMES)
-    if (runPart(run, code, this.#callbacks[part] ?? [], step, flags)) return
+    if (runPart(run, own.code, own.callbacks, step, flags)) return
     this.loss = NaN
   }
 }

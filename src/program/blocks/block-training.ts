@@ -66,7 +66,7 @@ export class BlockTraining implements TrainingProgram {
     const Gradient = parallel.mode === 'fast' ? FastGradient : StrictGradient
     this.#gradient = new Gradient(setting, given.targets)
     this.#step = new OptimizerStep(plan, network, this.#derivatives, options)
-    const programs = this.#gradient.programs.length
+    const programs = this.#gradient.programs.reduce((sum, { codes }) => sum + codes, 0)
     const words = network.layers.length * LAYER_WORDS * programs + OTHER_WORDS * (programs + 1)
     const ofProgram = network.layers.length * LAYER_CONSTANTS + embeddingConstants(network.layers)
     const constants = ofProgram * programs + OTHER_CONSTANTS * (programs + 1)

@@ -38,7 +38,7 @@ export class FastGradient implements BatchGradient {
     this.#setting = setting
     this.#batchRows = (rows.own.end - rows.own.first) * (options.batchSize / blocks)
     const buckets = gradientBuckets(network, BUCKET_BYTES / plan.core.bytesPerReal)
-    const own = communicator.size === 1 ? { derivatives } : { derivatives, buckets }
+    const own = { derivatives: [derivatives], ...(communicator.size === 1 ? {} : { buckets }) }
     const targets = plannedTargets(given, options)
     this.#program = new BlockProgram(plan, network, this.#batchRows, targets, options.augment ?? [], own)
     this.programs = [this.#program]

@@ -3,7 +3,7 @@ import type { Plan, Reserved } from '../../tensor/plan.js'
 import type { BatchLoss } from './batch-gradient.js'
 import type { BlockProgram } from './block-program.js'
 import type { Communicator, Receive, Send } from './communicator.js'
-import { rangeOf, type Range } from './partition.js'
+import { rangeOf } from './partition.js'
 import { nodesOf, TreeSum, type TreeNode } from './tree-sum.js'
 
 /**
@@ -16,32 +16,30 @@ export class GradientSum {
   readonly #communicator: Communicator
   readonly #blocks: number
   readonly #count: number
-  readonly #own: Range
   /** Of every rank: the nodes that are left of its blocks. */
   readonly #nodes: readonly (readonly TreeNode<null>[])[]
-  /** Sums of consecutive blocks of this rank, where a block's own buffer is used again. */
-  readonly #partial: readonly Reserved[]
+  /** Where a program writes one block after the other: the buffers of dθ that it has. */
+  readonly #buffers: readonly Reserved[]
   readonly #received: Reserved
   #sum: TreeSum<number>
+  /** Numbers of the buffers that hold no sum. */
   #free: number[] = []
   /** Of every block: its weight and its mean loss. */
   readonly #results: Float64Array
 
-  /** `count` of θ; `reuses`: whether a program's dθ is overwritten by the next block. */
-  constructor(plan: Plan, communicator: Communicator, blocks: number, count: number, reuses: boolean) {
+  /** `count` entries of θ; `buffers`: those that a program of several blocks takes by `take`, as many as `nodesOf` says. */
+  constructor(plan: Plan, communicator: Communicator, blocks: number, count: number, buffers: readonly Reserved[]) {
     const { rank, size } = communicator
     this.#plan = plan
     this.#core = plan.core
     this.#communicator = communicator
     this.#blocks = blocks
     this.#count = count
-    this.#own = rangeOf(rank, blocks, size)
     this.#nodes = Array.from({ length: size }, (_, i) => {
       const { first, end } = rangeOf(i, blocks, size)
       return nodesOf(first, end, blocks).nodes
     })
-    const { most } = nodesOf(this.#own.first, this.#own.end, blocks)
-    this.#partial = Array.from({ length: reuses ? most : 0 }, () => plan.reals(count))
+    this.#buffers = buffers
     const slice = rangeOf(rank, count, size)
     const others = this.#nodes.reduce((sum, { length }, i) => sum + (i === rank ? 0 : length), 0)
     this.#received = plan.reals(others * (slice.end - slice.first))
@@ -53,19 +51,23 @@ export class GradientSum {
     const { addScaled } = this.#core.kernels
     return new TreeSum(this.#blocks, (left, right) => {
       addScaled(right, left, this.#count, 1)
-      if (this.#isPartial(right)) this.#free.push(right)
+      const buffer = this.#buffers.findIndex((one) => this.#plan.at(one) === right)
+      if (buffer !== -1) this.#free.push(buffer)
       return left
     })
-  }
-
-  #isPartial(address: number): boolean {
-    return this.#partial.some((buffer) => this.#plan.at(buffer) === address)
   }
 
   /** Begins a batch. */
   clear(): void {
     this.#sum = this.#begin()
-    this.#free = this.#partial.map((buffer) => this.#plan.at(buffer))
+    this.#free = this.#buffers.map((_, i) => i)
+  }
+
+  /** The number of a buffer for the next block. */
+  take(): number {
+    const buffer = this.#free.pop()
+    if (buffer === undefined) throw new Error('more sums than planned')
+    return buffer
   }
 
   /** Takes the gradient of the next block of this rank. */
@@ -73,12 +75,8 @@ export class GradientSum {
     const { block, rows, derivatives, weight, loss } = program
     const { bytesPerReal } = this.#core
     this.#results.set([weight, loss], block * 2)
-    const bytes = this.#count * bytesPerReal
-    if (rows === 0) this.#core.bytes(derivatives, bytes).fill(0)
-    const isCopied = this.#partial.length > 0 && !this.#sum.joins(block)
-    const value = isCopied ? (this.#free.pop() ?? 0) : derivatives
-    if (isCopied) this.#core.bytes(value, bytes).set(this.#core.bytes(derivatives, bytes))
-    this.#sum.push({ level: 0, index: block, value })
+    if (rows === 0) this.#core.bytes(derivatives, this.#count * bytesPerReal).fill(0)
+    this.#sum.push({ level: 0, index: block, value: derivatives })
   }
 
   /** Writes the gradient of the mean loss of the batch to `derivatives`, the same bytes on every rank. */

@@ -15,6 +15,7 @@ import {
 import { BatchStatistics } from './batch-statistics.js'
 import { BlockProgram } from './block-program.js'
 import { GradientSum } from './gradient-sum.js'
+import { nodesOf } from './tree-sum.js'
 
 /**
  * The gradient of a batch that has the same bytes for any number of ranks: every block is computed alone, and a tree that depends
@@ -38,11 +39,15 @@ export class StrictGradient implements BatchGradient {
       ({ normalization, trainable }) => normalization === 'batch' && trainable !== false,
     )
     const targets = plannedTargets(given, options)
+    const { first, end } = rows.own
+    const count = parameterCount(network)
+    const buffers = Array.from({ length: waits ? 0 : nodesOf(first, end, blocks).most }, () => plan.reals(count))
+    const own = waits ? {} : { derivatives: buffers }
     this.programs = Array.from(
-      { length: waits ? rows.own.end - rows.own.first : 1 },
-      () => new BlockProgram(plan, network, this.#blockRows, targets, options.augment ?? []),
+      { length: waits ? end - first : 1 },
+      () => new BlockProgram(plan, network, this.#blockRows, targets, options.augment ?? [], own),
     )
-    this.#sum = new GradientSum(plan, communicator, blocks, parameterCount(network), !waits)
+    this.#sum = new GradientSum(plan, communicator, blocks, count, buffers)
     this.#statistics = new BatchStatistics(plan.core, communicator, blocks)
   }
 
@@ -71,6 +76,7 @@ export class StrictGradient implements BatchGradient {
     if (program === undefined) return
     const { own } = this.#setting.rows
     for (let block = own.first; block < own.end; block++) {
+      program.writeTo(this.#sum.take())
       this.#beginBlock(program, block, step)
       this.#runBlockPart(program, 0, step, draws)
       this.#sum.add(program)

@@ -26,12 +26,6 @@ export class TreeSum<T> {
     return this.#nodes
   }
 
-  /** Whether the next block is added to the last node at once. */
-  joins(block: number): boolean {
-    const last = this.#nodes.at(-1)
-    return last !== undefined && last.level === 0 && block % 2 === 1 && last.index === block - 1
-  }
-
   /** Takes the next node, from left to right. */
   push(node: TreeNode<T>): void {
     let next = node
@@ -60,7 +54,7 @@ export class TreeSum<T> {
   }
 }
 
-/** The nodes that are left of consecutive blocks, and how many there were at most at a time. */
+/** The nodes that are left of consecutive blocks, and how many there were at most at a time, a block that is added to one included. */
 export function nodesOf(
   first: number,
   end: number,
@@ -69,7 +63,7 @@ export function nodesOf(
   const sum = new TreeSum<null>(blocks, () => null)
   let most = 0
   for (let index = first; index < end; index++) {
-    if (!sum.joins(index)) most = Math.max(most, sum.nodes.length + 1)
+    most = Math.max(most, sum.nodes.length + 1)
     sum.push({ level: 0, index, value: null })
   }
   return { nodes: sum.nodes, most }
