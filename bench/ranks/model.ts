@@ -68,10 +68,12 @@ export function predict(shape: Shape, constants: Constants, link: Link = { laten
   if (mode === 'fast') return ranks === 1 ? computeSeconds(shape, constants) : fastSeconds(shape, constants, link)
   const compute = computeSeconds(shape, constants)
   if (ranks === 1) return compute
-  const { exchange, perMessage } = constants
+  const { exchange, perMessage, sum } = constants
   const sent = (bytes * (ranks - 1)) / ranks
   const processor = exchange.latency + (ranks - 2) * perMessage + sent * exchange.perByte
-  return compute + 2 * (processor + link.latency + sent * link.perByte)
+  // What is received in the first exchange is added up.
+  const addition = sent * Math.max(0, sum.perByte - exchange.perByte)
+  return compute + addition + 2 * (processor + link.latency + sent * link.perByte)
 }
 
 function computeSeconds({ units, batch, blocks, ranks, mode }: Shape, constants: Constants): number {
@@ -79,7 +81,8 @@ function computeSeconds({ units, batch, blocks, ranks, mode }: Shape, constants:
   const products = (batch / ranks) * productsOf(units) * perProduct
   const entries = parametersOf(units)
   if (mode !== 'strict') return products + entries * perEntry
-  return products + entries * (perStrictEntry + perBlockEntry * Math.ceil(blocks / ranks))
+  // A block alone is a product, which costs no less than in fast mode: both constants are differences of steps, and uncertain.
+  return products + entries * Math.max(perEntry, perStrictEntry + perBlockEntry * Math.ceil(blocks / ranks))
 }
 
 /** Buckets are summed one after the other over the network, each from when the backward pass has completed it. */
