@@ -128,7 +128,9 @@ export class FitRun {
       parallel,
     )
     this.#training = training
-    this.#meter = new EpochMeter(network, training, trainRows, plan, train, devRows)
+    // A rank has gathered the measured rows of a chunked set.
+    const isRead = !isChunked(train) || parallel !== null
+    this.#meter = new EpochMeter(network, training, trainRows, plan, train, devRows, isRead)
     this.#solver = solver === null ? null : solver.openSolver(network, training, plan.optimizer)
     const pace = new Pace(this.#epochsBefore, settings.epochs, training.epochSteps)
     this.#pace = pace

@@ -111,6 +111,15 @@ describe('a checkpoint of a fit in blocks', () => {
   })
 })
 
+describe('a checkpoint of the end of a fit in blocks', () => {
+  it('resumes to the same history where the train set is chunked', async () => {
+    const chunked = { ...(cases['adam'] as Case), chunked: true }
+    const { checkpoint: resume, ...whole } = await runCase({ ...chunked, keepsLast: true } as never, undefined)
+    const [answers = []] = await onRanks(2, [{ given: chunked, resume }])
+    for (const answer of answers) expect(answer).toMatchObject({ weights: whole.weights, history: whole.history })
+  })
+})
+
 describe('ranks that fail', () => {
   const given = cases['adam'] as never
 

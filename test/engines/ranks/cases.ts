@@ -10,6 +10,7 @@ export interface Case {
   readonly chunked?: boolean
   readonly wrong?: 'dev' | 'sampleWeights'
   readonly stopAfterSteps?: number
+  readonly keepsLast?: boolean
 }
 
 const dropout = { layers: [{ units: 16, activation: 'relu', keepProb: 0.8 }, { units: 3 }], inputKeepProb: 0.9 }

@@ -19,14 +19,33 @@ function withoutDropout({ network, ...rest }: Case): Case {
 }
 
 const [noise] = (cases[mixes] as Case).fit['augment'] as object[]
+/** Two buckets: the last two layers, of 365 kB, and those below. */
+const withWideLayers: Case = {
+  ...(cases['adam'] as Case),
+  network: { layers: [{ units: 200 }, { units: 300, trainable: false }, { units: 300 }, { units: 3 }] },
+  fit: { parallel: { blocks: 8 }, epochs: 1 },
+}
+
 /** By name: the case in fast mode, and the one that it is compared with. */
 const runs: Readonly<Record<string, { readonly given: Case; readonly reference: Case }>> = {
   ...Object.fromEntries(
-    ['adam', 'sgd', 'f64, five blocks', 'batch normalization', 'batch normalization in f64'].map((name) => {
+    [
+      'adam',
+      'sgd',
+      'f64, five blocks',
+      'batch normalization',
+      'batch normalization in f64',
+      'periodic embeddings and those of categories',
+      'a residual block',
+    ].map((name) => {
       const given = withoutDropout(cases[name] as Case)
       return [name, { given: inMode(given, 'fast'), reference: given }]
     }),
   ),
+  'several buckets of gradients': {
+    given: inMode(withWideLayers, 'fast'),
+    reference: withWideLayers,
+  },
   'dropout of every layer': {
     given: inMode(cases['adam'] as Case, 'fast'),
     reference: inMode(cases['adam'] as Case, 'fast'),

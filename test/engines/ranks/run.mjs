@@ -15,6 +15,7 @@ import { chunkedDataset, dataset, network } from '../../../dist/src/index.js'
  * @property {boolean} [chunked] Read the train set by index: the rank fails where it reads rows of another.
  * @property {'dev' | 'sampleWeights'} [wrong] What is wrong with the options of this rank.
  * @property {number} [stopAfterSteps] Abort after so many steps and keep the checkpoint.
+ * @property {boolean} [keepsLast] Keep the checkpoint of the end of the last epoch.
  */
 
 /**
@@ -82,7 +83,7 @@ function inChunks(data, blocks, communicator) {
  * @param {any} [resume]
  */
 export async function runCase(given, communicator, resume) {
-  const { rows, inputs, target = 'classes', weighted = false, stopAfterSteps, wrong } = given
+  const { rows, inputs, target = 'classes', weighted = false, stopAfterSteps, keepsLast = false, wrong } = given
   const { parallel, ...fit } = /** @type {any} */ (given.fit)
   const inMemory = made(rows, inputs, 7, target)
   const train = given.chunked === true ? inChunks(inMemory, parallel.blocks, communicator) : inMemory
@@ -112,6 +113,7 @@ export async function runCase(given, communicator, resume) {
           signal: stop.signal,
           onBatch: (/** @type {{ step: number }} */ { step }) => void (step === stopAfterSteps && stop.abort()),
         }),
+    ...(keepsLast ? { checkpoint: { everySeconds: 0, save: (/** @type {any} */ one) => void kept.push(one) } } : {}),
     ...(resume === undefined || stopAfterSteps !== undefined
       ? {}
       : { checkpoint: { everySeconds: 1e9, save: () => {} } }),

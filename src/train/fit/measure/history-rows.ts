@@ -1,5 +1,5 @@
 import * as layout from '../../../../assembly/layout.js'
-import { isChunked, type ChunkedDataset } from '../../../data/dataset/chunked/chunked-dataset.js'
+import type { ChunkedDataset } from '../../../data/dataset/chunked/chunked-dataset.js'
 import type { Dataset } from '../../../data/dataset/types.js'
 import { parameterCount } from '../../../model/segments.js'
 import type { TrainingProgram } from '../../../program/training-program.js'
@@ -52,6 +52,7 @@ export class EpochMeter {
   /** Chosen at the end of the first epoch, from when on the measured rows are complete. */
   #sample: Omit<MeasuredRows, 'chosen'> | null = null
 
+  /** `isRead`: whether the measured rows of train are in memory before the first epoch. */
   constructor(
     network: NetworkInternals,
     training: TrainingProgram,
@@ -59,6 +60,7 @@ export class EpochMeter {
     plan: FitPlan,
     train: Dataset | ChunkedDataset,
     dev: RowsToMeasure | null,
+    isRead: boolean,
   ) {
     this.#network = network
     this.#training = training
@@ -68,7 +70,7 @@ export class EpochMeter {
     this.#dev = dev
     this.#metrics = new EpochMetrics(network, plan, train, measured, dev)
     this.#sampleRows = measuredEveryEpoch(train.rows, dev?.data.rows ?? null, plan)
-    this.#isRead = !isChunked(train)
+    this.#isRead = isRead
   }
 
   /** The row of the epoch that has just ended; `seconds` since the fit began. */
