@@ -15,7 +15,7 @@ export interface ImproveChoices {
   readonly budgetSeconds?: number
   /**
    * How many trainings with the final settings the budget leaves time for, after the trials; from 0 to 100. A change is kept
-   * only where as many trainings with it still fit. Default 0.
+   * only where as many trainings with it still fit. None is kept back for the baseline of an average, whose networks are a model. Default 0.
    */
   readonly reservedTrainings?: number
   /** The most trials, from 1 to 1,000. Default 12, or as many as the budget allows. */

@@ -179,7 +179,9 @@ export class Search {
     const from = this.#budget.seconds
     const proceed: Proceed = (scores) => this.#budget.isRepeated(scores.at(-1)?.repeat ?? 1, from)
     try {
-      return await this.#measure(setup, this.#budget.reservedAtFirst(), proceed)
+      // The networks of the first repeat are a model already.
+      const reserved = this.#data === null ? this.#budget.reservedAtFirst() : 0
+      return await this.#measure(setup, reserved, proceed)
     } catch (failure) {
       if (!(failure instanceof WellfitError) || failure.code !== 'ABORTED' || failure.field !== 'maxSeconds')
         throw failure
