@@ -9,13 +9,13 @@
  * a faulty one is its copy with one operator applied, and counts where that harms the dev error. Thresholds were set on the tuning half of the data sets; the
  * goals are for the held-out half. Prints per kind how many are detected, and of these how many with the right cause first,
  * beside the published rules of AutoTrainer and UMLAUT. `--list` prints every run that was missed, named wrongly or a false
- * alarm; `--tuning` leaves the held-out half alone; `--repair` repairs the faulty runs; `--fresh` runs other data sets with other
+ * alarm, and every repair that failed; `--tuning` leaves the held-out half alone; `--repair` repairs the faulty runs; `--fresh` runs other data sets with other
  * seeds instead, which no threshold has seen.
  */
 import { faultData, freshData } from './data.ts'
 import { operators, type Operator, type Setup } from './operators.ts'
 import { healthyRecipe } from './recipes.ts'
-import { isRepaired } from './repairs.ts'
+import { repaired } from './repairs.ts'
 import { autoTrainer, type Rule, umlaut, wellfit } from './rules.ts'
 import { baselineError, run, type Run } from './runs.ts'
 import { uniform } from '../lib/random.ts'
@@ -151,7 +151,9 @@ async function showRepairs(): Promise<void> {
       const count = counts.get(operator.name) ?? { repaired: 0, runs: 0 }
       counts.set(operator.name, count)
       count.runs++
-      if (await isRepaired(broken, healthy)) count.repaired++
+      const { isRepaired, highest, message } = await repaired(broken, healthy)
+      if (isRepaired) count.repaired++
+      else if (list) console.log(`${own}: ${operator.name}: not below ${highest.toFixed(3)}. ${message}`)
     }
     if (counts.size === 0) continue
     const total = (names: readonly string[]): string => {

@@ -6,8 +6,17 @@ import type { Run } from './runs.ts'
 const Z = 1.96
 const DRAWS = 400
 
-/** Whether `repair` brings a faulty run back: its dev error within the 95 % interval of the healthy run's. */
-export async function isRepaired(broken: Run, healthy: Run): Promise<boolean> {
+/** A repair, and how it ended. */
+export interface Repaired {
+  /** Whether the dev error is within the 95 % interval of the healthy run's. */
+  readonly isRepaired: boolean
+  /** The upper end of that interval. */
+  readonly highest: number
+  readonly message: string
+}
+
+/** Repairs a faulty run. */
+export async function repaired(broken: Run, healthy: Run): Promise<Repaired> {
   const { train, dev } = broken.setup.rows
   const { recipe } = broken.setup
   const { seed = 0, ...fit } = recipe.fit
@@ -23,7 +32,8 @@ export async function isRepaired(broken: Run, healthy: Run): Promise<boolean> {
     fit: { ...fit, optimizer: recipe.optimizer },
     seed,
   })
-  return found.after !== null && found.after.devError <= (await highestError(healthy))
+  const highest = await highestError(healthy)
+  return { isRepaired: found.after !== null && found.after.devError <= highest, highest, message: found.message }
 }
 
 /** The upper end of the interval of a healthy run's dev error: Wilson's for a rate, a bootstrap of the rows for a variance. */

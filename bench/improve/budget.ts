@@ -8,7 +8,7 @@
  * Prints a line per run; fails where one is over by more than 5 %.
  */
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -46,7 +46,7 @@ for (const budget of values.budgets.split(',').map(Number)) {
       const { seconds, improvement } = run(name, budget, seed)
       const over = seconds / budget
       if (over > MOST) late++
-      const { trials, repeats, changes, stop } = improvement
+      const { repeats = 0, trials = [], changes = [], stop = 'no time for the folds' } = improvement ?? {}
       const cells = [seconds.toFixed(2), over.toFixed(3), `${repeats}`, `${trials.length}`, `${changes.length}`, stop]
       lines.push([name, `${budget} s`, ...cells])
     }
@@ -61,7 +61,7 @@ function run(
   name: string,
   budget: number,
   seed: number,
-): { readonly seconds: number; readonly improvement: Improvement } {
+): { readonly seconds: number; readonly improvement: Improvement | null } {
   const folder = mkdtempSync(path.join(tmpdir(), 'wellfit-budget-'))
   try {
     const data = path.join(root, `datasets/${name}.csv`)
@@ -73,7 +73,9 @@ function run(
     })
     const seconds = (performance.now() - start) / 1000
     if (status !== 0) throw new Error(stderr)
-    const improvement = JSON.parse(readFileSync(path.join(out, 'improvement.json'), 'utf8')) as Improvement
+    const file = path.join(out, 'improvement.json')
+    // A budget that is too short for the folds leaves a single network.
+    const improvement = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Improvement) : null
     return { seconds, improvement }
   } finally {
     rmSync(folder, { recursive: true })

@@ -1,9 +1,15 @@
+import type { Dataset } from '../data/dataset/types.js'
+import type { Scaler } from '../data/scale/check-scaler.js'
+import { fitScaler, scale } from '../data/scale/scale.js'
 import { WellfitError } from '../errors.js'
+import { activationKind } from '../model/activations.js'
 import { checkInteger } from '../options.js'
 import type {
   ActionChange,
   Diagnosis,
+  Divergence,
   FaultKind,
+  FitState,
   History,
   Interval,
   LearningFault,
@@ -16,6 +22,7 @@ import { type Setup, withChange } from './curves/settings.js'
 import { checkTrials, type TrialFit, type TrialOptions, Trials } from './curves/trial.js'
 import { diagnose } from './diagnose.js'
 import { longerTraining, TRIED } from './recommend/changes.js'
+import { defaultRate } from './recommend/default-rate.js'
 import { describeChange } from './recommend/describe-change.js'
 import { type RunFacts, settingsOfRun } from './recommend/run-facts.js'
 import { repairMessage } from './repair-message.js'
@@ -37,11 +44,21 @@ export interface Repaired extends Repair {
   readonly network: Omit<NetworkOptions, 'seed'>
   /** Options of `fit` with every change that was kept. */
   readonly fit: TrialFit
+  /** What to scale train, dev and new rows by, where standardizing the inputs was kept; else `null`. */
+  readonly scaler: Scaler | null
+  /** The same of the targets; predictions are converted back with `unscale`. */
+  readonly targetScaler: Scaler | null
+}
+
+/** Settings, and what the rows are scaled by. */
+interface ScaledSetup extends Setup {
+  readonly scaler: Scaler | null
+  readonly targetScaler: Scaler | null
 }
 
 /** What a training shows. */
 interface Outcome {
-  readonly setup: Setup
+  readonly setup: ScaledSetup
   /** `null` where an error is not finite. */
   readonly errors: { readonly trainError: number; readonly devError: number } | null
   readonly losses: RowLosses
@@ -60,11 +77,12 @@ const DEFAULT_ATTEMPTS = 6
  * from the same seed, row order and dropout masks, and keeps the change if dev shows that it is better; then the faults of that
  * training. Where the fault is still there and dev is no better, it goes one step further: a penalty ÷ 100 becomes ÷ 10,000.
  *
- * Faults are those of `history.faults` and `diagnosis.causes`, causes before their effects, and training that ended too early.
+ * Faults are those of `history.faults` and `diagnosis.causes`, causes before their effects, and training that ended too early. Where the
+ * diagnosis is high bias all the same, smaller batches and a higher learning rate are tried, up to ten times the default.
  * A change is kept where the 95 % interval of its gain, the dev error before − after paired by row, lies above 0: Bonett and
  * Price (2012) for error rates, a seeded bootstrap for regressions. One that does nothing is kept in about 1 of 40 attempts. A
- * training without faults stays as it is. Faults of the data, such as unscaled inputs, offer no change of options: they are
- * returned in `faults`.
+ * training without faults stays as it is. Inputs that are not scaled, and the target of a regression with one output, are standardized by train,
+ * where nothing has prepared the rows before; `scaler` and `targetScaler` say by what. What no change removes is returned in `faults`.
  *
  * @returns The attempts, and `network` and `fit` with what was kept; train with them and `seed` for the network.
  * @throws WellfitError `INVALID_OPTION`; `ABORTED` where `signal` fires; whatever `network` and `fit` throw.
@@ -75,11 +93,15 @@ export async function repair(options: RepairOptions): Promise<Repaired> {
   checkTrials(NAME, options, ['seed', 'attempts'], 1)
   const seed = checkInteger(NAME, 'seed', options.seed ?? 0, 0)
   const most = checkInteger(NAME, 'attempts', options.attempts ?? DEFAULT_ATTEMPTS, 1, 20)
-  const { train, dev } = options
+  const { dev } = options
+  const run = async (setup: ScaledSetup): Promise<Outcome> => {
+    const rows = { train: scaledBy(options.train, setup), dev: scaledBy(dev, setup) }
+    const { network, fit } = setup
+    return await trials.run({ ...rows, network, fit, seed }, (net, history) => outcomeOf(net, history, rows, setup))
+  }
   const trials = new Trials(NAME, options, 1 + most)
-  const run = (setup: Setup): Promise<Outcome> =>
-    trials.run({ train, seed, ...setup }, (net, history) => outcomeOf(net, history, options, setup))
-  const given = await run({ network: options.network, fit: options.fit ?? {} })
+  const unscaled = { scaler: null, targetScaler: null }
+  const given = await run({ network: options.network, fit: options.fit ?? {}, ...unscaled })
   const attempts: RepairAttempt[] = []
   const tried = new Set([JSON.stringify(given.setup)])
   let kept = given
@@ -88,7 +110,11 @@ export async function repair(options: RepairOptions): Promise<Repaired> {
   while (attempts.length < most) {
     const { outcome: last, change: before } = from
     const next = last.offered
-      .map(({ fault, change }) => ({ fault, change: { ...before, ...change }, setup: withChange(last.setup, change) }))
+      .map(({ fault, change }) => ({
+        fault,
+        change: { ...before, ...change },
+        setup: withScaling(last.setup, change, options.train),
+      }))
       .find(({ setup }) => !tried.has(JSON.stringify(setup)))
     if (next === undefined && last === kept) break
     from = { outcome: kept, change: {} }
@@ -123,7 +149,26 @@ function attemptOf(before: Outcome, after: Outcome, { fault, change }: Outcome['
   return { ...own, devError, gain: before.errors.devError - devError, gainInterval, outcome }
 }
 
-function outcomeOf(net: Network, history: History, { train, dev }: RepairOptions, setup: Setup): Outcome {
+function scaledBy(data: Dataset, { scaler, targetScaler }: Pick<ScaledSetup, 'scaler' | 'targetScaler'>): Dataset {
+  const inputs = scaler === null ? data : scale(data, scaler)
+  return targetScaler === null ? inputs : scale(inputs, targetScaler)
+}
+
+function withScaling(setup: ScaledSetup, change: ActionChange, train: Dataset): ScaledSetup {
+  const { scaler, targetScaler } = setup
+  return {
+    ...withChange(setup, change),
+    scaler: change.standardizeInputs === true ? fitScaler(train) : scaler,
+    targetScaler: change.standardizeTargets === true ? fitScaler(train, { of: 'targets' }) : targetScaler,
+  }
+}
+
+function outcomeOf(
+  net: Network,
+  history: History,
+  { train, dev }: Pick<RepairOptions, 'train' | 'dev'>,
+  setup: ScaledSetup,
+): Outcome {
   const measured = { train: net.evaluate(train, { rowErrors: true }), dev: net.evaluate(dev, { rowErrors: true }) }
   const [trainError, devError] = [measured.train.error, measured.dev.error]
   const isFinite = Number.isFinite(trainError) && Number.isFinite(devError)
@@ -140,12 +185,19 @@ function outcomeOf(net: Network, history: History, { train, dev }: RepairOptions
   return {
     setup,
     errors: isFinite ? { trainError, devError } : null,
-    losses: rowLosses(NAME, net, dev, measured.dev),
-    offered: offersOf(faults, diagnosis?.state === 'not finished' ? facts : null),
+    losses: inOwnUnit(rowLosses(NAME, net, dev, measured.dev), setup.targetScaler),
+    offered: offersOf(faults, { state: diagnosis?.state ?? null, facts }, { net, train }),
     faults,
     isDiverged: history.stop.reason === 'diverged',
     seconds: history.rows.at(-1)?.seconds ?? 0,
   }
+}
+
+/** The losses of rows whose target is standardized, in its own unit: those before are to be compared with them. */
+function inOwnUnit({ losses, deviations }: RowLosses, scaler: Scaler | null): RowLosses {
+  const square = (scaler?.scale[0] ?? 1) ** 2
+  const times = (values: ArrayLike<number>): Float64Array => Float64Array.from(values, (value) => square * value)
+  return square === 1 ? { losses, deviations } : { losses: times(losses), deviations: deviations && times(deviations) }
 }
 
 function diagnosisOf(
@@ -170,14 +222,74 @@ function withOthers(causes: readonly LearningFault[], others: readonly LearningF
   return [...causes, ...others.filter(({ kind }) => !known.has(kind))]
 }
 
+/** What standardizes rows that are not scaled, unless they were prepared: those are scaled as their preprocessor or scaler has it. */
+function scalingFor(
+  cause: FaultKind | Divergence['cause'],
+  { preprocessor, targetScaler, targets }: Pick<Dataset, 'preprocessor' | 'targetScaler' | 'targets'>,
+): ActionChange | null {
+  if (cause === 'unscaled input' && preprocessor === undefined) return { standardizeInputs: true }
+  const isOne = targets.kind === 'values' && targets.width === 1
+  const isRaw = targetScaler === undefined && preprocessor?.format !== 'wellfit.preprocessor'
+  return cause === 'unscaled target' && isOne && isRaw ? { standardizeTargets: true } : null
+}
+
+/** What removes another cause of divergence than the learning rate. */
+function otherThanRate(
+  cause: Divergence['cause'] | undefined,
+  { options }: Network,
+  train: Dataset,
+): ActionChange | null {
+  if (cause === undefined) return null
+  if (cause === 'loss and activation') return { outputActivation: 'identity' }
+  if (cause === 'strong dropout') return { keepProb: 0.5 }
+  const [first] = options.layers
+  if (cause === 'initial weights' && first !== undefined && options.layers.length > 1)
+    return { initializer: activationKind(first.activation).initializer }
+  return scalingFor(cause, train)
+}
+
 /**
- * The changes that faults offer; longer training where a training was not finished.
- *
- * @param unfinished The facts of such a training; `null` for any other.
+ * The changes that faults offer; longer training where a training was not finished, other steps where its train error is high all the
+ * same.
  */
-function offersOf(faults: readonly LearningFault[], unfinished: RunFacts | null): Outcome['offered'] {
-  const own = faults.flatMap(({ kind: fault, change }) => (change === null ? [] : [{ fault, change }]))
-  if (unfinished === null) return own
-  const change: ActionChange = longerTraining(settingsOfRun(unfinished), TRIED)
-  return [...own, { fault: 'not finished', change }]
+function offersOf(
+  faults: readonly LearningFault[],
+  { state, facts }: { readonly state: FitState | null; readonly facts: RunFacts },
+  { net, train }: { readonly net: Network; readonly train: Dataset },
+): Outcome['offered'] {
+  const { stop } = facts.history
+  const own = faults.flatMap(({ kind: fault, change: named }) => {
+    const other = fault === 'divergence' ? otherThanRate(stop.divergence?.cause, net, train) : scalingFor(fault, train)
+    const change = named ?? other
+    return change === null ? [] : [{ fault, change }]
+  })
+  const longer = longerTraining(settingsOfRun(facts), TRIED)
+  if (state === 'not finished') return [...own, { fault: 'not finished', change: longer }]
+  if (state === null || !HIGH_BIAS.has(state)) return own
+  return [...own, ...stepsFor(facts).map((change) => ({ fault: 'high bias' as const, change }))]
+}
+
+/** Where the train error is high, though no fault is seen that explains it. */
+const HIGH_BIAS: ReadonlySet<FitState> = new Set([
+  'does not learn',
+  'no better than the baseline',
+  'high bias',
+  'high bias and high variance',
+])
+/** Rows of a batch, where a step takes as large a part of the rows as this or more. */
+const [BATCH, LARGE_PART] = [32, 1 / 4]
+/** A rate is raised by this factor, to this multiple of the optimizer's default at most. */
+const [RAISED, MOST_RAISED] = [10, 10]
+
+/** Changes of the steps that the course of training does not ask for: smaller batches, a higher rate. */
+function stepsFor({ history: { settings }, trainRows }: RunFacts): ActionChange[] {
+  const { batchSize, optimizer } = settings
+  const { kind, learningRate } = optimizer
+  if (kind === 'lbfgs') return []
+  const preset = defaultRate(kind)
+  const rate = learningRate < preset / RAISED ? preset : Math.min(RAISED * learningRate, MOST_RAISED * preset)
+  return [
+    ...(batchSize > BATCH && batchSize >= LARGE_PART * trainRows ? [{ batchSize: BATCH }] : []),
+    ...(rate > learningRate ? [{ learningRate: Number(rate.toPrecision(3)) }] : []),
+  ]
 }

@@ -123,8 +123,8 @@ export interface ComplexityCurve {
 
 /** A change that a fault of a run offers, tried. */
 export interface RepairAttempt {
-  /** The fault, or that training ended too early. */
-  readonly fault: FaultKind | 'not finished'
+  /** The fault; that training ended too early; or a train error that is high though no fault is seen. */
+  readonly fault: FaultKind | 'not finished' | 'high bias'
   /** The change in words: `learning rate 0.001`. */
   readonly title: string
   readonly change: ActionChange

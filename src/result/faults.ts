@@ -45,6 +45,8 @@ export interface ActionChange {
   readonly activation?: string
   /** Initializer of the hidden layers. */
   readonly initializer?: string
+  /** Activation of the last layer. */
+  readonly outputActivation?: string
   /** keepProb of the hidden layers. */
   readonly keepProb?: number
   readonly l2?: number
@@ -57,4 +59,8 @@ export interface ActionChange {
   /** With its default options, unless `learningRate` is given. */
   readonly optimizer?: string
   readonly patience?: number
+  /** Of `repair` alone: the features are standardized, by the mean and the standard deviation of train. */
+  readonly standardizeInputs?: true
+  /** Of `repair` alone: the target of a regression is. */
+  readonly standardizeTargets?: true
 }

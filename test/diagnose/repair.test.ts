@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { dataset, type Dataset, network, repair } from '../../src/index.js'
+import { dataset, type Dataset, fitScaler, network, repair, scale } from '../../src/index.js'
 import { expectRejection } from '../support/errors.js'
 import { uniform } from '../reference/random.js'
 
@@ -39,6 +39,85 @@ describe('repair', () => {
     expect(first?.gain).toBeGreaterThan(0.2)
     expect(first?.gainInterval?.low).toBeGreaterThan(0)
     expect(found.message).toContain('Strong penalty: λ₂ = 2 is kept, a gain of ')
+  })
+
+  /** The rows with larger numbers, as a file may have them. */
+  const unscaled = (data: Dataset, inputs: number, target = 1): Dataset => {
+    const x = Array.from(data.x, (value) => inputs * value)
+    if (data.targets.kind === 'classes')
+      return dataset({ x: Float64Array.from(x), y: data.targets.labels, columns: data.columns })
+    const y = data.targets.values.map((value) => target * value)
+    return dataset({ x: Float64Array.from(x), y, columns: data.columns, task: 'regression' })
+  }
+
+  it('standardizes inputs that are not scaled, by train, and says by what', async () => {
+    const [raw, rawDev] = [unscaled(train, 3000), unscaled(dev, 3000)]
+    const found = await repair({ train: raw, dev: rawDev, network: shape, fit: { ...healthy, epochs: 5 }, seed: 1 })
+    expect(found.attempts[0]).toMatchObject({ fault: 'unscaled input', title: 'standardized inputs' })
+    expect(found.changes).toContainEqual({ standardizeInputs: true })
+    const { scaler } = found
+    if (scaler === null) throw new Error('no scaler')
+    expect(scaler).toEqual(fitScaler(raw))
+    using net = await network({ ...found.network, seed: 1 })
+    await net.fit(scale(raw, scaler), { ...found.fit, seed: 1 })
+    expect(net.evaluate(scale(rawDev, scaler)).error).toBe(found.after?.devError)
+    expect(found.faults.map(({ kind }) => kind)).not.toContain('unscaled input')
+    // Rows that a scaler has prepared are scaled as it says.
+    const prepared = { ...raw, preprocessor: scaler }
+    const left = await repair({
+      train: prepared,
+      dev: { ...rawDev, preprocessor: scaler },
+      network: shape,
+      fit: healthy,
+      attempts: 1,
+    })
+    expect([left.scaler, left.changes.some((change) => 'standardizeInputs' in change)]).toEqual([null, false])
+  })
+
+  it('standardizes the target of a regression, and compares errors in one unit', async () => {
+    const [values, held] = [rows(200, 3, 'regression'), rows(200, 4, 'regression')].map((data) =>
+      unscaled(data, 1, 5000),
+    )
+    if (values === undefined || held === undefined) throw new Error('no rows')
+    const linear = { ...shape, layers: [{ units: 8 }, { units: 1 }], loss: 'meanSquaredError' } as const
+    const found = await repair({ train: values, dev: held, network: linear, fit: healthy })
+    expect(found.changes[0]).toEqual({ standardizeTargets: true })
+    const [attempt] = found.attempts
+    const { low = NaN, high = NaN } = attempt?.gainInterval ?? {}
+    // Both errors are fractions of the variance.
+    expect(attempt?.gain).toBeGreaterThan(low)
+    expect(attempt?.gain).toBeLessThan(high)
+    expect(high).toBeLessThan(3)
+    expect(found.after?.devError).toBeLessThan(0.05)
+    expect(found.targetScaler).toEqual(fitScaler(values, { of: 'targets' }))
+  })
+
+  it('takes an activation before the loss away, and finds the cause of a divergence', async () => {
+    const last = { ...shape, layers: [{ units: 8 }, { units: 2, activation: 'relu' }] } as const
+    const found = await repair({ train, dev, network: last, fit: healthy, seed: 4 })
+    expect(found.attempts[0]?.change).toEqual({ outputActivation: 'identity' })
+    expect(found.attempts[0]?.title).toBe('output activation identity')
+    const [values, held] = [rows(200, 3, 'regression'), rows(200, 4, 'regression')].map((data) => unscaled(data, 1e6))
+    if (values === undefined || held === undefined) throw new Error('no rows')
+    const linear = { ...shape, layers: [{ units: 8 }, { units: 1 }], loss: 'meanSquaredError' } as const
+    const sgd = { epochs: 20, batchSize: 20, optimizer: { kind: 'sgd', learningRate: 0.01 } } as const
+    const diverged = await repair({ train: values, dev: held, network: linear, fit: sgd })
+    expect(diverged.attempts[0]).toMatchObject({
+      fault: 'divergence',
+      change: { standardizeInputs: true },
+      outcome: 'kept',
+    })
+    expect(diverged.after?.devError).toBeLessThan(0.1)
+  })
+
+  it('tries other steps where the train error is high, though no fault is seen', async () => {
+    // All rows in a batch: thirty steps that are too small.
+    const slow = { epochs: 30, batchSize: 200, optimizer: { kind: 'sgd', learningRate: 0.02 } } as const
+    const found = await repair({ train, dev, network: shape, fit: slow, seed: 2 })
+    const kept = found.attempts.filter(({ outcome }) => outcome === 'kept')
+    expect(kept).toContainEqual(expect.objectContaining({ fault: 'high bias', change: { batchSize: 32 } }))
+    expect(found.fit.batchSize).toBe(32)
+    expect(found.after?.devError).toBeLessThan((found.before?.devError ?? NaN) / 2)
   })
 
   it('leaves a healthy training as it is', async () => {

@@ -89,6 +89,13 @@ export function withChange(setup: Setup, change: ActionChange): Setup {
     const initializer = checkChoice('tryActions', 'change.initializer', change.initializer, initializerNames)
     changed = withLayers(changed, { initializer })
   }
+  if (change.outputActivation !== undefined) {
+    const activation = checkChoice('tryActions', 'change.outputActivation', change.outputActivation, activationNames)
+    const { network } = changed
+    const last = network.layers.length - 1
+    const layers = network.layers.map((layer, i) => (i === last ? { ...layer, activation } : layer))
+    changed = { ...changed, network: { ...network, layers } }
+  }
   if (change.clipNorm !== undefined) {
     const { clipValue: _, ...fit } = changed.fit
     changed = { ...changed, fit: { ...fit, clipNorm: change.clipNorm } }

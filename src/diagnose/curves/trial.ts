@@ -36,6 +36,8 @@ const trialKeys: readonly string[] = ['train', 'dev', 'network', 'fit', 'onTrial
 /** One training to be done. */
 export interface Trial {
   readonly train: Dataset
+  /** Default: that of all trials. */
+  readonly dev?: Dataset
   readonly network: Omit<NetworkOptions, 'seed'>
   readonly fit: TrialFit
   readonly seed: number
@@ -89,8 +91,8 @@ export class Trials {
 
   /** Trains a network, passes it to `measure`, and disposes of it. */
   async run<T>(trial: Trial, measure: (net: Network, history: History) => T): Promise<T> {
-    const { dev, signal, onTrial } = this.#options
-    const { parameters } = trial
+    const { signal, onTrial } = this.#options
+    const { parameters, dev = this.#options.dev } = trial
     const init = { ...trial.network, seed: trial.seed, ...(parameters === undefined ? {} : { parameters }) }
     using net = await network(init)
     const watched = trial.fit.earlyStopping === undefined ? {} : { dev }

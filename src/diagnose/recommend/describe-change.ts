@@ -8,6 +8,7 @@ export function describeChange(change: ActionChange): string {
     hidden,
     activation,
     initializer,
+    outputActivation,
     batchSize,
     optimizer,
     learningRate,
@@ -17,6 +18,8 @@ export function describeChange(change: ActionChange): string {
     clipNorm,
     epochs,
     patience,
+    standardizeInputs,
+    standardizeTargets,
   } = change
   const words = [
     hidden === undefined
@@ -26,6 +29,7 @@ export function describeChange(change: ActionChange): string {
         : `${hidden.join('-')} hidden ${unitsNoun(hidden)}`,
     activation === undefined ? null : `activation ${activation}`,
     initializer === undefined ? null : `initializer ${initializer}`,
+    outputActivation === undefined ? null : `output activation ${outputActivation}`,
     optimizer === undefined ? null : `optimizer ${optimizer}`,
     learningRate === undefined ? null : `learning rate ${learningRate}`,
     l2 === undefined ? null : `λ₂ = ${figure(l2)}`,
@@ -35,6 +39,8 @@ export function describeChange(change: ActionChange): string {
     batchSize === undefined ? null : `batchSize ${batchSize}`,
     epochs === undefined ? null : `${grouped(epochs)} ${noun(epochs, 'epoch')}`,
     patience === undefined ? null : `patience ${patience}`,
+    standardizeInputs === undefined ? null : 'standardized inputs',
+    standardizeTargets === undefined ? null : 'standardized targets',
   ]
   return words.filter((part) => part !== null).join(', ')
 }

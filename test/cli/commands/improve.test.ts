@@ -150,6 +150,18 @@ describe('wellfit improve', () => {
     expect(better.tensors).toEqual(again.tensors)
   })
 
+  it('ends with the first network where the budget does not suffice for the folds', async () => {
+    const data = join(folder, 'short.csv')
+    await writeFile(data, rings(false))
+    // Six trainings of so many epochs take longer.
+    const flags = ['--ignore', 'part', '--budget', '2s', '--epochs', '5000', '--no-preflight', '--json']
+    const { status, stdout, stderr } = wellfit('improve', data, '--target', 'kind', ...flags)
+    expect({ status, stderr }).toMatchObject({ status: 0 })
+    const { improvement, warnings, refit } = JSON.parse(stdout) as RunReport
+    expect([improvement, refit]).toEqual([undefined, undefined])
+    expect(warnings).toContainEqual(expect.stringContaining('The budget did not suffice'))
+  })
+
   it('does not depend on the targets of the test rows', async () => {
     const records = [false, true].map(async (isPoisoned) => {
       const data = join(folder, `test-${isPoisoned}.csv`)

@@ -20,6 +20,8 @@ export async function repairFirst(job: Job, prepared: Prepared): Promise<Repaire
   const {
     network: __,
     fit: ___,
+    scaler: ____,
+    targetScaler: _____,
     ...found
   } = await repair({
     train: prepared.train,

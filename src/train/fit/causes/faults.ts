@@ -63,8 +63,8 @@ function faultsOfData({ network, train }: JudgedFit): LearningFault[] {
     mismatch && {
       kind: 'loss and activation',
       message: `${mismatch.message.replace(/^t/, 'T')}.`,
-      remedy: "Use 'identity' there: leave the activation of the last layer out.",
-      change: null,
+      remedy: 'Use output activation identity: leave the activation of the last layer out.',
+      change: { outputActivation: 'identity' },
     },
     input && {
       kind: 'unscaled input',
