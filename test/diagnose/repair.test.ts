@@ -111,13 +111,18 @@ describe('repair', () => {
   })
 
   it('tries other steps where the train error is high, though no fault is seen', async () => {
-    // All rows in a batch: thirty steps that are too small.
-    const slow = { epochs: 30, batchSize: 200, optimizer: { kind: 'sgd', learningRate: 0.02 } } as const
-    const found = await repair({ train, dev, network: shape, fit: slow, seed: 2 })
-    const kept = found.attempts.filter(({ outcome }) => outcome === 'kept')
-    expect(kept).toContainEqual(expect.objectContaining({ fault: 'high bias', change: { batchSize: 32 } }))
-    expect(found.fit.batchSize).toBe(32)
-    expect(found.after?.devError).toBeLessThan((found.before?.devError ?? NaN) / 2)
+    const stopping = { epochs: 60, earlyStopping: { patience: 5 } } as const
+    // All rows in a batch, and a rate that is far below the default.
+    const whole = { ...stopping, batchSize: 200, optimizer: { kind: 'sgd', learningRate: 0.02 } } as const
+    const slow = { ...stopping, batchSize: 20, optimizer: { kind: 'sgd', learningRate: 0.0001 } } as const
+    for (const [fit, change] of [
+      [whole, { batchSize: 32 }],
+      [slow, { learningRate: 0.01 }],
+    ] as const) {
+      const found = await repair({ train, dev, network: shape, fit, seed: 7 })
+      expect(found.attempts[0]).toMatchObject({ fault: 'high bias', change, outcome: 'kept' })
+      expect(found.after?.devError).toBeLessThan((found.before?.devError ?? NaN) / 2)
+    }
   })
 
   it('leaves a healthy training as it is', async () => {

@@ -154,7 +154,7 @@ describe('wellfit improve', () => {
     const data = join(folder, 'short.csv')
     await writeFile(data, rings(false))
     // Six trainings of so many epochs take longer.
-    const flags = ['--ignore', 'part', '--budget', '2s', '--epochs', '5000', '--no-preflight', '--json']
+    const flags = ['--ignore', 'part', '--budget', '2s', '--epochs', '3000', '--no-preflight', '--json']
     const { status, stdout, stderr } = wellfit('improve', data, '--target', 'kind', ...flags)
     expect({ status, stderr }).toMatchObject({ status: 0 })
     const { improvement, warnings, refit } = JSON.parse(stdout) as RunReport
