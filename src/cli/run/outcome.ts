@@ -71,7 +71,7 @@ export async function judged(
           seconds: (performance.now() - start) / 1000,
         })
       : null
-  const { found, errors } = foldsOf(known ?? folds ?? searched(improved, ensemble), ensemble)
+  const { found, errors } = foldsOf(known ?? searched(improved, ensemble) ?? folds, ensemble)
   const diagnosis = judge === null || found === null ? own : judge(found)
   const again = ensemble ?? (isUsable && job.choices.refit ? await refit(job, prepared, histories) : null)
   const judgement = { folded, decided: { uncalibrated, threshold }, seen, own, diagnosis, found, errors, folds, again }

@@ -141,6 +141,9 @@ describe('wellfit improve', () => {
 
     const better = await modelOf('better', 'improve', ...short, '--epochs', '12')
     const { improvement, history, crossValidation } = better.report
+    // The diagnosis is by all repeats of the search.
+    const twice = await modelOf('twice', 'improve', '--trials', '1', '--fold-repeats', '2', '--epochs', '12')
+    expect(twice.report.crossValidation).toMatchObject({ repeats: 2, error: twice.report.improvement?.error })
     expect(improvement?.changes).toEqual([{ epochs: 36 }])
     expect(improvement?.cost).toMatchObject({ networks: 5 })
     expect(history.settings.epochs).toBe(36)
