@@ -147,10 +147,15 @@ describe.skipIf(mpiMissing !== undefined)('wellfit train under mpirun', () => {
 /** Kills a random rank, at a random moment after the first checkpoint. */
 async function killRank(id: number, out: string): Promise<void> {
   for (let tries = 0; tries < 600 && !existsSync(path.join(out, 'run.checkpoint')); tries++) await sleep(50)
-  await sleep(Math.random() * (kills > 1 ? 600 : 200))
+  await sleep(Math.random() * (kills > 1 ? 400 : 200))
   const ranks = children(id)
   const rank = ranks[Math.floor(Math.random() * ranks.length)]
-  if (rank !== undefined) process.kill(rank, 'SIGKILL')
+  try {
+    if (rank !== undefined) process.kill(rank, 'SIGKILL')
+  } catch (error) {
+    // It has ended meanwhile.
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error
+  }
 }
 
 function children(id: number): number[] {
