@@ -5,7 +5,7 @@ import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { chromium, type Browser, type Page } from 'playwright-core'
 import { build, preview, type PreviewServer } from 'vite'
-import { afterAll, afterEach, beforeAll } from 'vitest'
+import { afterAll, afterEach, beforeAll, vi } from 'vitest'
 import { chromiumArguments, findChromium } from '../../tools/chromium.mjs'
 
 export const executablePath = findChromium()
@@ -37,7 +37,10 @@ async function builtPlayground(): Promise<string> {
     if (Date.now() - statSync(join(builds, name)).mtimeMs > A_DAY)
       await rm(join(builds, name), { recursive: true, force: true })
   const own = await mkdtemp(`${folder}-`)
+  // What ships: in the environment of tests Vite takes the modules for development.
+  vi.stubEnv('NODE_ENV', 'production')
   await build({ configFile, logLevel: 'error', build: { outDir: own } })
+  vi.unstubAllEnvs()
   try {
     await rename(own, folder)
   } catch {
