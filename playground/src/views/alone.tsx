@@ -29,7 +29,7 @@ export function AloneView({ bench, name }: { readonly bench: Bench; readonly nam
   }, [bench, name, isInside])
   if (View === undefined) return null
   return (
-    <main class="alone results">
+    <main class="alone results" aria-label={`wellfit playground: ${name}`}>
       <h1 class="hidden">wellfit playground</h1>
       <section class={`panel ${isInside ? 'inside' : ''}`}>
         {isInside && <h2 class="hidden">Inside the network</h2>}
