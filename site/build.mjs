@@ -7,7 +7,6 @@ import { pathToFileURL } from 'node:url'
 import { filesUnder } from '../tools/stamp.mjs'
 import { root } from '../tools/paths.mjs'
 import { runOrThrow } from '../tools/run.mjs'
-import { build as buildPage } from 'vite'
 import { lessonFiles } from '../playground/src/lessons/pages.ts'
 import { sitePage } from './page.mjs'
 
@@ -48,7 +47,10 @@ async function stageLessons() {
     writeFileSync(to, name.endsWith('.md') ? sitePage(text, `docs/lessons/${name}`) : text)
   }
   const outDir = path.join(staging, 'public/playground')
-  await buildPage({ configFile: path.join(root, 'playground/vite.config.ts'), logLevel: 'error', build: { outDir } })
+  // By the Vite of the project: VitePress brings another one.
+  const vite = path.join(root, 'node_modules/vite/bin/vite.js')
+  const config = path.join(root, 'playground/vite.config.ts')
+  await runOrThrow(process.execPath, [vite, 'build', '--config', config, '--outDir', outDir, '--logLevel', 'error'])
 }
 
 /** The times of a training step in `fit` that the last `npm run bench -- steps` measured, in milliseconds. */
