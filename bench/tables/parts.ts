@@ -1,0 +1,156 @@
+/**
+ * What a part of the network is worth: one network by the settings of the accurate recipe, as it is and with a part changed, on the
+ * same splits of the tuning half.
+ *
+ *     npm run bench:table-parts                        4 small sets, 1 seed
+ *     npm run bench:table-parts -- --rows 1103 --seeds 2
+ *
+ * `--sets` keeps those named. Results are kept in out/tables, under names that begin with `part-`.
+ */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { parseArgs } from 'node:util'
+import {
+  columnTypes,
+  fitPreprocessor,
+  network,
+  preprocess,
+  splitTable,
+  type LayerOptions,
+  type Preprocessor,
+} from '../../dist/src/index.js'
+import { readCsv } from '../../dist/src/data/csv/index.js'
+import { featureNames } from '../../dist/src/data/preprocess/encode-features.js'
+import { classesOf, recipe, type Recipe } from '../../dist/src/cli/run/recipe.js'
+import { networkOptions, stepsOf } from '../../dist/src/cli/run/setup.js'
+import { chooseSets } from './choose.ts'
+import { installPackagesOfTables } from './install.ts'
+import type { Measured } from './measure.ts'
+import { type Result, scored } from './methods.ts'
+import type { TableSet } from './sets.ts'
+import { out, splitOf } from './split.ts'
+import { bySet, errorTable, recipeTable } from './summary.ts'
+
+const SHORT_SETS = ['penguins', 'glass', 'diabetes', 'titanic']
+
+/** A part: what it changes in the recipe, and in the first layer. */
+interface Part {
+  readonly recipe?: Partial<Recipe>
+  readonly first?: (features: Features) => Partial<LayerOptions>
+}
+
+/** Indices of the features that are numbers, and the blocks of categories, from three values on. */
+interface Features {
+  readonly numbers: number[]
+  readonly blocks: { first: number; count: number; dimension: number }[]
+}
+
+const muon: Partial<Recipe> = { optimizer: 'muon', beta2: undefined }
+const PARTS: Readonly<Record<string, Part>> = {
+  base: {},
+  // Three hidden layers, as the base has.
+  residual: { recipe: { layers: [64], residualBlocks: 1 } },
+  'two blocks': { recipe: { layers: [64], residualBlocks: 2 } },
+  'five layers': { recipe: { layers: [64, 64, 64, 64, 64] } },
+  'muon 0.02': { recipe: { ...muon, learningRate: 0.02 } },
+  'muon 0.005': { recipe: { ...muon, learningRate: 0.005 } },
+  'periodic σ 0.1': { first: ({ numbers }) => periodic(numbers, 0.1) },
+  'periodic σ 1': { first: ({ numbers }) => periodic(numbers, 1) },
+  'categories 8': { first: ({ blocks }) => ({ categories: blocks }) },
+}
+
+function periodic(inputs: number[], sigma: number): Partial<LayerOptions> {
+  return inputs.length === 0 ? {} : { periodic: { frequencies: 16, sigma, inputs } }
+}
+
+function featuresOf({ columns }: Preprocessor): Features {
+  const found: Features = { numbers: [], blocks: [] }
+  let at = 0
+  for (const column of columns) {
+    const { length } = featureNames(column)
+    if (column.kind === 'number') found.numbers.push(at)
+    if (column.kind === 'category' && length >= 3) found.blocks.push({ first: at, count: length, dimension: 8 })
+    at += length
+  }
+  return found
+}
+
+/** Trains the network of a part on one split. */
+async function trained(set: TableSet, seed: number, { recipe: changes, first }: Part): Promise<Result> {
+  const split = splitOf(set, seed)
+  const before = process.cpuUsage()
+  const { target, task } = set
+  const parts = splitTable(await readCsv(readFileSync(split.train)), { target, task, seed, test: false })
+  const preprocessor = fitPreprocessor(parts.train, { target, task, scaling: 'robustSmoothClip' })
+  const [train, dev] = [preprocess(parts.train, preprocessor), preprocess(parts.dev, preprocessor)]
+  const size = { rows: train.rows, features: train.features, task, classes: classesOf(train) }
+  const chosen: Recipe = { ...recipe(size, 'accurate'), ...changes }
+  // The scaled parametrization and the factors suit Adam.
+  const { parametrization: _, learningRateFactors: __, ...step } = chosen.step
+  const planned = { train, recipe: chosen.optimizer === 'muon' ? { ...chosen, step } : chosen }
+  const options = networkOptions(planned, seed)
+  const own = first?.(featuresOf(preprocessor)) ?? {}
+  using net = await network({
+    ...options,
+    layers: options.layers.map((layer, i) => (i === 0 ? { ...layer, ...own } : layer)),
+  })
+  await net.fit(train, {
+    ...stepsOf(planned),
+    dev,
+    seed,
+    earlyStopping: { patience: chosen.patience, monitor: chosen.monitor },
+  })
+  const table = await readCsv(readFileSync(split.test), { types: columnTypes(preprocessor) })
+  const rows = preprocess(table, preprocessor)
+  const outputs = Array.from(net.predict(rows.x))
+  const { user, system } = process.cpuUsage(before)
+  const costs = { cpuSeconds: (user + system) / 1e6, modelBytes: 4 * net.parameterCount, microseconds: NaN }
+  const targets = readFileSync(split.test, 'utf8')
+    .trimEnd()
+    .split('\n')
+    .slice(1)
+    .map((line) => line.slice(line.lastIndexOf(',') + 1))
+  if (preprocessor.target.kind === 'values') {
+    const { mean, scale } = preprocessor.target
+    return scored({ ...costs, predictions: outputs.map((y) => y * scale + mean), classes: null }, targets)
+  }
+  const { classes } = preprocessor.target
+  const width = outputs.length / rows.rows
+  const predictions = Array.from({ length: rows.rows }, (_, row) => {
+    const values = outputs.slice(row * width, (row + 1) * width)
+    return width === 1 ? [1 - (values[0] ?? NaN), values[0] ?? NaN] : values
+  })
+  return scored({ ...costs, predictions, classes }, targets)
+}
+
+const { values } = parseArgs({
+  options: {
+    rows: { type: 'string', default: 'Infinity' },
+    sets: { type: 'string' },
+    seeds: { type: 'string', default: '1' },
+  },
+})
+await installPackagesOfTables()
+const isShort = values.rows === 'Infinity' && values.sets === undefined
+const names = values.sets?.split(',') ?? (isShort ? SHORT_SETS : null)
+const chosen = chooseSets({ half: 'tuning', names, rows: Number(values.rows) })
+const measured: Measured[] = []
+for (const set of chosen) {
+  for (let seed = 0; seed < Number(values.seeds); seed++) {
+    process.stderr.write(`${set.name}, seed ${seed}\n`)
+    const results = new Map<string, Result>()
+    for (const [name, part] of Object.entries(PARTS)) {
+      const file = path.join(out, 'results', set.name, `${seed}-part-${name.replaceAll(' ', '-')}.json`)
+      if (!existsSync(file)) {
+        mkdirSync(path.dirname(file), { recursive: true })
+        writeFileSync(file, JSON.stringify(await trained(set, seed, part)))
+      }
+      results.set(name, JSON.parse(readFileSync(file, 'utf8')) as Result)
+    }
+    const { trainRows, testRows } = splitOf(set, seed)
+    measured.push({ set, seed, trainRows, testRows, results })
+  }
+}
+const all = bySet(measured)
+console.log(`${errorTable(all, Object.keys(PARTS))}\n`)
+console.log(recipeTable(all, 'base', Object.keys(PARTS).slice(1)))
