@@ -160,7 +160,8 @@ export async function run(
         await storeEvaluation(directory.path, result.report.scores.test?.testEvaluation)
       else if (reason !== 'aborted') await forgetRun(directory.path)
     }
-    if (reason === 'aborted' || result.report.improvement?.stop === 'aborted') return interrupt.exitCode
+    const isCutShort = result.isCutShort === true || result.report.improvement?.stop === 'aborted'
+    if (reason === 'aborted' || isCutShort) return interrupt.exitCode
     return reason === 'diverged' ? EXIT.diverged : EXIT.ok
   }
   try {

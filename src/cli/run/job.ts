@@ -52,6 +52,8 @@ export interface JobResult {
   readonly report: RunReport
   /** Why the trainings of the folds did not end, where the first one did: the run can be resumed. */
   readonly unfinished?: 'aborted' | 'time'
+  /** Whether the interrupt ended the trainings of `--ensemble` or `--refit`, so that the model is the first network. */
+  readonly isCutShort?: boolean
   /** `null` if training diverged or completed no epoch. */
   readonly model: EncodedModel | null
 }

@@ -144,8 +144,14 @@ async function reported(
   return {
     report: { ...report, ...withProblems(report.answer, problems.length), warnings },
     ...(unfinished === null ? {} : { unfinished }),
+    isCutShort: job.signal.aborted && lacksTrainings(job, report),
     model: usable ? modelOf(job, prepared, refitted?.net ?? net, report.scores) : null,
   }
+}
+
+/** Whether the model is the first network, though more trainings were asked for. */
+function lacksTrainings({ choices }: Job, { ensemble, refit }: Pick<RunReport, 'ensemble' | 'refit'>): boolean {
+  return (choices.ensemble > 1 && ensemble === undefined) || (choices.refit && refit === undefined)
 }
 
 /** The fields that are not `null`. */

@@ -58,6 +58,8 @@ describe('--ensemble', () => {
     const single = await run('species', Infinity)
     const aborted = await run('species', 8, '--ensemble', '3')
     expect(aborted.report.ensemble).toBeUndefined()
+    // The command then ends with the exit code of the interrupt.
+    expect([single.isCutShort, aborted.isCutShort]).toEqual([false, true])
     expect(aborted.report.warnings.join()).toContain('No ensemble: the model is the first network.')
     expect(aborted.model?.tensors).toEqual(single.model?.tensors)
   })

@@ -79,6 +79,7 @@ describe('--refit', () => {
     const once = await run('species', Infinity, ...plain)
     const aborted = await run('species', once.report.history.rows.length + 1, ...plain, '--refit')
     expect(aborted.report.refit).toBeUndefined()
+    expect([once.isCutShort, aborted.isCutShort]).toEqual([false, true])
     expect(aborted.report.warnings.join()).toContain('No refit: the model is the network that was trained without dev.')
     expect(modelOf(aborted).parameters).toEqual(modelOf(once).parameters)
   })
