@@ -218,6 +218,18 @@ describe('rows that belong together', () => {
     expect(findings.find(({ kind }) => kind === 'drift')?.action).toContain('Keep each group in one part')
   })
 
+  it('are not seen in a whole length that other features go with, smoothly or in a step', async () => {
+    for (const seed of [1, 2, 3, 4, 5]) {
+      const base = healthy(400, seed)
+      const next = normalFrom(90 + seed)
+      const length = numbers('length', 400, () => Math.round(200 + 14 * next()))
+      const mass = numbers('mass', 400, (row) => 50 * valueAt(length, row) + 200 * next())
+      const depth = numbers('depth', 400, (row) => (valueAt(length, row) > 206 ? 15 : 18) + 0.8 * next())
+      const table = { rows: 400, columns: [length, mass, depth, ...base.columns.slice(-1)] }
+      expect((await findingsOf(table)).filter(({ kind }) => kind === 'repeated group')).toEqual([])
+    }
+  })
+
   it('are not seen in a category that only predicts the target', async () => {
     const even = uniformFrom(30)
     const base = healthy(800, 31)

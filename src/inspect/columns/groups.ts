@@ -12,6 +12,8 @@ const MOST_ROWS_PER_GROUP = 100
 const FEWEST_ALIKE = 2
 const ALIKE_FRACTION = 0.3
 const LEAST_Z = 8
+/** Values of a number that are neighbours. */
+const GROUPS_PER_BIN = 4
 /** Names of what rows are often grouped by. */
 const GROUP_NAME = /patient|subject|person|user|customer|client|participant|household|student|session|device|donor/i
 
@@ -31,7 +33,7 @@ export function groupFindings(train: Frame, part: string, valuesOf: (column: str
     if (codes === null) return []
     const groups = distinctCodes(codes)
     if (!mayBeGroups(groups, train.rows)) return []
-    const alike = alikeFeatures(train, column.name, { codes, groups }, spreads)
+    const alike = alikeFeatures(train, column, { codes, groups }, spreads)
     const hasOneTarget = train.targets.length === 1 && isConstantWithin(train.targets[0]?.read(), codes)
     const isNamed = isIdentifierName(column.name) || GROUP_NAME.test(column.name)
     const isEvident =
@@ -109,36 +111,72 @@ function isConstantWithin(target: Column | undefined, codes: Int32Array): boolea
 }
 
 /**
- * The numeric features of which groups explain more than by chance. Without a relation η² has a Beta distribution with mean
- * (G − 1)/(n − 1) and variance 2(G − 1)(n − G)/((n − 1)²(n + 1)).
+ * The numeric features of which groups explain more than by chance, and than the size of the values does: a length or an age repeats as
+ * well, and what depends on it is alike in rows of one value, but in rows of the next value, too. So groups of numbers are
+ * compared within bins of neighbouring values.
+ *
+ * Without a relation, the fraction η² that G groups explain within B bins of n rows has a Beta distribution with mean (G − B)/(n − B) and
+ * variance 2(G − B)(n − G)/((n − B)²(n − B + 2)).
  */
 function alikeFeatures(
   train: Frame,
-  name: string,
+  column: Column,
   { codes, groups }: Grouping,
   spreads: Map<string, Moments>,
 ): string[] {
   const { rows } = train
-  const mean = (groups - 1) / (rows - 1)
-  const deviation = Math.sqrt((2 * (groups - 1) * (rows - groups)) / ((rows - 1) ** 2 * (rows + 1)))
   const counts = countCodes(codes, groups)
+  const bins = column.kind === 'number' ? neighbourBins(column.values, codes, counts) : new Int32Array(groups)
+  const binCount = distinctCodes(bins)
+  const left = rows - binCount
+  const mean = (groups - binCount) / left
+  const deviation = Math.sqrt((2 * (groups - binCount) * (rows - groups)) / (left ** 2 * (left + 2)))
   return train.features.flatMap((feature) => {
-    if (feature.name === name || feature.kind !== 'number') return []
-    const column = feature.read()
-    if (column.kind !== 'number') return []
-    const spread = spreads.get(feature.name) ?? momentsOf(column.values)
+    if (feature.name === column.name || feature.kind !== 'number') return []
+    const other = feature.read()
+    if (other.kind !== 'number') return []
+    const spread = spreads.get(feature.name) ?? momentsOf(other.values)
     spreads.set(feature.name, spread)
-    const explained = explainedByGroups(column.values, spread, codes, counts)
+    const explained = explainedByGroups(other.values, spread, { codes, counts, bins, binCount })
     return (explained - mean) / deviation > LEAST_Z ? [feature.name] : []
   })
 }
 
-/** η²: the sum of squares between groups over the total; 0 where values are missing or do not vary. */
+/** The bin of each group: neighbouring values, about as many rows in each. */
+function neighbourBins(values: Float64Array, codes: Int32Array, counts: readonly number[]): Int32Array {
+  const groups = counts.length
+  const valueOf = new Float64Array(groups)
+  codes.forEach((code, row) => (valueOf[code] = values[row] ?? NaN))
+  const order = Int32Array.from({ length: groups }, (_, group) => group).sort(
+    (a, b) => (valueOf[a] ?? 0) - (valueOf[b] ?? 0),
+  )
+  const wanted = Math.max(1, Math.floor(groups / GROUPS_PER_BIN))
+  const bins = new Int32Array(groups)
+  let [before, bin, last] = [0, -1, -1]
+  for (const group of order) {
+    const place = Math.floor((before * wanted) / codes.length)
+    if (place !== last) bin++
+    last = place
+    bins[group] = bin
+    before += counts[group] ?? 0
+  }
+  return bins
+}
+
+/** Groups of rows within bins. */
+interface Nested {
+  readonly codes: Int32Array
+  readonly counts: readonly number[]
+  /** Of each group. */
+  readonly bins: Int32Array
+  readonly binCount: number
+}
+
+/** η²: the sum of squares between groups over the total, both within bins; 0 where values are missing or do not vary. */
 function explainedByGroups(
   values: Float64Array,
   { mean, deviation }: Moments,
-  codes: Int32Array,
-  counts: readonly number[],
+  { codes, counts, bins, binCount }: Nested,
 ): number {
   if (!(deviation > 0)) return 0
   const sums = new Float64Array(counts.length)
@@ -146,6 +184,16 @@ function explainedByGroups(
     const code = codes[row] ?? 0
     sums[code] = (sums[code] ?? 0) + (values[row] ?? 0) - mean
   }
-  const between = sums.reduce((sum, value, code) => sum + (value * value) / Math.max(1, counts[code] ?? 1), 0)
-  return between / (values.length * deviation * deviation)
+  const binSums = new Float64Array(binCount)
+  const binRows = new Float64Array(binCount)
+  let between = 0
+  for (const [group, count] of counts.entries()) {
+    const [bin, sum] = [bins[group] ?? 0, sums[group] ?? 0]
+    between += (sum * sum) / Math.max(1, count)
+    binSums[bin] = (binSums[bin] ?? 0) + sum
+    binRows[bin] = (binRows[bin] ?? 0) + count
+  }
+  const ofBins = binSums.reduce((total, sum, bin) => total + (sum * sum) / Math.max(1, binRows[bin] ?? 0), 0)
+  const within = values.length * deviation * deviation - ofBins
+  return within > 0 ? (between - ofBins) / within : 0
 }
