@@ -2,6 +2,7 @@ import { ACTIVATIONS } from '../model/activations.js'
 import { F32, F64 } from '../predict/forward/math/constants.js'
 import { WAVES_F32, WAVES_F64 } from '../predict/forward/math/waves.js'
 import type { Model } from '../predict/model.js'
+import type { LabelThreshold } from '../result/index.js'
 import { functionsFor, type FunctionText, wordsOf } from './forward-text.js'
 import { type ExportPlan, type PlannedColumn, type PlannedLayer, planExport } from './plan.js'
 
@@ -14,8 +15,9 @@ const GIVEN = new Set(['f', 'power', 'upperHalf', 'horner', 'evenOdd', 'relu', '
  * needs `math.h` alone.
  *
  * Preprocessing is included: numbers are scaled, `NAN` is imputed, categories are found by their exact name, `NULL` is missing; a date
- * is days since 1970-01-01. Prediction intervals of 90 %, for example, are the outputs ± `wellfit_half_width_90`. Not exported are free texts,
- * parts of dates, thresholds, costs and calibration.
+ * is days since 1970-01-01. Prediction intervals of 90 %, for example, are the outputs ± `wellfit_half_width_90`. `wellfit_class(outputs)` is the
+ * class predicted, at the threshold or for the costs of the model, and `wellfit_has_label(outputs, label)` whether a label is. Not
+ * exported are free texts, parts of dates and calibration.
  *
  * @throws WellfitError `UNSUPPORTED`, naming what cannot be exported and what to do.
  * @example
@@ -44,6 +46,7 @@ export function exportC(model: Model): string {
     layerText(layers),
     ...(plan.columns.some((column) => column.kind === 'number' && column.clip !== null) ? [CLIP_TEXT] : []),
     predictText(plan),
+    ...decisionText(plan),
   ].join('\n')}\n#endif\n`
 }
 
@@ -356,4 +359,56 @@ function answerText({ layers, prediction, answers }: ExportPlan): string {
     return `  outputs[${k}] = ${y}[${k}] * ${real(scale)} + ${real(center)};`
   })
   return lines.join('\n')
+}
+
+/** How probabilities become a class or labels; `inline`, so that a program that needs none compiles without a warning. */
+function decisionText({ answers, decision, prediction }: ExportPlan): string[] {
+  const { names, outputs } = answers
+  if (prediction === 'identity' || outputs === null) return []
+  const { thresholds = [], costs } = decision
+  if (outputs.isMultiLabel) {
+    const limits = names.map((name) => thresholds.find(({ label }) => label === name)?.threshold ?? null)
+    const tests = limits.map((limit) => (limit === null ? '> 0.5' : `>= ${real(limit)}`))
+    const cases = tests.map((test, k) => `  if (label == ${k}) return outputs[${k}] ${test};`)
+    return [
+      `/* Whether the label at this place of wellfit_names is predicted. */
+static inline int wellfit_has_label(const double *outputs, int label) {
+${cases.join('\n')}
+  return 0;
+}`,
+    ]
+  }
+  return [
+    `/* The place in wellfit_names of the class that is predicted. */
+static inline int wellfit_class(const double *outputs) {
+${classText(names, thresholds, costs)}
+}`,
+  ]
+}
+
+function classText(
+  names: readonly string[],
+  [threshold]: readonly LabelThreshold[],
+  costs: readonly (readonly number[])[] | undefined,
+): string {
+  const count = names.length
+  if (costs !== undefined) {
+    const table = costs.map((row) => `{${row.map(real).join(', ')}}`).join(', ')
+    return `  static const double costs[${count}][${count}] = {${table}}; /* of predicting the column where the row is true */
+  int best = 0;
+  double least = INFINITY;
+  for (int j = 0; j < ${count}; j++) {
+    double expected = 0;
+    for (int i = 0; i < ${count}; i++) expected += outputs[i] * costs[i][j];
+    if (expected < least) { least = expected; best = j; }
+  }
+  return best;`
+  }
+  if (threshold !== undefined) {
+    const positive = names.indexOf(threshold.label)
+    return `  return outputs[${positive}] >= ${real(threshold.threshold)} ? ${positive} : ${1 - positive};`
+  }
+  return `  int best = 0;
+  for (int k = 1; k < ${count}; k++) if (outputs[k] > outputs[best]) best = k;
+  return best;`
 }

@@ -24,7 +24,7 @@ afterAll(() => rmSync(directory, { recursive: true }))
 type Cell = number | string | null
 
 /** Compiles the header with warnings as errors, and predicts rows. */
-function outputsOf(name: string, code: string, rows: readonly (readonly Cell[])[]): number[][] {
+function outputsOf(name: string, code: string, rows: readonly (readonly Cell[])[], more = ''): number[][] {
   const cell = (value: Cell): string =>
     value === null
       ? 'MISSING'
@@ -43,6 +43,7 @@ int main(void) {
     double outputs[WELLFIT_OUTPUTS];
     if (wellfit_predict(&rows[i], outputs) != 0) { printf("missing\\n"); continue; }
     for (int k = 0; k < WELLFIT_OUTPUTS; k++) printf("%.17g ", outputs[k]);
+    ${more}
     printf("%s\\n", WELLFIT_OUTPUTS > 0 ? "" : wellfit_names[0]);
   }
   return 0;
@@ -183,6 +184,36 @@ describe('exportC', () => {
     expectNear(outputsOf('several', exportC(several), numbers), several, numbers, 1e-6)
     using image = await drawn({ inputs: 2, layers: [{ units: 2 }], loss: 'softmaxCrossEntropy', bytes: true })
     expectNear(outputsOf('image', exportC(image), [[0, 9], [255, 9]]), image, [[0, 9], [255, 9]], 1e-6) // prettier-ignore
+  })
+
+  it.skipIf(!hasCompiler)('predicts the class at a threshold, for costs, and the labels of several', async () => {
+    const CLASS = 'printf("%d ", wellfit_class(outputs));'
+    const classesOf = (model: Model): string[] => model.predict(numbers).map((one) => one.class ?? '')
+    const found = (name: string, model: Model): string[] => {
+      const names = Object.keys(model.predict(numbers)[0]?.probabilities ?? {})
+      return outputsOf(name, exportC(model), numbers, CLASS).map((row) => names[row.at(-1) ?? NaN] ?? '')
+    }
+    using two = await drawn({ inputs: 5, layers: [{ units: 2 }], loss: 'softmaxCrossEntropy', columns })
+    const plain = found('plain', two)
+    expect(plain).toEqual(classesOf(two))
+    // Such limits change what some of the rows are.
+    const [label = ''] = Object.keys(two.predict(numbers)[0]?.probabilities ?? {})
+    const limit = Math.max(...two.predict(numbers).map(({ probabilities }) => probabilities?.[label] ?? 0)) * 0.99
+    two.network.setDecision({ thresholds: [{ label, threshold: limit }] })
+    expect(found('threshold', two)).toEqual(classesOf(two))
+    expect(classesOf(two)).not.toEqual(plain)
+    two.network.setDecision({ costs: [[0, 1], [1e6, 0]] }) // prettier-ignore
+    expect(found('costs', two)).toEqual(classesOf(two))
+    expect(classesOf(two)).not.toEqual(plain)
+    using several = await drawn({ inputs: 5, layers: [{ units: 3 }], loss: 'binaryCrossEntropy' })
+    const [first = ''] = Object.keys(several.predict(numbers)[0]?.probabilities ?? {})
+    several.network.setDecision({ thresholds: [{ label: first, threshold: 0.2 }] })
+    const labels = 'for (int k = 0; k < WELLFIT_OUTPUTS; k++) printf("%d ", wellfit_has_label(outputs, k));'
+    const names = Object.keys(several.predict(numbers)[0]?.probabilities ?? {})
+    const given = outputsOf('labels', exportC(several), numbers, labels).map((row) =>
+      names.filter((_, k) => row[3 + k] === 1),
+    )
+    expect(given).toEqual(several.predict(numbers).map((one) => one.labels))
   })
 
   it('refuses what is no model', () => {
