@@ -9,7 +9,7 @@ const csv = path.join(folder, 'table.csv')
 
 /** @param {import('../../dist/src/index.js').Table} table */
 async function prepared(table) {
-  const { prepareTable } = await import('../../dist/src/index.js')
+  const { prepareTable } = await import('../../dist/node/index.js')
   const { train, dev, test } = prepareTable(table, { target: 'label', precision: 'f32' })
   return train.rows + dev.rows + test.rows
 }
@@ -17,11 +17,11 @@ async function prepared(table) {
 /** @type {Record<string, () => Promise<number>>} */
 const libraries = {
   csv: async () => {
-    const { readCsv } = await import('../../dist/src/data/csv/index.js')
+    const { readCsv } = await import('../../dist/node/data/csv/index.js')
     return await prepared(await readCsv(await openAsBlob(csv), { precision: 'f32' }))
   },
   parquet: async () => {
-    const { readParquet } = await import('../../dist/src/data/files/parquet/parquet.js')
+    const { readParquet } = await import('../../dist/node/data/files/parquet/parquet.js')
     const file = await openAsBlob(path.join(folder, 'table.parquet'))
     return await prepared(await readParquet(file, { precision: 'f32' }))
   },
