@@ -7,9 +7,16 @@ import { peakBytes } from '../startup/data.mjs'
 const [, , library = '', folder = '.'] = process.argv
 const csv = path.join(folder, 'table.csv')
 
+/**
+ * A file of the bundle that the package gives to Node.
+ * @param {string} file
+ */
+const built = (file) => import(new URL(`../../dist/node/${file}`, import.meta.url).href)
+
 /** @param {import('../../dist/src/index.js').Table} table */
 async function prepared(table) {
-  const { prepareTable } = await import('../../dist/node/index.js')
+  /** @type {typeof import('../../dist/src/index.js')} */
+  const { prepareTable } = await built('index.js')
   const { train, dev, test } = prepareTable(table, { target: 'label', precision: 'f32' })
   return train.rows + dev.rows + test.rows
 }
@@ -17,11 +24,13 @@ async function prepared(table) {
 /** @type {Record<string, () => Promise<number>>} */
 const libraries = {
   csv: async () => {
-    const { readCsv } = await import('../../dist/node/data/csv/index.js')
+    /** @type {typeof import('../../dist/src/data/csv/index.js')} */
+    const { readCsv } = await built('data/csv/index.js')
     return await prepared(await readCsv(await openAsBlob(csv), { precision: 'f32' }))
   },
   parquet: async () => {
-    const { readParquet } = await import('../../dist/node/data/files/parquet/parquet.js')
+    /** @type {typeof import('../../dist/src/data/files/parquet/parquet.js')} */
+    const { readParquet } = await built('data/files/parquet/parquet.js')
     const file = await openAsBlob(path.join(folder, 'table.parquet'))
     return await prepared(await readParquet(file, { precision: 'f32' }))
   },
