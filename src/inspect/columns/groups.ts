@@ -150,13 +150,13 @@ function neighbourBins(values: Float64Array, codes: Int32Array, counts: readonly
   const order = Int32Array.from({ length: groups }, (_, group) => group).sort(
     (a, b) => (valueOf[a] ?? 0) - (valueOf[b] ?? 0),
   )
-  const wanted = Math.max(1, Math.floor(groups / GROUPS_PER_BIN))
+  const count = Math.max(1, Math.floor(groups / GROUPS_PER_BIN))
   const bins = new Int32Array(groups)
   let [before, bin, last] = [0, -1, -1]
   for (const group of order) {
-    const place = Math.floor((before * wanted) / codes.length)
-    if (place !== last) bin++
-    last = place
+    const wantedBin = Math.floor((before * count) / codes.length)
+    if (wantedBin !== last) bin++
+    last = wantedBin
     bins[group] = bin
     before += counts[group] ?? 0
   }
