@@ -132,14 +132,6 @@ export function executeInstruction(op: usize): i32 {
       return execute<AddWork>(op)
     case Copy.OPCODE:
       return execute<CopyWork>(op)
-    case PeriodicEmbedding.OPCODE:
-      return execute<PeriodicEmbeddingWork>(op)
-    case PeriodicBackward.OPCODE:
-      return execute<PeriodicBackwardWork>(op)
-    case CategoryEmbedding.OPCODE:
-      return execute<CategoryEmbeddingWork>(op)
-    case CategoryBackward.OPCODE:
-      return execute<CategoryBackwardWork>(op)
     case ToUnitNorm.OPCODE:
       return execute<ToUnitNormWork>(op)
     case Combine.OPCODE:
@@ -148,6 +140,14 @@ export function executeInstruction(op: usize): i32 {
       return execute<MatrixProductWork>(op)
     case Descend.OPCODE:
       return execute<DescendWork>(op)
+    case PeriodicEmbedding.OPCODE:
+      return execute<PeriodicEmbeddingWork>(op)
+    case PeriodicBackward.OPCODE:
+      return execute<PeriodicBackwardWork>(op)
+    case CategoryEmbedding.OPCODE:
+      return execute<CategoryEmbeddingWork>(op)
+    case CategoryBackward.OPCODE:
+      return execute<CategoryBackwardWork>(op)
   }
   return unreachable()
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import * as layers from '../../../assembly/instructions/layout/layers.js'
 import * as loss from '../../../assembly/instructions/layout/loss.js'
+import * as matrix from '../../../assembly/instructions/layout/matrix.js'
 import * as rows from '../../../assembly/instructions/layout/rows.js'
 import * as step from '../../../assembly/instructions/layout/step.js'
 
@@ -9,7 +10,7 @@ import * as step from '../../../assembly/instructions/layout/step.js'
 
 type Layout = Readonly<Record<string, number | string>> & { readonly OPCODE: number; readonly LENGTH: number }
 
-const layouts = Object.entries({ ...rows, ...layers, ...loss, ...step }).map(
+const layouts = Object.entries({ ...rows, ...layers, ...loss, ...matrix, ...step }).map(
   ([name, layout]) => [name, layout as unknown as Layout] as const,
 )
 
