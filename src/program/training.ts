@@ -7,6 +7,7 @@ import type { Features, Reals } from '../tensor/reals.js'
 import { AugmentationCode } from './rows/augmentation.js'
 import { emitBackward, gradientBuffer, type GradientBuffers } from './layers/backward.js'
 import {
+  outputBuffer,
   outputUnits,
   kinkBuffer,
   planForward,
@@ -208,10 +209,9 @@ export class Training implements WindowedTraining {
 
   /** Address and number of the outputs of layer `index` over the last batch. */
   outputs(index: number): { pointer: number; count: number } {
-    const buffers = this.#forward.layers[index]
-    const units = this.#network.layers[index]?.units ?? 0
-    if (buffers === undefined) throw new Error('no such layer')
-    return { pointer: this.#plan.at(buffers.result), count: this.session.batchRows * units }
+    const [buffers, layer] = [this.#forward.layers[index], this.#network.layers[index]]
+    if (buffers === undefined || layer === undefined) throw new Error('no such layer')
+    return { pointer: this.#plan.at(outputBuffer(layer, buffers)), count: this.session.batchRows * layer.units }
   }
 
   outputStatistics(): OutputStatistics[] {

@@ -5,7 +5,14 @@ import type { Plan, Reserved } from '../../tensor/plan.js'
 import type { Emitter } from '../emitter.js'
 import { runPart, type HostCallback, type ProgramRun } from '../host-callbacks.js'
 import { emitBackward, gradientBuffer, type GradientBuffers } from '../layers/backward.js'
-import { outputUnits, planForward, widestLayer, type ForwardBuffers, type PlannedTargets } from '../layers/buffers.js'
+import {
+  outputBuffer,
+  outputUnits,
+  planForward,
+  widestLayer,
+  type ForwardBuffers,
+  type PlannedTargets,
+} from '../layers/buffers.js'
 import { emitForward } from '../layers/forward.js'
 import { emitLoss, type LossChanges } from '../layers/loss.js'
 import type { BatchLayer } from '../layers/normalization.js'
@@ -118,9 +125,9 @@ export class BlockProgram {
 
   /** Address of the outputs of a layer. */
   output(index: number): number {
-    const buffers = this.#forward.layers[index]
-    if (buffers === undefined) throw new Error('no such layer')
-    return this.#plan.at(buffers.result)
+    const [buffers, layer] = [this.#forward.layers[index], this.#network.layers[index]]
+    if (buffers === undefined || layer === undefined) throw new Error('no such layer')
+    return this.#plan.at(outputBuffer(layer, buffers))
   }
 
   /** Writes the instructions, for θ at an address. */

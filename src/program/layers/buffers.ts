@@ -108,6 +108,11 @@ function planLayer(plan: Plan, layer: LayerDescription, rows: number, training: 
   }
 }
 
+/** The outputs of a layer: before dropout or, at the end of a residual block, the sum. */
+export function outputBuffer({ residual }: LayerDescription, { output, result }: LayerBuffers): Reserved {
+  return residual === undefined ? output : result
+}
+
 /** The values that are compared with the kinks of the activation of a layer. */
 export function kinkBuffer({ activation }: LayerDescription, { input, output }: LayerBuffers): Reserved {
   return activationKind(activation).trainsAlpha ? input : output

@@ -182,6 +182,17 @@ describe('residual', () => {
     expect(net.parameters).not.toEqual(plain.parameters)
   })
 
+  it('has the statistics of its outputs before dropout, of a block after the sum', async () => {
+    const block = { units: 3, residual: true, keepProb: 0.5, activation: 'tanh' } as const
+    using net = await made([{ units: 64, keepProb: 0.5, activation: 'sigmoid' }, { ...block, units: 64 }, { units: 2 }])
+    const { rows } = await net.fit(data, { epochs: 1, batchSize: 24 })
+    // Of outputs that are dropped half would be 0; a sum is where both its terms are.
+    const [first = NaN, second = NaN] = rows[0]?.layers.map(({ zeroFraction }) => zeroFraction) ?? []
+    expect(first).toBe(0)
+    expect(second).toBeGreaterThan(0.1)
+    expect(second).toBeLessThan(0.4)
+  })
+
   it.each(['f32', 'f64'] as const)(
     'comes back from a model file, with the same bits in both entries, %s',
     async (precision) => {
