@@ -2,7 +2,7 @@ import { hasSameRows, MOST_PINS, pairedDifference, settingsDifference } from '..
 import type { Pin } from '../state/pins.ts'
 import type { Bench } from '../state/store.ts'
 import { planePicture } from './download.ts'
-import { percent, short } from './numbers.ts'
+import { percent, short } from '../export/numbers.ts'
 
 /** Runs that were kept, beside the present one: same seed, same rows, same order and masks. */
 export function CompareView({ bench }: { readonly bench: Bench }) {

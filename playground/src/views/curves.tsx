@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { epochChart } from '../export/epoch-chart.ts'
 import type { Bench } from '../state/store.ts'
-import { percent, short } from './numbers.ts'
+import { percent, short } from '../export/numbers.ts'
 
 /** Cost or error of train and dev by epoch, with the kept epoch and the changes made on the way. */
 export function Curves({ bench }: { readonly bench: Bench }) {

@@ -1,7 +1,7 @@
 import { gapCharts, gapWords } from '../export/view-charts.ts'
 import type { Bench } from '../state/store.ts'
 import type { GapView, StepView, Verdict } from '../worker/messages.ts'
-import { percent } from './numbers.ts'
+import { percent } from '../export/numbers.ts'
 
 /** Most steps shown: the list is in the order in which to try them. */
 const MOST_STEPS = 4

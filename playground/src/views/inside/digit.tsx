@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import { digitNames, DRAWING_SIDE, fitted, inkLine, INK, pixelsOf, DIGIT_SIDE } from '../../data/digits.ts'
 import type { Bench } from '../../state/store.ts'
-import { percent } from '../numbers.ts'
+import { percent } from '../../export/numbers.ts'
 import { isDark } from '../theme.ts'
 
 type Place = readonly [x: number, y: number]

@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'preact/hooks'
 import { shownRows } from '../../charts/mask-chart.ts'
 import type { Bench } from '../../state/store.ts'
 import type { LayerMask } from '../../worker/messages.ts'
-import { percent } from '../numbers.ts'
+import { percent } from '../../export/numbers.ts'
 import { isDark } from '../theme.ts'
 
 /** Pixels of an output of the mask, and between two. */

@@ -1,7 +1,7 @@
 import { initializersChart, signalChart, signalLabels, signalNames } from '../../export/view-charts.ts'
 import type { Bench } from '../../state/store.ts'
 import type { LayersAt } from '../../worker/messages.ts'
-import { short } from '../numbers.ts'
+import { short } from '../../export/numbers.ts'
 
 /** Activations, gradients and weights of each layer by epoch. */
 export function SignalsView({ bench }: { readonly bench: Bench }) {

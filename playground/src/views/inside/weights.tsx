@@ -1,6 +1,6 @@
 import { layerName, linearityChart, weightsChart } from '../../export/view-charts.ts'
 import type { Bench } from '../../state/store.ts'
-import { percent, short } from '../numbers.ts'
+import { percent, short } from '../../export/numbers.ts'
 
 /** The weights of each layer as a histogram. */
 export function WeightsView({ bench }: { readonly bench: Bench }) {

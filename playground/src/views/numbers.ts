@@ -1,1 +1,0 @@
-export { percent, short } from '../export/numbers.ts'
