@@ -80,6 +80,15 @@ describe.skipIf(executablePath === undefined)('a visitor', () => {
     await page.getByRole('button', { name: 'Copy as TypeScript' }).click()
     const program = String(await page.evaluate('navigator.clipboard.readText()'))
     expect(await outputOf(program, [penguins])).toContain(`weights ${hash}`)
+    // In the units of the file: grams and millimetres.
+    await page.getByLabel('Normalize by train').click()
+    await page.waitForSelector('.dot.ready')
+    const raw = await trainToEnd(page)
+    expect(raw).not.toBe(hash)
+    await page.getByRole('button', { name: 'Copy as TypeScript' }).click()
+    const other = String(await page.evaluate('navigator.clipboard.readText()'))
+    expect(other).toContain("scaling: 'none'")
+    expect(await outputOf(other, [penguins])).toContain(`weights ${raw}`)
   })
 
   it('is told why a file cannot be read, and keeps the run', async () => {

@@ -49,7 +49,7 @@ function dataText(settings: Settings): string {
   if (settings.data === 'file') {
     const target = JSON.stringify(settings.target)
     return `const table = await readCsv(await readFile(${JSON.stringify(settings.file)}))
-const { train, dev } = prepareTable(table, { target: ${target}, ${fractions} })`
+const { train, dev } = prepareTable(table, { target: ${target}, ${fractions}${settings.normalize ? '' : ", scaling: 'none'"} })`
   }
   const scaled = settings.normalize
     ? `const scaler = fitScaler(parts.train)

@@ -66,8 +66,8 @@ function figures(pictures: readonly Picture[]): string {
   return `<div class="figures">${each.join('')}</div>`
 }
 
-/** Settings that a visitor's own file does not have: its columns are always normalized. */
-const ofDrawn: readonly (keyof Settings)[] = ['rows', 'noise', 'stretch', 'normalize']
+/** Settings that a visitor's own file does not have. */
+const ofDrawn: readonly (keyof Settings)[] = ['rows', 'noise', 'stretch']
 
 function settingsTable(settings: Settings): string {
   const rows = (Object.keys(settings) as (keyof Settings)[])

@@ -8,8 +8,9 @@ import { principalPlane } from './principal-plane.ts'
 
 /** Splits a visitor's table and prepares its columns by train. */
 function tableParts(table: Table, settings: Settings): Parts {
-  const { target, dataSeed } = settings
-  const parts = prepareTable(table, { target, fractions: heldOut(settings), seed: dataSeed })
+  const { target, dataSeed, normalize } = settings
+  const scaling = normalize ? 'standard' : 'none'
+  const parts = prepareTable(table, { target, fractions: heldOut(settings), seed: dataSeed, scaling })
   return { ...parts, plane: principalPlane(parts), prepare: null }
 }
 

@@ -71,7 +71,7 @@ function ownChange({ title }: Pick<Action, 'title'>, settings: Settings): Partia
   const { hidden, epochs, l2, learningRate, rows, data, activation } = settings
   const keepAll = hidden.map(() => 1)
   if (/preflight/.test(title)) return null
-  if (/standardize/i.test(title)) return data === 'file' ? null : { normalize: true }
+  if (/standardize/i.test(title)) return { normalize: true }
   if (/more (data|rows)/i.test(title)) return data === 'file' ? null : { rows: limited('rows', rows * 2, rows) }
   if (/larger network/.test(title)) return resized(hidden, 2, settings)
   if (/smaller network/.test(title)) return hidden.length === 0 ? null : resized(hidden, 0.5, settings)

@@ -109,7 +109,7 @@ export const RUN_FLAGS: readonly Flag[] = [
       name: 'scaling',
       value: '<name>',
       choices: partNames.scalers,
-      help: `Scaler of numeric columns: ${partNames.scalers.join(', ')} (default standard; robustSmoothClip with the recipes accurate and fast)`,
+      help: `Scaler of numeric columns: ${partNames.scalers.join(', ')}, or none, which keeps their units (default standard; robustSmoothClip with the recipes accurate and fast)`,
     },
     {
       name: 'numbers',
@@ -238,7 +238,7 @@ export interface Choices extends ModelChoices {
   readonly task: Task | undefined
   readonly seed: number
   readonly split: SplitFlags
-  readonly scaling: ScalerKind
+  readonly scaling: ScalerKind | 'none'
   readonly numbers: 'scaled' | 'piecewiseLinear'
   readonly bins: number | undefined
   readonly targetScale: 'auto' | TargetScale
@@ -301,7 +301,8 @@ export function readChoices(flags: Flags, preset: RecipeName = 'plain'): Choices
     task: choiceFlag(flags, 'task', ['classification', 'regression']),
     seed: numberFlag(flags, 'seed', { min: 0, whole: true }) ?? 0,
     split: readSplitFlags(flags),
-    scaling: choiceFlag(flags, 'scaling', partNames.scalers) ?? (isAveraged ? 'robustSmoothClip' : 'standard'),
+    scaling:
+      choiceFlag(flags, 'scaling', [...partNames.scalers, 'none']) ?? (isAveraged ? 'robustSmoothClip' : 'standard'),
     numbers: choiceFlag(flags, 'numbers', NUMBERS) ?? 'scaled',
     bins: binsOf(flags),
     targetScale: choiceFlag(flags, 'target-scale', ['auto', 'linear', 'log']) ?? 'auto',

@@ -130,8 +130,11 @@ export interface PreprocessorOptions {
    * since they say nothing about new rows; `'keep'` uses them. Default `'drop'`.
    */
   readonly identifiers?: 'drop' | 'keep'
-  /** Scaling of number columns: by μ and σ, by their range, or by median and quartiles, also clipped. Default `'standard'`. */
-  readonly scaling?: ScalerKind
+  /**
+   * Scaling of number columns: by μ and σ, by their range, or by median and quartiles, also clipped; `'none'` keeps their units, to show
+   * what that does to training. Default `'standard'`.
+   */
+  readonly scaling?: ScalerKind | 'none'
   /**
    * The scale that a regression is trained on: `'log'` standardizes ln y instead of y, for a positive target whose errors grow
    * with its value, such as a price. Predictions are converted back and are never negative. Default `'linear'`.

@@ -8,14 +8,15 @@ export function columnMoments(values: Float64Array): Moments {
   return momentsOf(values)
 }
 
-/** Center and scale of a column; the scale is 1 if its spread, as measured by `kind`, is 0. */
+/** Center and scale of a column; the scale is 1 if its spread, as measured by `kind`, is 0, and for `'none'`. */
 export function columnSpread(
   name: string,
   values: Float64Array,
-  kind: ScalerKind,
+  kind: ScalerKind | 'none',
 ): { readonly mean: number; readonly scale: number; readonly clip?: number; readonly isConstant: boolean } {
   const { mean, deviation } = columnMoments(values)
   const isConstant = deviation === 0
+  if (kind === 'none') return { mean: 0, scale: 1, isConstant }
   if (kind === 'standard') return { mean, scale: deviation || 1, isConstant }
   const { clip, measure: start } = SCALERS[kind]
   const measure = start(1, [0, 1])
@@ -28,6 +29,8 @@ export function columnSpread(
 }
 
 /** One sentence about the scaling of number columns. */
-export function describeScaling(kind: ScalerKind, columns: number): string {
+export function describeScaling(kind: ScalerKind | 'none', columns: number): string {
+  if (kind === 'none')
+    return columns === 1 ? '1 number column keeps its unit.' : `${columns} number columns keep their units.`
   return `${columns === 1 ? '1 number column is' : `${columns} number columns are`} ${SCALERS[kind].description}.`
 }

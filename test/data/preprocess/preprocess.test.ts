@@ -302,7 +302,8 @@ describe('scaling', () => {
     number('same', 0, 0, 0, 0, 7),
     texts('y', 'a', 'b', 'a', 'b', 'a'),
   )
-  const fit = (scaling: 'minMax' | 'robust' | 'robustSmoothClip') => fitPreprocessor(table, { target: 'y', scaling })
+  const fit = (scaling: 'minMax' | 'robust' | 'robustSmoothClip' | 'none') =>
+    fitPreprocessor(table, { target: 'y', scaling })
 
   it('is by the range, or by median and quartiles, where asked for', () => {
     expect([...preprocess(table, fit('minMax')).x].filter((_, i) => i % 2 === 0)).toEqual([0, 0.01, 0.02, 0.03, 1])
@@ -313,6 +314,12 @@ describe('scaling', () => {
     const smooth = [-1, -0.5, 0, 0.5, 49].map((z) => z / Math.sqrt(1 + (z / 3) * (z / 3)))
     expect([...preprocess(table, checkPreprocessor(clipped)).x].filter((_, i) => i % 2 === 0)).toEqual(smooth)
     expect(fit('minMax').preparation.join()).toContain('scaled to 0 … 1 by the minimum and maximum')
+  })
+
+  it('keeps the units of the columns, with none', () => {
+    expect([...preprocess(table, fit('none')).x]).toEqual([0, 0, 1, 0, 2, 0, 3, 0, 100, 7])
+    expect(fit('none').preparation.join(' ')).toContain('2 number columns keep their units.')
+    expect(checkPreprocessor(fit('none')).columns[0]).toMatchObject({ mean: 0, scale: 1 })
   })
 
   it('leaves a column as it is that varies, but not between its quartiles', () => {

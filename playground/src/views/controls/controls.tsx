@@ -68,14 +68,12 @@ function DataFields({ bench }: Props) {
         format={(value) => `${value} / ${(100 - value) / 2} / ${(100 - value) / 2} %`}
         onChange={(train) => bench.set({ train })}
       />
-      {data !== 'file' && (
-        <Toggle
-          label="Normalize by train"
-          hint="Subtracts the mean of train and divides by its standard deviation, in every part"
-          checked={normalize}
-          onChange={(normalize) => bench.set({ normalize })}
-        />
-      )}
+      <Toggle
+        label="Normalize by train"
+        hint="Subtracts the mean of train and divides by its standard deviation, in every part"
+        checked={normalize}
+        onChange={(normalize) => bench.set({ normalize })}
+      />
       <Seed
         label="Data seed"
         value={dataSeed}

@@ -20,7 +20,7 @@ export type ColumnFit =
 /** The options that apply to single columns. */
 export interface FitChoices {
   readonly mostCategories: number
-  readonly scaling: ScalerKind
+  readonly scaling: ScalerKind | 'none'
   readonly dates: 'expand' | 'trend'
   readonly texts: 'tfidf' | 'drop'
   /** Most bins of a piecewise-linear encoding; `null` for none. */
