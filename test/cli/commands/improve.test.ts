@@ -156,8 +156,9 @@ describe('wellfit improve', () => {
   it('ends with the first network where the budget does not suffice for the folds', async () => {
     const data = join(folder, 'short.csv')
     await writeFile(data, rings(false))
-    // Six trainings of so many epochs take longer.
-    const flags = ['--ignore', 'part', '--budget', '2s', '--epochs', '3000', '--no-preflight', '--json']
+    // Six trainings of so many epochs, none of which stops early, take many times as long on any machine.
+    const length = ['--epochs', '3000', '--patience', '3000']
+    const flags = ['--ignore', 'part', '--budget', '2s', ...length, '--no-preflight', '--json']
     const { status, stdout, stderr } = wellfit('improve', data, '--target', 'kind', ...flags)
     expect({ status, stderr }).toMatchObject({ status: 0 })
     const { improvement, warnings, refit } = JSON.parse(stdout) as RunReport
