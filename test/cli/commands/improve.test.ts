@@ -164,6 +164,10 @@ describe('wellfit improve', () => {
     const { improvement, warnings, refit } = JSON.parse(stdout) as RunReport
     expect([improvement, refit]).toEqual([undefined, undefined])
     expect(warnings).toContainEqual(expect.stringContaining('The budget did not suffice'))
+    // One network has nothing to fall back on. The start of the command alone takes longer.
+    const short = wellfit('improve', data, '--target', 'kind', '--single', '--budget', '0.1s', '--no-preflight')
+    expect(short).toMatchObject({ status: 2, stdout: '' })
+    expect(short.stderr).toContain('--budget')
   })
 
   it('does not depend on the targets of the test rows', async () => {

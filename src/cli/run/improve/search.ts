@@ -69,8 +69,9 @@ export async function improveFirst(job: Job, prepared: Prepared, reportSeconds: 
   } catch (failure) {
     const isShort = failure instanceof WellfitError && failure.field === 'budgetSeconds'
     if (!isShort) throw failure
+    // Not `ABORTED`, which would end with the exit code of an interrupt.
     throw new WellfitError({
-      code: failure.code,
+      code: 'INVALID_OPTION',
       functionName: 'wellfit improve',
       field: '--budget',
       value: `${budgetSeconds}s`,
