@@ -127,12 +127,14 @@ describe.skipIf(executablePath === undefined)('the work bench', () => {
     const button = (name: string): Promise<void> => page.getByRole('button', { name, exact: true }).click()
     const plane = (): Promise<unknown> =>
       page.evaluate("document.querySelectorAll('.plane-square canvas')[1].toDataURL()")
-    const pictures = new Set([await plane()])
+    // Drawn after the click, with the screen's next picture.
+    const pictures = [await plane()]
     for (const part of ['train', 'dev', 'test']) {
       await page.locator('.legend label', { hasText: part }).click()
-      pictures.add(await plane())
+      await expect.poll(plane, patience).not.toBe(pictures.at(-1))
+      pictures.push(await plane())
     }
-    expect(pictures.size).toBe(4)
+    expect(new Set(pictures).size).toBe(4)
     const ticks = (): Promise<string[]> => page.locator('.curves .tick').allTextContents()
     const linear = await ticks()
     await page.getByLabel('log scale').click()

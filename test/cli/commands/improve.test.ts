@@ -14,7 +14,8 @@ const main = fileURLToPath(new URL('../../../dist/node/cli/main.js', import.meta
 const read = (...args: string[]) => readImproveFlags(readArguments(args, IMPROVE_FLAGS).flags)
 
 function wellfit(...args: string[]): { status: number | null; stdout: string; stderr: string } {
-  return spawnSync(process.execPath, ['--throw-deprecation', main, ...args], { encoding: 'utf8' })
+  // A history of thousands of epochs is longer than the megabyte that Node allows.
+  return spawnSync(process.execPath, ['--throw-deprecation', main, ...args], { encoding: 'utf8', maxBuffer: 2 ** 26 })
 }
 
 let folder = ''
