@@ -15,6 +15,7 @@ const COUNT: Range = { min: 1, whole: true }
 const FRACTION: Range = { min: 0, minExcluded: true, max: 1 }
 
 const NUMBERS = ['scaled', 'piecewiseLinear'] as const
+const SCALINGS = [...partNames.scalers, 'none'] as const
 
 const OUT_FLAGS: readonly Flag[] = inGroup('Output', [
   {
@@ -108,8 +109,8 @@ export const RUN_FLAGS: readonly Flag[] = [
     {
       name: 'scaling',
       value: '<name>',
-      choices: partNames.scalers,
-      help: `Scaler of numeric columns: ${partNames.scalers.join(', ')}, or none, which keeps their units (default standard; robustSmoothClip with the recipes accurate and fast)`,
+      choices: SCALINGS,
+      help: `Scaler of numeric columns: ${SCALINGS.join(', ')}, which keeps their units (default standard; robustSmoothClip with the recipes accurate and fast)`,
     },
     {
       name: 'numbers',
@@ -301,8 +302,7 @@ export function readChoices(flags: Flags, preset: RecipeName = 'plain'): Choices
     task: choiceFlag(flags, 'task', ['classification', 'regression']),
     seed: numberFlag(flags, 'seed', { min: 0, whole: true }) ?? 0,
     split: readSplitFlags(flags),
-    scaling:
-      choiceFlag(flags, 'scaling', [...partNames.scalers, 'none']) ?? (isAveraged ? 'robustSmoothClip' : 'standard'),
+    scaling: choiceFlag(flags, 'scaling', SCALINGS) ?? (isAveraged ? 'robustSmoothClip' : 'standard'),
     numbers: choiceFlag(flags, 'numbers', NUMBERS) ?? 'scaled',
     bins: binsOf(flags),
     targetScale: choiceFlag(flags, 'target-scale', ['auto', 'linear', 'log']) ?? 'auto',

@@ -15,6 +15,14 @@ export const scalerKinds = ['standard', 'minMax', 'robust', 'robustSmoothClip'] 
  */
 export type ScalerKind = (typeof scalerKinds)[number]
 
+/** How number columns are scaled, or `'none'`, which keeps their units. */
+export type Scaling = ScalerKind | 'none'
+
+/** Checks how columns are to be scaled. Default `'standard'`. */
+export function checkScaling(functionName: string, scaling: unknown): Scaling {
+  return checkChoice(functionName, 'scaling', scaling ?? 'standard', [...scalerKinds, 'none'])
+}
+
 /** A fitted scaler, z = (x − center) / scale per column, with `clip` then z / √(1 + (z/clip)²): plain JSON, saved with the model. */
 export interface Scaler {
   readonly format: 'wellfit.scaler'

@@ -1,4 +1,4 @@
-import type { ScalerKind } from './check-scaler.js'
+import type { Scaling } from './check-scaler.js'
 import { tooWide } from './fit-scaler.js'
 import { SCALERS } from './scalers.js'
 import { momentsOf, type Moments } from '../statistics/moments.js'
@@ -12,7 +12,7 @@ export function columnMoments(values: Float64Array): Moments {
 export function columnSpread(
   name: string,
   values: Float64Array,
-  kind: ScalerKind | 'none',
+  kind: Scaling,
 ): { readonly mean: number; readonly scale: number; readonly clip?: number; readonly isConstant: boolean } {
   const { mean, deviation } = columnMoments(values)
   const isConstant = deviation === 0
@@ -29,7 +29,7 @@ export function columnSpread(
 }
 
 /** One sentence about the scaling of number columns. */
-export function describeScaling(kind: ScalerKind | 'none', columns: number): string {
+export function describeScaling(kind: Scaling, columns: number): string {
   if (kind === 'none')
     return columns === 1 ? '1 number column keeps its unit.' : `${columns} number columns keep their units.`
   return `${columns === 1 ? '1 number column is' : `${columns} number columns are`} ${SCALERS[kind].description}.`

@@ -1,3 +1,4 @@
+import { checkScaling } from '../../data/scale/check-scaler.js'
 import { checkDataset } from '../../data/dataset/check-dataset.js'
 import type { Dataset } from '../../data/dataset/types.js'
 import { fitKeys, fitPreprocessor } from '../../data/preprocess/fit/preprocessor.js'
@@ -12,13 +13,7 @@ import { checkList, checkText } from '../../options.js'
 import type { Task } from '../../result/index.js'
 import { preparedDataset, preparedTable } from './fold-data.js'
 import type { FoldPlan } from './folds.js'
-import {
-  checkScaling,
-  describeRecipe,
-  type CrossValidateOptions,
-  type CrossValidateTableOptions,
-  type Recipe,
-} from './options.js'
+import { describeRecipe, type CrossValidateOptions, type CrossValidateTableOptions, type Recipe } from './options.js'
 import { truthOf } from './row-predictions.js'
 import type { ReadyFolds } from './ready-folds.js'
 import { runWithReferences } from './references.js'

@@ -3,7 +3,7 @@ import type { Dataset } from '../../data/dataset/types.js'
 import { fitPreprocessor } from '../../data/preprocess/fit/preprocessor.js'
 import { preprocess } from '../../data/preprocess/preprocess.js'
 import type { FittedValues, Preprocessor, PreprocessorOptions } from '../../data/preprocess/types.js'
-import type { ScalerKind } from '../../data/scale/check-scaler.js'
+import type { Scaling } from '../../data/scale/check-scaler.js'
 import { fitScaler, scale } from '../../data/scale/scale.js'
 import { selectTableRows } from '../../data/table/select-table-rows.js'
 import type { Table } from '../../data/table/table.js'
@@ -23,7 +23,7 @@ export interface FoldData {
 export type Prepare = (rows: FoldRows) => FoldData
 
 /** Scales the features of a dataset. */
-export function preparedDataset(data: Dataset, scaling: ScalerKind | 'none'): Prepare {
+export function preparedDataset(data: Dataset, scaling: Scaling): Prepare {
   return ({ train, stopping, heldOut }) => {
     const rows = selectRows(data, train)
     const scaler = scaling === 'none' ? null : fitScaler(rows, { kind: scaling })

@@ -1,6 +1,6 @@
 import { WellfitError } from '../../errors.js'
 import type { RowValues } from '../../data/split/row-values.js'
-import { scalerKinds, type ScalerKind } from '../../data/scale/check-scaler.js'
+import type { ScalerKind } from '../../data/scale/check-scaler.js'
 import type { PreprocessorOptions } from '../../data/preprocess/types.js'
 import type { TableTarget } from '../../data/split/split-table.js'
 import { describeNetwork } from '../../model/describe-network.js'
@@ -259,11 +259,6 @@ function checkCombination<By>(functionName: string, { stratify, key, group, time
   if (time !== undefined && key !== undefined) throw refuse('key', 'time')
   if (time !== undefined && stratify !== undefined && stratify !== false) throw refuse('stratify', 'time')
   if (group !== undefined && key !== undefined) throw refuse('key', 'group')
-}
-
-/** Checks how a dataset is scaled. */
-export function checkScaling(functionName: string, scaling: unknown): ScalerKind | 'none' {
-  return checkChoice(functionName, 'scaling', scaling ?? 'standard', [...scalerKinds, 'none'])
 }
 
 function isSet(functionName: string, field: string): WellfitError {

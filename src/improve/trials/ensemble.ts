@@ -3,7 +3,7 @@ import { preprocess } from '../../data/preprocess/preprocess.js'
 import { onOriginalScale } from '../../data/preprocess/target-values.js'
 import type { Preprocessor } from '../../data/preprocess/types.js'
 import { fitScaler, scale } from '../../data/scale/scale.js'
-import type { ScalerKind } from '../../data/scale/check-scaler.js'
+import type { Scaling } from '../../data/scale/check-scaler.js'
 import type { Table } from '../../data/table/table.js'
 import { WellfitError } from '../../errors.js'
 import { checkBoolean } from '../../options.js'
@@ -41,7 +41,7 @@ export function isSingle(functionName: string, asked: unknown, options: CrossVal
 }
 
 /** The rows of a dataset, scaled by all of them. */
-export function datasetTogether(data: Dataset, ready: ReadyFolds, kind: ScalerKind | 'none'): EnsembleRows {
+export function datasetTogether(data: Dataset, ready: ReadyFolds, kind: Scaling): EnsembleRows {
   return together(kind === 'none' ? data : scale(data, fitScaler(data, { kind })), ready)
 }
 

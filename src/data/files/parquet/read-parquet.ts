@@ -40,7 +40,7 @@ const TAIL_BYTES = 8
 export async function readParquet(source: ByteSource, options: RowOptions = {}): Promise<Table> {
   const settings = readRowSettings(functionName, options)
   const file = await fileOf(source)
-  return await guarded(async () => await readTable(file, await footerOf(file), settings))
+  return await guarded(async () => await readTable(file, (await footerOf(file)).footer, settings))
 }
 
 /** A file of which parts are read. */
@@ -65,8 +65,7 @@ export interface OpenParquet {
 
 /** Opens a file to read some of its row groups: the others are not read. */
 export async function openParquet(file: RandomAccessFile): Promise<OpenParquet> {
-  const { bytes, start } = await guarded(async () => await footerBytes(file))
-  const footer = await guarded(async () => readFooter(bytes, start))
+  const { footer, bytes } = await guarded(async () => await footerOf(file))
   const { groups } = footer
   return {
     footer: bytes,
@@ -128,13 +127,8 @@ function checksumNotes({ verified, absent }: ReadState['checksums']): string[] {
   return [`${which} no checksum: damaged values would go unnoticed.`]
 }
 
-async function footerOf(file: File): Promise<Footer> {
-  const { bytes, start } = await footerBytes(file)
-  return readFooter(bytes, start)
-}
-
-/** The footer, and where it begins. */
-async function footerBytes(file: File): Promise<{ readonly bytes: Uint8Array; readonly start: number }> {
+/** The footer, and its bytes. */
+async function footerOf(file: File): Promise<{ readonly footer: Footer; readonly bytes: Uint8Array }> {
   const size = file.byteLength
   if (size < 4 + TAIL_BYTES) throw damaged(`${size} bytes`)
   const tail = await file.slice(size - TAIL_BYTES, size)
@@ -145,7 +139,8 @@ async function footerBytes(file: File): Promise<{ readonly bytes: Uint8Array; re
   const length = new DataView(tail.buffer, tail.byteOffset).getUint32(0, true)
   const start = size - TAIL_BYTES - length
   if (start < 4) throw damaged(`a footer of ${length} bytes`)
-  return { bytes: await file.slice(start, size - TAIL_BYTES), start }
+  const bytes = await file.slice(start, size - TAIL_BYTES)
+  return { footer: readFooter(bytes, start), bytes }
 }
 
 interface Reading {

@@ -9,7 +9,7 @@ import type { FittedCategory, FittedColumn, FittedNumber } from '../types.js'
 import { binEdges } from '../bins.js'
 import { areRowNumbers, isIdentifier } from '../identifier.js'
 import { mostFrequent } from './kept-categories.js'
-import type { ScalerKind } from '../../scale/check-scaler.js'
+import type { Scaling } from '../../scale/check-scaler.js'
 import type { CategoryColumn, NumberColumn, TableColumn } from '../../table/table.js'
 
 /** A fitted column, or the reason why it is dropped. */
@@ -20,7 +20,7 @@ export type ColumnFit =
 /** The options that apply to single columns. */
 export interface FitChoices {
   readonly mostCategories: number
-  readonly scaling: ScalerKind | 'none'
+  readonly scaling: Scaling
   readonly dates: 'expand' | 'trend'
   readonly texts: 'tfidf' | 'drop'
   /** Most bins of a piecewise-linear encoding; `null` for none. */

@@ -1,7 +1,7 @@
 import { WellfitError } from '../../../errors.js'
 import { checkChoice, checkInteger, checkKeys } from '../../../options.js'
 import { release } from '../../input/release.js'
-import { scalerKinds, type ScalerKind } from '../../scale/check-scaler.js'
+import { checkScaling, type Scaling } from '../../scale/check-scaler.js'
 import { describeScaling } from '../../scale/column-spread.js'
 import { checkTable } from '../../table/check-table.js'
 import { findColumn, type Table } from '../../table/table.js'
@@ -70,7 +70,7 @@ export function settleFit(train: Table, options: PreprocessorOptions): SettledFi
   const ignore = checkIgnored(train, options.ignore ?? [])
   const most = options.mostCategories ?? defaultMostCategories(train.rows)
   const mostCategories = checkInteger('fitPreprocessor', 'mostCategories', most, 1)
-  const scaling = checkChoice('fitPreprocessor', 'scaling', options.scaling ?? 'standard', [...scalerKinds, 'none'])
+  const scaling = checkScaling('fitPreprocessor', options.scaling)
   const table = withTarget('fitPreprocessor', train, target, options.dropMissingTarget)
   const task = checkTask('fitPreprocessor', table, target, options.task)
   const missing = checkChoice('fitPreprocessor', 'missing', options.missing ?? 'impute', ['impute', 'error'])
@@ -205,7 +205,7 @@ function droppedNote(rows: number): string {
   return rows === 1 ? '1 train row without a target is dropped.' : `${rows} train rows without a target are dropped.`
 }
 
-function scalingNote(columns: readonly FittedColumn[], scaling: ScalerKind | 'none'): string[] {
+function scalingNote(columns: readonly FittedColumn[], scaling: Scaling): string[] {
   const count = columns.filter((column) => column.kind === 'number').length
   return count === 0 ? [] : [describeScaling(scaling, count)]
 }

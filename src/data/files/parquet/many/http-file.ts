@@ -4,7 +4,7 @@ import type { RandomAccessFile } from '../read-parquet.js'
 /** A file behind a URL, of which ranges of bytes are fetched. */
 export async function httpFile(url: URL): Promise<RandomAccessFile> {
   const first = await fetchRange(url, 0, 1)
-  const total = Number(/\/(\d+)$/.exec(first.headers.get('content-range') ?? '')?.[1] ?? NaN)
+  const total = Number(totalOf(first) ?? NaN)
   if (!Number.isSafeInteger(total)) throw refusal('UNSUPPORTED', url, 'say how long the file is, in Content-Range')
   const mark = markOf(first)
   return {
@@ -21,9 +21,14 @@ export async function httpFile(url: URL): Promise<RandomAccessFile> {
 }
 
 /** What tells one state of the file from another, as far as the server says. */
-function markOf({ headers }: Response): string {
-  const total = /\/(\d+)$/.exec(headers.get('content-range') ?? '')?.[1] ?? ''
-  return JSON.stringify([headers.get('etag'), headers.get('last-modified'), total])
+function markOf(response: Response): string {
+  const { headers } = response
+  return JSON.stringify([headers.get('etag'), headers.get('last-modified'), totalOf(response)])
+}
+
+/** The length of the file in digits, where Content-Range says it. */
+function totalOf({ headers }: Response): string | undefined {
+  return /\/(\d+)$/.exec(headers.get('content-range') ?? '')?.[1]
 }
 
 async function fetchRange(url: URL, start: number, end: number): Promise<Response> {
