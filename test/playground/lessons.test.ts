@@ -10,7 +10,7 @@ import { figureNames } from '../../playground/src/figures/figure.ts'
 import { meanOver, trained } from '../../playground/src/figures/run.ts'
 import { figureOf } from '../../playground/src/figures/figures.ts'
 import type { Figure, FigureName } from '../../playground/src/figures/figure.ts'
-import { gridOutputs, gridPlaces } from '../../playground/src/run/grid.ts'
+import { gridFeatures, gridOutputs } from '../../playground/src/run/grid.ts'
 import type { Parts } from '../../playground/src/run/parts.ts'
 import { preparedSettings } from '../../playground/src/lessons/course.ts'
 import { lessons } from '../../playground/src/lessons/index.ts'
@@ -149,8 +149,7 @@ describe('the figure of', () => {
       let found: number[] = []
       const settings = { rows: 300, noise: 0.2, epochs: 150, learningRate: 0.03, hidden, l2 }
       const look = (net: Network, { plane }: Parts): void => {
-        const features = Float32Array.from(plane.features(gridPlaces(plane.domain, 32)))
-        found = Array.from(gridOutputs(net, features, 'classification').class)
+        found = Array.from(gridOutputs(net, gridFeatures(plane, 32), 'classification').class)
       }
       await trained(settings, { look })
       return found

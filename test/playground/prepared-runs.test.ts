@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { preparedSettings } from '../../playground/src/lessons/course.ts'
 import { lessons } from '../../playground/src/lessons/index.ts'
 import { insideViews } from '../../playground/src/run/inside/inside.ts'
-import { gridPlaces } from '../../playground/src/run/grid.ts'
+import { gridFeatures } from '../../playground/src/run/grid.ts'
 import { datasetOf, makeParts, pointsOf } from '../../playground/src/run/parts.ts'
 import { Session } from '../../playground/src/run/session.ts'
 import { verdictOf } from '../../playground/src/run/verdict.ts'
@@ -30,8 +30,7 @@ async function seenAt(lesson: string, title: string, change: Partial<Settings> =
   if (ended === null) throw new Error('the run was closed')
   const verdict = verdictOf(session, ended)
   if (verdict === null) throw new Error('the run has diverged')
-  const features = Float32Array.from(parts.plane.features(gridPlaces(parts.plane.domain, UNIT_GRID)))
-  const inside = await insideViews(session, features)
+  const inside = await insideViews(session, gridFeatures(parts.plane, UNIT_GRID))
   session.close()
   checkSteps(verdict)
   return { verdict, inside, devCosts: ended.history.rows.map(({ dev }) => dev?.cost ?? NaN) }

@@ -1,7 +1,6 @@
-import { contours } from 'd3-contour'
 import { linearAxis, tickText } from './axis.ts'
 import { markPath } from './marks.ts'
-import { simplify } from './simplify.ts'
+import { regionPaths } from './regions.ts'
 import { escaped, tenths } from './svg.ts'
 
 /** Classes over a plane, and rows. */
@@ -32,7 +31,7 @@ const LEVELS = [16, 64, 112, 160, 208, 240]
 
 /** The plane as the text of an SVG: regions of the classes by certainty, with the rows. */
 export function planeChart(chart: PlaneChart): string {
-  const { side, domain, labels, rows } = chart
+  const { domain, labels, rows } = chart
   const [x, y] = [linearAxis(...domain[0], left, left + size), linearAxis(...domain[1], top + size, top)]
   const labelsOfRows = [...new Set(rows.map((row) => row.class))].sort((a, b) => a - b)
   const shapes = labelsOfRows.map((label) => `<path id="mark-${label}" d="${markPath(label, MARK)}"/>`).join('')
@@ -45,12 +44,9 @@ export function planeChart(chart: PlaneChart): string {
     ...domain[1].map((value, i) => tick(value, left - 5, y(value) + (i === 0 ? 0 : 9), 'end')),
   ]
   const names = `<text class="label" x="${left + size / 2}" y="${top + size + 14}" text-anchor="middle">${escaped(labels[0])}</text><text class="label" x="${left - 5}" y="${top + size / 2}" text-anchor="end">${escaped(labels[1])}</text>`
-  const regions = regionsOf(chart, size / side)
+  const regions = regionsOf(chart)
   return `<svg viewBox="0 0 ${left + size + 4} ${top + size + 20}" role="img" aria-label="${escaped(chart.description)}" class="chart"><defs>${shapes}</defs>${regions}<rect class="frame" x="${left}" y="${top}" width="${size}" height="${size}"/>${marks.join('')}${ticks.join('')}${names}</svg>`
 }
-
-/** Pixels by which the edge of a region may be off where points of it are left out. */
-const SMALLEST = 0.3
 
 /** Size of a mark in pixels. */
 const MARK = 3.2
@@ -59,27 +55,12 @@ function tick(value: number, x: number, y: number, anchor: string): string {
   return `<text class="tick" x="${tenths(x)}" y="${tenths(y)}" text-anchor="${anchor}">${tickText(value)}</text>`
 }
 
-function regionsOf({ side, class: likeliest, certainty }: PlaneChart, scale: number): string {
+function regionsOf({ side, class: likeliest, certainty }: PlaneChart): string {
   const labels = [...new Set(Array.from(likeliest))].sort((a, b) => a - b)
   return labels
-    .flatMap((label) => {
+    .map((label) => {
       const own = Array.from(certainty, (value, i) => (likeliest[i] === label ? value : 0))
-      return contours()
-        .size([side, side])
-        .thresholds(LEVELS)(own)
-        .map(({ coordinates }) => {
-          const d = coordinates
-            .flat()
-            .map((ring) =>
-              simplify(
-                ring.map(([a = 0, b = 0]) => [a * scale, b * scale] as const),
-                SMALLEST,
-              ),
-            )
-            .map((ring) => `M${ring.map(([a, b]) => `${tenths(left + a)} ${tenths(top + b)}`).join('L')}Z`)
-            .join('')
-          return d === '' ? '' : `<path class="region class-${label}" d="${d}"/>`
-        })
+      return regionPaths(own, { side, levels: LEVELS, size, corner: [left, top], style: `region class-${label}` })
     })
     .join('')
 }

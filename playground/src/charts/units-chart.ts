@@ -1,6 +1,5 @@
-import { contours } from 'd3-contour'
-import { simplify } from './simplify.ts'
-import { escaped, tenths } from './svg.ts'
+import { regionPaths } from './regions.ts'
+import { escaped } from './svg.ts'
 
 /** What the units of a layer output over the plane. */
 export interface UnitsChart {
@@ -21,9 +20,6 @@ const MOST_COLUMNS = 8
 /** Outputs, as fractions of the largest, whose regions are drawn on one another. */
 const LEVELS = [0.1, 0.4, 0.7, 0.95].map((level) => level * 127)
 
-/** Pixels by which the edge of a region may be off where points of it are left out. */
-const TOLERANCE = 0.3
-
 /** Draws a picture for each unit, orange where its output is positive, blue where it is negative; the text of an SVG. */
 export function unitsChart({ description, units, side, values }: UnitsChart): string {
   const columns = Math.min(units, MOST_COLUMNS)
@@ -39,19 +35,5 @@ export function unitsChart({ description, units, side, values }: UnitsChart): st
 }
 
 function regionsOf(values: number[], side: number, style: string): string {
-  const scale = SIZE / side
-  return contours()
-    .size([side, side])
-    .thresholds(LEVELS)(values)
-    .map(({ coordinates }) => {
-      const rings = coordinates.flat().map((ring) =>
-        simplify(
-          ring.map(([x = 0, y = 0]) => [x * scale, y * scale] as const),
-          TOLERANCE,
-        ),
-      )
-      const d = rings.map((ring) => `M${ring.map(([x, y]) => `${tenths(x)} ${tenths(y)}`).join('L')}Z`).join('')
-      return d === '' ? '' : `<path class="level ${style}" d="${d}"/>`
-    })
-    .join('')
+  return regionPaths(values, { side, levels: LEVELS, size: SIZE, style: `level ${style}` })
 }

@@ -11,6 +11,7 @@ import {
   initializersChart,
   layerName,
   linearityChart,
+  maskWords,
   signalChart,
   signalLabels,
   signalNames,
@@ -87,13 +88,13 @@ function weightPictures({ inside: { weights }, linearity }: RunViews): Picture[]
 
 function maskPictures({ inside: { dropout } }: RunViews): Picture[] {
   const { epoch, batch, rows, layers } = dropout
-  return layers.map(({ layer, units, keepProb, mask }) => {
-    const name = layer.replace('dense', 'layer ')
-    const kept = mask.reduce((sum, value) => sum + value, 0) / mask.length
-    const caption = `Mask of ${name} in batch ${batch} of epoch ${epoch}: ${percent(kept)} of ${rows} × ${units} outputs kept, keepProb ${keepProb}`
-    const shown = shownRows(units, mask)
+  return layers.map((own) => {
+    const name = own.layer.replace('dense', 'layer ')
+    const caption = `Mask of ${name} in batch ${batch} of epoch ${epoch}: ${maskWords(own, rows)}`
+    const { units } = own
+    const shown = shownRows(units, own.mask)
     return {
-      name: `mask-${layer}`,
+      name: `mask-${own.layer}`,
       caption: caption + shown.text,
       svg: maskChart({ description: caption, units, mask: shown.mask }),
     }

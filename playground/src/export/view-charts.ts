@@ -8,6 +8,7 @@ import type {
   CheckView,
   GapView,
   InitializerSignals,
+  LayerMask,
   LayerPoint,
   LayersAt,
   LayerWeightsView,
@@ -46,6 +47,12 @@ export function gapWords({ estimate, low, high }: GapView): string {
 export function gapCharts({ gaps, tolerance }: Pick<Verdict, 'gaps' | 'tolerance'>): string[] {
   const scale = gapScale(gaps, tolerance)
   return gaps.map((gap) => gapChart({ ...gap, description: `${gap.name} ${gapWords(gap)}`, scale, tolerance }))
+}
+
+/** What the mask of a layer keeps of a batch of so many rows. */
+export function maskWords({ units, keepProb, mask }: LayerMask, rows: number): string {
+  const kept = mask.reduce((sum, value) => sum + value, 0) / mask.length
+  return `${percent(kept)} of ${rows} × ${units} outputs kept, keepProb ${keepProb}`
 }
 
 /** The weights of a layer as a histogram. */

@@ -2,7 +2,7 @@ import { dataset, network } from 'wellfit'
 import type { Network } from 'wellfit'
 import type { Line, LineChart } from '../charts/line-chart.ts'
 import type { Parts } from '../run/parts.ts'
-import { gridPlaces } from '../run/grid.ts'
+import { gridFeatures } from '../run/grid.ts'
 import { linearity } from '../run/inside/linearity.ts'
 import { weightHistograms } from '../run/inside/weights.ts'
 import { trained } from './run.ts'
@@ -69,9 +69,7 @@ async function byLambda(
  */
 export async function linearFigure(): Promise<LineChart> {
   const units = await byLambda('l2', (net, { train }) => weightHistograms(net, train)[0]?.linear ?? NaN)
-  const whole = await byLambda('l2', (net, { plane }) => {
-    return linearity(net, Float32Array.from(plane.features(gridPlaces(plane.domain, SIDE))), SIDE)
-  })
+  const whole = await byLambda('l2', (net, { plane }) => linearity(net, gridFeatures(plane, SIDE), SIDE))
   return {
     description:
       "Outputs of tanh units below 0.5 in size, and variance of the network's outputs that a linear function explains, by the strength of L2",

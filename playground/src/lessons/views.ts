@@ -3,7 +3,7 @@ import { standalone } from '../charts/standalone.ts'
 import { epochChart } from '../export/epoch-chart.ts'
 import { picturesOf } from '../export/pictures.ts'
 import type { Picture, RunViews } from '../export/pictures.ts'
-import { gridOutputs, gridPlaces } from '../run/grid.ts'
+import { gridFeatures, gridOutputs } from '../run/grid.ts'
 import { pointOf } from '../run/epoch-point.ts'
 import { checkWithBug } from '../run/inside/gradient.ts'
 import { insideViews, weightsOf } from '../run/inside/inside.ts'
@@ -43,7 +43,7 @@ export async function viewsPage(): Promise<Map<string, string>> {
   const epochs: EpochPoint[] = []
   const layers: LayersAt[] = []
   const linearity: LinearityAt[] = []
-  const features = Float32Array.from(parts.plane.features(gridPlaces(parts.plane.domain, UNIT_GRID)))
+  const features = gridFeatures(parts.plane, UNIT_GRID)
   const ended = await session.train({
     onEpoch: (epoch, row) => {
       epochs.push(pointOf(epoch, row))
@@ -72,7 +72,7 @@ export async function viewsPage(): Promise<Map<string, string>> {
 }
 
 function planeOf({ net }: Session, { train, plane }: Parts): string {
-  const features = Float32Array.from(plane.features(gridPlaces(plane.domain, SIDE)))
+  const features = gridFeatures(plane, SIDE)
   const { at, target, part } = plane.points
   const rows = Array.from(part, (own, row) => ({
     at: [at[2 * row] ?? 0, at[2 * row + 1] ?? 0] as const,

@@ -15,6 +15,11 @@ export function gridPlaces([x, y]: Plane['domain'], side: number): Float64Array 
   return places
 }
 
+/** Features, prepared as those of train, of the places of a grid over the plane. */
+export function gridFeatures(plane: Plane, side: number): Float32Array<ArrayBuffer> {
+  return Float32Array.from(plane.features(gridPlaces(plane.domain, side)))
+}
+
 /** Class and certainty at each place, by one prediction of all of them. */
 export function gridOutputs(net: Network, features: Float32Array, task: 'classification' | 'regression'): GridOutputs {
   const outputs = net.predict(features)

@@ -3,7 +3,7 @@ import type { EpochRow } from 'wellfit'
 import { digitPoints } from '../data/digits.ts'
 import { figureOf } from '../figures/figures.ts'
 import { pointOf } from '../run/epoch-point.ts'
-import { gridOutputs, gridPlaces } from '../run/grid.ts'
+import { gridFeatures, gridOutputs } from '../run/grid.ts'
 import { checkWithBug } from '../run/inside/gradient.ts'
 import { initializerSignals } from '../run/inside/initializers.ts'
 import { insideOf, insideViews } from '../run/inside/inside.ts'
@@ -92,8 +92,8 @@ export class Runner {
     if (run !== this.#run) return session.close()
     this.#session = session
     const { plane } = parts
-    this.#features = Float32Array.from(plane.features(gridPlaces(plane.domain, GRID)))
-    this.#unitFeatures = Float32Array.from(plane.features(gridPlaces(plane.domain, UNIT_GRID)))
+    this.#features = gridFeatures(plane, GRID)
+    this.#unitFeatures = gridFeatures(plane, UNIT_GRID)
     this.#send({ kind: 'opened', run, opened: openedOf(session) })
     this.#sendFrame(session)
     await this.#sendInitializers(session)

@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'preact/hooks'
 import { shownRows } from '../../charts/mask-chart.ts'
 import type { Bench } from '../../state/store.ts'
 import type { LayerMask } from '../../worker/messages.ts'
-import { percent } from '../../export/numbers.ts'
+import { maskWords } from '../../export/view-charts.ts'
 import { isDark } from '../theme.ts'
 
 /** Pixels of an output of the mask, and between two. */
@@ -30,8 +30,8 @@ export function DropoutView({ bench }: { readonly bench: Bench }) {
         </p>
       )}
       <div class="masks">
-        {layers.map((layer, i) => (
-          <Mask key={layer.layer} layer={layer} rows={rows} index={i} />
+        {layers.map((layer) => (
+          <Mask key={layer.layer} layer={layer} rows={rows} />
         ))}
       </div>
     </>
@@ -41,18 +41,17 @@ export function DropoutView({ bench }: { readonly bench: Bench }) {
 interface MaskProps {
   readonly layer: LayerMask
   readonly rows: number
-  readonly index: number
 }
 
-function Mask({ layer: { layer, units, keepProb, mask }, rows }: MaskProps) {
+function Mask({ layer: own, rows }: MaskProps) {
+  const { layer, units, mask } = own
   const canvas = useRef<HTMLCanvasElement>(null)
   const dark = isDark.value
   const shown = shownRows(units, mask)
   useEffect(() => {
     if (canvas.current !== null) paint(canvas.current, shown.mask, units)
-  }, [shown.mask, units, dark])
-  const kept = mask.reduce((sum, value) => sum + value, 0) / mask.length
-  const text = `${percent(kept)} of ${rows} × ${units} outputs kept, keepProb ${keepProb}${shown.text}`
+  }, [mask, units, dark])
+  const text = maskWords(own, rows) + shown.text
   return (
     <figure>
       <figcaption>
