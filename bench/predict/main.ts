@@ -15,15 +15,11 @@ import { fileURLToPath } from 'node:url'
 import { nativeEnvironment } from '../lib/blas.ts'
 import { uniform } from '../lib/random.ts'
 import { pythonOf } from '../public-tables/read.ts'
+import { type Usage, usageOf } from './usage.ts'
 
 const long = process.argv.includes('long')
 const ROWS = long ? 1_000_000 : 100_000
 const NUMBERS = 8
-
-interface Usage {
-  readonly seconds: number
-  readonly mebibytes: number
-}
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 const cli = [process.execPath, here('../../dist/node/cli/main.js')]
@@ -42,11 +38,6 @@ function table(rows: number, seed: number): string {
     return [`r${row}`, ...numbers, text(), text(), label].join(',')
   })
   return `${[header.join(','), ...lines].join('\n')}\n`
-}
-
-function usage(python: string, command: readonly string[]): Usage {
-  const answer = execFileSync(python, [here('usage.py'), ...command], { env: nativeEnvironment() })
-  return JSON.parse(answer.toString()) as Usage
 }
 
 function report(name: string, rows: number, { seconds, mebibytes }: Usage): void {
@@ -74,30 +65,20 @@ try {
     env: nativeEnvironment(),
     stdio: 'ignore',
   })
-  const predict = (data: string, ...flags: string[]): Usage =>
-    usage(python, [
-      ...cli,
-      'predict',
-      at('model'),
-      at(data),
-      '--keep',
-      'id',
-      '--quiet',
-      '--overwrite',
-      '--out',
-      at('out.csv'),
-      ...flags,
-    ])
-  const ours = predict('data.csv')
+  const given = ['--keep', 'id', '--quiet', '--overwrite', '--out', at('out.csv')]
+  const predict = (data: string, ...flags: string[]): Promise<Usage> =>
+    usageOf([...cli, 'predict', at('model'), at(data), ...given, ...flags])
+  const ours = await predict('data.csv')
   report('wellfit predict', ROWS, ours)
-  const theirs = usage(python, [...script, 'predict', at('model.pickle'), at('data.csv'), at('their.csv')])
+  const native = [...script, 'predict', at('model.pickle'), at('data.csv'), at('their.csv')]
+  const theirs = await usageOf(native, nativeEnvironment())
   report('scikit-learn', ROWS, theirs)
   if (long) {
     writeFileSync(at('quarter.csv'), table(ROWS / 4, 2))
-    report('wellfit predict', ROWS / 4, predict('quarter.csv'))
+    report('wellfit predict', ROWS / 4, await predict('quarter.csv'))
   }
   const explained = long ? 'quarter.csv' : 'data.csv'
-  report('wellfit predict --explain', long ? ROWS / 4 : ROWS, predict(explained, '--explain'))
+  report('wellfit predict --explain', long ? ROWS / 4 : ROWS, await predict(explained, '--explain'))
   console.log(
     `wellfit handles ${(theirs.seconds / ours.seconds).toFixed(2)} times as many rows a second of processor time`,
   )

@@ -1,14 +1,14 @@
-import { execFile } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import { csvTable } from '../cycle/table.ts'
 import { nativeEnvironment } from '../lib/blas.ts'
 import { table, time, times } from '../lib/markdown.ts'
 import type { Context, Section } from '../lib/section.ts'
 import { spread, type Spread } from '../lib/statistics.ts'
+import { type Usage, usageOf } from '../predict/usage.ts'
 import { pythonOf } from '../public-tables/read.ts'
 
 /** A training on the command line, and the same network by a script of scikit-learn. */
@@ -41,12 +41,6 @@ export interface Commands {
   readonly outcomes: readonly Outcome[]
 }
 
-/** What bench/predict/usage.py prints. */
-interface Usage {
-  readonly seconds: number
-  readonly mebibytes: number
-}
-
 const UNITS = 64
 const BATCH = 32
 const plain = ['--recipe=plain', '--no-folds', '--layers', `${UNITS}`, '--batch-size', `${BATCH}`, '--patience', '1000']
@@ -59,38 +53,24 @@ const cases: readonly Case[] = [
 
 const here = (file: string): string => fileURLToPath(new URL(file, import.meta.url))
 
-async function usage(python: string, command: readonly string[], env: NodeJS.ProcessEnv): Promise<Usage> {
-  const { stdout } = await promisify(execFile)(python, [here('../predict/usage.py'), ...command], { env })
-  return JSON.parse(stdout) as Usage
-}
-
 async function measure({ tiny, rounds, peers }: Context): Promise<Commands> {
-  const withScript = peers ? pythonOf(['sklearn', 'pandas']) : null
-  const python = withScript ?? pythonOf([])
-  if (python === null) throw new Error('The processor time of commands is read by Python 3, which is missing.')
+  const python = peers ? pythonOf(['sklearn', 'pandas']) : null
   const folder = mkdtempSync(path.join(tmpdir(), 'wellfit-bench-commands-'))
   const at = (name: string): string => path.join(folder, name)
   try {
     const outcomes: Outcome[] = []
     for (const { words, rows, features, epochs, limit, flags, most } of cases) {
       const size = tiny ? 200 : rows
-      writeFileSync(at('table.csv'), Buffer.from(await csvTable(size, features).arrayBuffer()))
+      await writeFile(at('table.csv'), csvTable(size, features).stream())
       const cli = [process.execPath, here('../../dist/node/cli/main.js'), 'train', at('table.csv'), '--target', 'y']
       const own: Usage[] = []
       const script: Usage[] = []
       const train = [...flags, ...(flags.length === 0 ? [] : ['--epochs', `${tiny ? 1 : epochs}`]), '--quiet']
       for (let round = 0; round < Math.min(rounds, most ?? 5); round++) {
-        own.push(await usage(python, [...cli, ...train, '--out', at('model'), '--overwrite'], process.env))
-        if (withScript === null) continue
-        const native = [
-          here('../cycle/native.py'),
-          at('table.csv'),
-          at('model.pickle'),
-          `${epochs}`,
-          `${BATCH}`,
-          `${UNITS}`,
-        ]
-        script.push(await usage(python, [python, ...native], nativeEnvironment()))
+        own.push(await usageOf([...cli, ...train, '--out', at('model'), '--overwrite']))
+        if (python === null) continue
+        const files = [here('../cycle/native.py'), at('table.csv'), at('model.pickle')]
+        script.push(await usageOf([python, ...files, `${epochs}`, `${BATCH}`, `${UNITS}`], nativeEnvironment()))
       }
       outcomes.push({ words, rows: size, features, limit, ...compared(own, script) })
     }

@@ -1,5 +1,6 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
 import { Agent, request } from 'node:http'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -119,7 +120,7 @@ async function measure({ tiny, rounds }: Context): Promise<Serving> {
   const folder = mkdtempSync(path.join(tmpdir(), 'wellfit-bench-serve-'))
   const servers: Server[] = []
   try {
-    writeFileSync(path.join(folder, 'train.csv'), Buffer.from(await csvTable(2000, FEATURES).arrayBuffer()))
+    await writeFile(path.join(folder, 'train.csv'), csvTable(2000, FEATURES).stream())
     const model = train(folder)
     const own = await Server.start([here('../../dist/node/cli/main.js'), 'serve', model, '--port', '0', '--json'])
     servers.push(own)

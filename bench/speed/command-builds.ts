@@ -6,7 +6,8 @@
  *     npm run bench:command-builds -- ../before [--rounds 5]
  */
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -14,7 +15,7 @@ import { parseArgs } from 'node:util'
 import { csvTable } from '../cycle/table.ts'
 import { table, time, times } from '../lib/markdown.ts'
 import { spread } from '../lib/statistics.ts'
-import { pythonOf } from '../public-tables/read.ts'
+import { usageOf } from '../predict/usage.ts'
 
 const { values: flags, positionals } = parseArgs({
   allowPositionals: true,
@@ -27,6 +28,8 @@ interface Work {
   readonly goal: string
   /** The arguments of Node for a checkout. */
   readonly arguments: (checkout: string, isBefore: boolean) => readonly string[]
+  /** Whether the program itself prints the milliseconds of what is measured. Default: the whole process is. */
+  readonly isTimedInside?: boolean
 }
 
 const cli = (checkout: string): string => path.join(checkout, 'dist/node/cli/main.js')
@@ -38,6 +41,7 @@ function achievable(rows: number, features: number): Work {
   return {
     name: `\`estimateAchievableError\`, ${rows.toLocaleString('en')} × ${features}`,
     goal: features > 100 ? '≤ 0.1×' : '≤ 0.2×',
+    isTimedInside: true,
     arguments: (checkout) =>
       program(`
         import { dataset, estimateAchievableError } from ${JSON.stringify(moduleOf(checkout, 'src/index.js'))}
@@ -48,7 +52,7 @@ function achievable(rows: number, features: number): Work {
         const { user, system } = process.cpuUsage()
         estimateAchievableError(data)
         const used = process.cpuUsage({ user, system })
-        console.log('milliseconds', (used.user + used.system) / 1000)`),
+        console.log((used.user + used.system) / 1000)`),
   }
 }
 
@@ -56,45 +60,25 @@ const train = ['--target', 'y', '--layers', '64', '--epochs', '30', '--patience'
 /** What the earlier build had no flag for, since it did nothing else. */
 const plain = (isBefore: boolean): readonly string[] => (isBefore ? [] : ['--recipe=plain', '--no-folds'])
 
+const trainOnTable = (checkout: string, isBefore: boolean): readonly string[] => {
+  return [cli(checkout), 'train', path.join(folder, 'table.csv'), ...train, ...plain(isBefore)]
+}
+
 const works: readonly Work[] = [
   {
     name: "`npm start`'s job after set-up, without folds",
     goal: '≤ 0.4×',
     arguments: (checkout, isBefore) => [
-      cli(checkout),
-      'demo',
-      'digits',
-      '--out',
-      path.join(folder, 'digits'),
-      '--overwrite',
+      ...[cli(checkout), 'demo', 'digits', '--out', path.join(folder, 'digits'), '--overwrite'],
       ...(isBefore ? [] : ['--no-folds']),
     ],
   },
   {
     name: '`train --out`, 10,000 × 20, 30 epochs',
     goal: '–',
-    arguments: (checkout, isBefore) => [
-      cli(checkout),
-      'train',
-      path.join(folder, 'table.csv'),
-      ...train,
-      ...plain(isBefore),
-      '--out',
-      path.join(folder, 'model'),
-      '--overwrite',
-    ],
+    arguments: (...build) => [...trainOnTable(...build), '--out', path.join(folder, 'model'), '--overwrite'],
   },
-  {
-    name: 'the same without `--out`',
-    goal: '–',
-    arguments: (checkout, isBefore) => [
-      cli(checkout),
-      'train',
-      path.join(folder, 'table.csv'),
-      ...train,
-      ...plain(isBefore),
-    ],
-  },
+  { name: 'the same without `--out`', goal: '–', arguments: trainOnTable },
   {
     name: 'loading `wellfit/report`',
     goal: '≤ 0.2×',
@@ -108,39 +92,31 @@ const works: readonly Work[] = [
   achievable(2000, 784),
 ]
 
-/** Milliseconds of processor time: as the process prints them, or of all of it. */
-function measure(python: string, args: readonly string[]): number {
-  const script = `
-import json, resource, subprocess, sys
-run = subprocess.run(sys.argv[1:], check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-used = resource.getrusage(resource.RUSAGE_CHILDREN)
-own = [line.split()[1] for line in run.stdout.splitlines() if line.startswith('milliseconds ')]
-print(own[0] if own else 1000 * (used.ru_utime + used.ru_stime))`
-  return Number(execFileSync(python, ['-c', script, process.execPath, ...args], { encoding: 'utf8' }))
+/** Milliseconds of processor time. */
+async function measure(args: readonly string[], isTimedInside: boolean): Promise<number> {
+  if (isTimedInside) return Number(execFileSync(process.execPath, args, { encoding: 'utf8' }))
+  return 1000 * (await usageOf([process.execPath, ...args])).seconds
 }
 
 async function run(): Promise<void> {
   const [before] = positionals
   if (before === undefined) throw new RangeError('pass the folder of the other checkout, with its build')
-  const python = pythonOf([])
-  if (python === null) throw new Error('The processor time of commands is read by Python 3, which is missing.')
   const now = path.join(import.meta.dirname, '../..')
-  writeFileSync(path.join(folder, 'table.csv'), Buffer.from(await csvTable(10_000, 20).arrayBuffer()))
-  const rows = works.map(({ name, goal, arguments: argumentsOf }) => {
-    const pairs = Array.from({ length: Number(flags.rounds) }, () => ({
-      before: measure(python, argumentsOf(path.resolve(before), true)),
-      now: measure(python, argumentsOf(now, false)),
-    }))
+  await writeFile(path.join(folder, 'table.csv'), csvTable(10_000, 20).stream())
+  const rows: string[][] = []
+  for (const { name, goal, arguments: argumentsOf, isTimedInside = false } of works) {
+    const pairs: { readonly before: number; readonly now: number }[] = []
+    for (let round = 0; round < Number(flags.rounds); round++) {
+      pairs.push({
+        before: await measure(argumentsOf(path.resolve(before), true), isTimedInside),
+        now: await measure(argumentsOf(now, false), isTimedInside),
+      })
+    }
     const ratio = spread(pairs.map((pair) => pair.now / pair.before))
     const median = (kind: 'before' | 'now'): string => time(spread(pairs.map((pair) => pair[kind])).median)
-    return [
-      name,
-      median('before'),
-      median('now'),
-      `${times(ratio.median)} (${times(ratio.low)} – ${times(ratio.high)})`,
-      goal,
-    ]
-  })
+    const quartiles = `${times(ratio.median)} (${times(ratio.low)} – ${times(ratio.high)})`
+    rows.push([name, median('before'), median('now'), quartiles, goal])
+  }
   console.log(table(['processor time', 'before', 'now', 'now ÷ before: median (quartiles)', 'goal'], rows))
 }
 

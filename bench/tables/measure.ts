@@ -40,31 +40,37 @@ export function forget(set: TableSet, method: string): void {
   for (const name of own) rmSync(path.join(folder, name))
 }
 
+/** Whether a method is yet to be measured on a split. */
+export function isMissing(set: TableSet, seed: number, method: string): boolean {
+  return !existsSync(resultFile(set, seed, method))
+}
+
+/** Scores what a method found on the split of a seed, `null` where it does not apply, and keeps the result. */
+export function keep(set: TableSet, seed: number, method: string, found: Found | null): void {
+  const file = resultFile(set, seed, method)
+  mkdirSync(path.dirname(file), { recursive: true })
+  writeFileSync(`${file}.new`, JSON.stringify(found === null ? null : scored(found, targetsOf(splitOf(set, seed)))))
+  renameSync(`${file}.new`, file)
+}
+
+function targetsOf({ test }: Split): string[] {
+  const [, ...lines] = readFileSync(test, 'utf8').trimEnd().split('\n')
+  return lines.map((line) => line.slice(line.lastIndexOf(',') + 1))
+}
+
 /** Measures every method on one split, and keeps each result at once; what was measured before is read. */
 export async function measure(set: TableSet, seed: number, recipes: Recipes, others: Others): Promise<Measured> {
   const split = splitOf(set, seed)
-  const targets = readFileSync(split.test, 'utf8')
-    .trimEnd()
-    .split('\n')
-    .slice(1)
-    .map((line) => line.slice(line.lastIndexOf(',') + 1))
-  const keep = (method: string, found: Found | null): void => {
-    const file = resultFile(set, seed, method)
-    mkdirSync(path.dirname(file), { recursive: true })
-    writeFileSync(`${file}.new`, JSON.stringify(found === null ? null : scored(found, targets)))
-    renameSync(`${file}.new`, file)
-  }
-  const isMissing = (method: string): boolean => !existsSync(resultFile(set, seed, method))
   for (const [name, flags] of Object.entries(recipes)) {
-    if (isMissing(name)) keep(name, await trained(set, split, seed, flags))
+    if (isMissing(set, seed, name)) keep(set, seed, name, await trained(set, split, seed, flags))
   }
-  const missing = others.methods.filter(isMissing)
+  const missing = others.methods.filter((method) => isMissing(set, seed, method))
   if (missing.length > 0) {
     const args = [others.script, split.train, split.test, set.task, String(seed), ...missing]
     const { stdout } = await run(PYTHON, args, { env: nativeEnvironment(), maxBuffer: 2 ** 30 })
     for (const line of stdout.trimEnd().split('\n')) {
       const { method, found } = JSON.parse(line) as { readonly method: string; readonly found: Found | null }
-      keep(method, found)
+      keep(set, seed, method, found)
     }
   }
   const methods = [...Object.keys(recipes), ...others.methods]
@@ -73,7 +79,8 @@ export async function measure(set: TableSet, seed: number, recipes: Recipes, oth
   return { set, seed, trainRows, testRows, results }
 }
 
-function resultOf(set: TableSet, seed: number, method: string): Result | null {
+/** The result that was kept. */
+export function resultOf(set: TableSet, seed: number, method: string): Result | null {
   return JSON.parse(readFileSync(resultFile(set, seed, method), 'utf8')) as Result | null
 }
 

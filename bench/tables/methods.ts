@@ -1,3 +1,5 @@
+import type { Model, Table } from '../../dist/src/index.js'
+
 /** The rivals of rivals.py, in the order of the tables. */
 export const rivals = ['linear', 'mlp', 'mlp-stopped', 'forest', 'boosting', 'xgboost', 'realmlp'] as const
 
@@ -17,6 +19,15 @@ export interface Found {
   readonly microseconds: number
   /** Time of a whole command that has a budget, and the error that it expects on new rows. */
   readonly search?: Searched
+}
+
+/** What a model of wellfit predicts for the rows of a table. */
+export function predictionsOf(model: Model, table: Table): Pick<Found, 'predictions' | 'classes'> {
+  const { outputs } = model.predictColumns(table)
+  const { classes } = model
+  if (classes === null) return { predictions: Array.from(outputs[0]?.values ?? []), classes }
+  const row = (at: number): number[] => outputs.map(({ values }) => values[at] ?? NaN)
+  return { predictions: Array.from({ length: table.rows }, (_, at) => row(at)), classes }
 }
 
 /** What a search says of itself. */

@@ -7,14 +7,15 @@
  *
  * `--sets` keeps those named. Results are kept in out/tables, under names that begin with `part-`.
  */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import path from 'node:path'
+import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import {
   columnTypes,
   fitPreprocessor,
+  loadModel,
   network,
   preprocess,
+  saveModel,
   splitTable,
   type LayerOptions,
   type Preprocessor,
@@ -25,10 +26,10 @@ import { classesOf, recipe, type Recipe } from '../../dist/src/cli/run/recipe.js
 import { networkOptions, stepsOf } from '../../dist/src/cli/run/setup.js'
 import { chooseSets } from './choose.ts'
 import { installPackagesOfTables } from './install.ts'
-import type { Measured } from './measure.ts'
-import { type Result, scored } from './methods.ts'
+import { isMissing, keep, type Measured, resultOf } from './measure.ts'
+import { type Found, predictionsOf, type Result } from './methods.ts'
 import type { TableSet } from './sets.ts'
-import { out, splitOf } from './split.ts'
+import { splitOf } from './split.ts'
 import { bySet, errorTable, recipeTable } from './summary.ts'
 
 const SHORT_SETS = ['penguins', 'glass', 'diabetes', 'titanic']
@@ -76,7 +77,7 @@ function featuresOf({ columns }: Preprocessor): Features {
 }
 
 /** Trains the network of a part on one split. */
-async function trained(set: TableSet, seed: number, { recipe: changes, first }: Part): Promise<Result> {
+async function trained(set: TableSet, seed: number, { recipe: changes, first }: Part): Promise<Found> {
   const split = splitOf(set, seed)
   const before = process.cpuUsage()
   const { target, task } = set
@@ -100,27 +101,11 @@ async function trained(set: TableSet, seed: number, { recipe: changes, first }: 
     seed,
     earlyStopping: { patience: chosen.patience, monitor: chosen.monitor },
   })
-  const table = await readCsv(readFileSync(split.test), { types: columnTypes(preprocessor) })
-  const rows = preprocess(table, preprocessor)
-  const outputs = Array.from(net.predict(rows.x))
   const { user, system } = process.cpuUsage(before)
+  using model = await loadModel(await saveModel(net, { preprocessor }))
+  const table = await readCsv(readFileSync(split.test), { types: columnTypes(preprocessor) })
   const costs = { cpuSeconds: (user + system) / 1e6, modelBytes: 4 * net.parameterCount, microseconds: NaN }
-  const targets = readFileSync(split.test, 'utf8')
-    .trimEnd()
-    .split('\n')
-    .slice(1)
-    .map((line) => line.slice(line.lastIndexOf(',') + 1))
-  if (preprocessor.target.kind === 'values') {
-    const { mean, scale } = preprocessor.target
-    return scored({ ...costs, predictions: outputs.map((y) => y * scale + mean), classes: null }, targets)
-  }
-  const { classes } = preprocessor.target
-  const width = outputs.length / rows.rows
-  const predictions = Array.from({ length: rows.rows }, (_, row) => {
-    const values = outputs.slice(row * width, (row + 1) * width)
-    return width === 1 ? [1 - (values[0] ?? NaN), values[0] ?? NaN] : values
-  })
-  return scored({ ...costs, predictions, classes }, targets)
+  return { ...predictionsOf(model, table), ...costs }
 }
 
 const { values } = parseArgs({
@@ -138,14 +123,11 @@ const measured: Measured[] = []
 for (const set of chosen) {
   for (let seed = 0; seed < Number(values.seeds); seed++) {
     process.stderr.write(`${set.name}, seed ${seed}\n`)
-    const results = new Map<string, Result>()
+    const results = new Map<string, Result | null>()
     for (const [name, part] of Object.entries(PARTS)) {
-      const file = path.join(out, 'results', set.name, `${seed}-part-${name.replaceAll(' ', '-')}.json`)
-      if (!existsSync(file)) {
-        mkdirSync(path.dirname(file), { recursive: true })
-        writeFileSync(file, JSON.stringify(await trained(set, seed, part)))
-      }
-      results.set(name, JSON.parse(readFileSync(file, 'utf8')) as Result)
+      const method = `part-${name.replaceAll(' ', '-')}`
+      if (isMissing(set, seed, method)) keep(set, seed, method, await trained(set, seed, part))
+      results.set(name, resultOf(set, seed, method))
     }
     const { trainRows, testRows } = splitOf(set, seed)
     measured.push({ set, seed, trainRows, testRows, results })

@@ -12,7 +12,7 @@ import { readCsv } from '../../dist/src/data/csv/index.js'
 import { runProgram } from '../../dist/src/cli/program.js'
 import { quantile } from '../lib/statistics.ts'
 import type { Improvement } from '../../dist/src/result/index.js'
-import type { Found, Searched } from './methods.ts'
+import { type Found, predictionsOf, type Searched } from './methods.ts'
 
 /** Single predictions that are timed, after as many that are not. */
 const TIMED = 200
@@ -37,14 +37,9 @@ if (process.exitCode !== 0) process.exit()
 
 using model = await loadModel(folder)
 const table = await readCsv(readFileSync(test), { types: columnTypes(checkPreprocessor(model.stored.preprocessor)) })
-const { outputs } = model.predictColumns(table)
 const sized = ['model.json', 'model.safetensors'].map((name) => statSync(path.join(folder, name)).size)
 const found: Found = {
-  predictions:
-    task === 'regression'
-      ? Array.from(outputs[0]?.values ?? [])
-      : Array.from({ length: table.rows }, (_, row) => outputs.map(({ values }) => values[row] ?? NaN)),
-  classes: model.classes,
+  ...predictionsOf(model, table),
   cpuSeconds: (user + system) / 1e6,
   modelBytes: sized.reduce((sum, size) => sum + size, 0),
   microseconds: singles(),
