@@ -42,7 +42,8 @@ const scripts: Record<string, readonly [command: string, ...args: string[]]> = {
 async function start(name: string): Promise<Start | null> {
   const [command = '', ...args] = scripts[name] ?? []
   const began = performance.now()
-  const child = spawn(command, args, { cwd: folder, env: nativeEnvironment(), stdio: ['ignore', 'pipe', 'ignore'] })
+  const env = command === process.execPath ? process.env : nativeEnvironment()
+  const child = spawn(command, args, { cwd: folder, env, stdio: ['ignore', 'pipe', 'ignore'] })
   child.on('error', () => {})
   let found: Start | null = null
   for await (const line of createInterface({ input: child.stdout })) {
