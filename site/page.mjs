@@ -1,11 +1,14 @@
 import path from 'node:path'
 
-/** Pixels of the frames of views that are higher or lower than most. */
+/**
+ * Pixels of the frames of views that are higher or lower than most.
+ * @type {Readonly<Record<string, number>>}
+ */
 const HEIGHTS = { plane: 640, curves: 420, diagnosis: 760, dropout: 480 }
 
 /**
- * A page of the repository as one of the site: a fragment of the playground becomes a link to it, and a view runs in a frame; links lead to pages of the site, those to files that it does not have become
- * the name of the file, and nothing is taken for a template.
+ * A page of the repository as one of the site: a fragment of the playground becomes a link to it, and a view runs in a frame; links lead
+ * to pages of the site, those to files that it does not have become the name of the file, and nothing is taken for a template.
  *
  * @param {string} text
  * @param {string} file Its path in the repository.
@@ -40,7 +43,7 @@ function withPlayground(text) {
     const address = `/playground/index.html#${fragment.replaceAll('&', '&amp;')}`
     const view = /^view=(\w+)/.exec(fragment)?.[1]
     if (view === undefined) return `<a href="${address}" target="_blank">Open this step in the playground</a>`
-    const height = Object.entries(HEIGHTS).find(([name]) => name === view)?.[1] ?? 560
+    const height = HEIGHTS[view] ?? 560
     return `<iframe src="${address}" title="The view ${view}, alone" loading="lazy" width="100%" height="${height}" style="border: 1px solid var(--vp-c-divider); border-radius: 8px"></iframe>`
   })
 }
