@@ -133,8 +133,6 @@ export async function run(
   read: ReadData,
   improve: ImproveChoice | null = null,
 ): Promise<ExitCode> {
-  // That of the process: its start is part of the time that a command takes.
-  const startedAt = 0
   const preset = command === 'wellfit train' ? DEFAULT_RECIPE : 'plain'
   const choices = improve === null ? readChoices(flags, preset) : readChoicesOfImprove(flags, improve)
   const out = outputPath(flags)
@@ -144,9 +142,10 @@ export async function run(
     if (directory !== undefined && improve === null) await forgetTrials(directory.path)
     const data = await read(progress, directory)
     const maxSeconds = numberFlag(flags, 'max-seconds', { min: 0, minExcluded: true })
-    const search = improve === null ? {} : { search: interrupt.phase(END_OF_SEARCH) }
+    const search = improve === null ? undefined : interrupt.phase(END_OF_SEARCH)
     const { signal } = interrupt
-    const result = await runJob({ ...data, ...search, choices, progress, signal, startedAt, maxSeconds })
+    const searching = search === undefined ? {} : { search }
+    const result = await runJob({ ...data, ...searching, choices, progress, signal, maxSeconds })
     const files = directory === undefined ? [] : await write(directory, result)
     process.stdout.write(
       flags.has('json')
@@ -160,7 +159,7 @@ export async function run(
         await storeEvaluation(directory.path, result.report.scores.test?.testEvaluation)
       else if (reason !== 'aborted') await forgetRun(directory.path)
     }
-    const isCutShort = result.isCutShort === true || result.report.improvement?.stop === 'aborted'
+    const isCutShort = result.isCutShort || search?.signal.aborted === true
     if (reason === 'aborted' || isCutShort) return interrupt.exitCode
     return reason === 'diverged' ? EXIT.diverged : EXIT.ok
   }

@@ -32,14 +32,12 @@ export interface Job {
   readonly previous: PreviousEvaluation | null
   readonly progress: Progress
   readonly signal: AbortSignal
-  /** Interrupts the search before the run. */
+  /** Of a search before the run: what interrupts it alone. */
   readonly search?: Phase
   readonly checkpoint?: CheckpointOptions
   /** Seconds after which training stops. */
   readonly maxSeconds?: number | undefined
   readonly resume?: Checkpoint
-  /** When the command began, as `performance.now()` gives it; the budget of a search counts from there. */
-  readonly startedAt?: number
   /** Where a search records its trials. */
   readonly trials?: TrialsWriter
 }
@@ -53,7 +51,7 @@ export interface JobResult {
   /** Why the trainings of the folds did not end, where the first one did: the run can be resumed. */
   readonly unfinished?: 'aborted' | 'time'
   /** Whether the interrupt ended the trainings of `--ensemble` or `--refit`, so that the model is the first network. */
-  readonly isCutShort?: boolean
+  readonly isCutShort: boolean
   /** `null` if training diverged or completed no epoch. */
   readonly model: EncodedModel | null
 }

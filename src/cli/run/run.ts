@@ -3,7 +3,8 @@ import { duration, wrap } from '../terminal/terminal.js'
 import { prepareChosen, recipeNote } from './default-recipe.js'
 import { ensembleOf } from './final/ensemble.js'
 import { errorsOver, foldRows, PROGRESS_WIDTH } from './folds/after-run.js'
-import { improveFirst, pooled, recordOf } from './improve/search.js'
+import { limitedTo, secondsLeft } from './improve/budget.js'
+import { changed, improveFirst, pooled, recordOf } from './improve/search.js'
 import { runImproved } from './improve/improved-run.js'
 import type { Job, JobResult, Prepared } from './job.js'
 import { judged } from './outcome.js'
@@ -23,13 +24,12 @@ export async function runJob(given: Job): Promise<JobResult> {
   const note = recipeNote(job.choices)
   if (note !== null) job.progress.say(wrap(note, PROGRESS_WIDTH, '', '  '))
   if (job.choices.improve !== null && job.choices.foldEnsemble > 0) return await runImproved(job, prepared)
-  const improved =
-    job.choices.improve === null ? null : await improveFirst(job, prepared, await reportSeconds(job, prepared))
+  const reserved = await reportSeconds(job, prepared)
+  const improved = await improveFirst(job, prepared, reserved)
   const repaired = await repairFirst(job, prepared)
-  const recipe = improved?.recipe ?? repaired?.recipe ?? prepared.recipe
-  const left = improved?.secondsLeft() ?? Infinity
-  const limited = left === Infinity ? job : { ...job, maxSeconds: left }
-  return await runPrepared(limited, { ...prepared, recipe }, improved?.found, repaired?.found)
+  const recipe = improved?.changes.reduce(changed, prepared.recipe) ?? repaired?.recipe ?? prepared.recipe
+  const limited = limitedTo(job, secondsLeft(job, reserved))
+  return await runPrepared(limited, { ...prepared, recipe }, improved, repaired?.found ?? null)
 }
 
 /**
@@ -41,8 +41,8 @@ export async function runJob(given: Job): Promise<JobResult> {
 export async function runPrepared(
   job: Job,
   prepared: Prepared,
-  improved?: Improved,
-  repaired?: Repair,
+  improved: Improved | null = null,
+  repaired: Repair | null = null,
 ): Promise<JobResult> {
   const start = performance.now()
   using first = await network(networkOptions(prepared, job.choices.seed))
@@ -59,11 +59,11 @@ export async function runPrepared(
   const chosen = ensemble?.trained ?? single
   // The folds of the search are those of the scale that it trained on.
   const searched = {
-    ...(improved === undefined ? {} : { improvement: recordOf(improved) }),
-    ...(repaired === undefined ? {} : { repair: repaired }),
+    ...(improved === null ? {} : { improvement: recordOf(improved) }),
+    ...(repaired === null ? {} : { repair: repaired }),
   }
   const folds =
-    improved === undefined || single !== linear
+    improved === null || single !== linear
       ? null
       : {
           found: pooled(improved),

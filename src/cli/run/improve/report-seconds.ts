@@ -1,3 +1,4 @@
+import { secondsLeft } from './budget.js'
 import { judged } from '../outcome.js'
 import type { Job, Prepared } from '../job.js'
 import type { Trained } from '../target-scale.js'
@@ -14,8 +15,7 @@ const SHORT_SECONDS = 0.05
  * @param baseline A trained network, where there is one.
  */
 export async function reportSeconds(job: Job, prepared: Prepared, baseline: Trained | null = null): Promise<number> {
-  const { budgetSeconds = Infinity } = job.choices.improve ?? {}
-  if (budgetSeconds === Infinity) return 0
+  if (secondsLeft(job) === Infinity) return 0
   const silent = { ...job, progress: { say: () => undefined, epoch: () => undefined, end: () => undefined } }
   if (baseline !== null) return MARGIN * (await measured(silent, baseline))
   const { checkpoint: _, resume: __, ...rest } = silent

@@ -16,36 +16,30 @@ import {
 import { WellfitError } from '../../../errors.js'
 import { tableHash } from '../../files/trials/table-hash.js'
 import { clean, digits, wrap } from '../../terminal/terminal.js'
+import { secondsLeft } from './budget.js'
 import { foldSettings } from '../final/fold-ensemble.js'
 import { foldOptions, foldRows, PROGRESS_WIDTH, scaleOf, workersForRows } from '../folds/after-run.js'
 import type { Job, Prepared } from '../job.js'
 import type { Recipe } from '../recipe.js'
-
-/** The search before a run, and the recipe that it ended with. */
-export interface ImprovedRun {
-  readonly found: Improved
-  readonly recipe: Recipe
-  /** What is left of the command's budget for the training; infinite without one. */
-  readonly secondsLeft: () => number
-}
 
 /**
  * Tries changes of the recipe on folds of train and dev, if the command is to; never uses the test set. After an interruption
  * the run has what was kept until then.
  *
  * @param reportSeconds What is to be kept for diagnosis and report.
+ * @returns What it found; `null` where it was interrupted before the recipe as given was measured.
  */
-export async function improveFirst(job: Job, prepared: Prepared, reportSeconds: number): Promise<ImprovedRun | null> {
+export async function improveFirst(job: Job, prepared: Prepared, reportSeconds: number): Promise<Improved | null> {
   const { improve: choice } = job.choices
   if (choice === null) return null
   const { folds, budgetSeconds } = choice
-  const secondsLeft = budgetOf(job, budgetSeconds, reportSeconds)
   const rows = foldRows(job.table, prepared)
   const limit = budgetSeconds === Infinity ? '' : ` for ${digits(budgetSeconds)} s at most`
   job.progress.say(`Trials on ${folds} folds of the ${rows.rows} rows of train and dev${limit}`)
   const targetScale = scaleOf(prepared)
   await job.trials?.begin({ data: job.name, target: job.target, sha256: tableHash(rows), targetScale })
   const previous = job.trials?.previous ?? []
+  const { signal } = job.search ?? job
   if (previous.length > 1) job.progress.say(`  ${trialCount(previous.length - 1)} taken from the record`)
   try {
     // Networks that a record does not hold are trained again.
@@ -55,9 +49,9 @@ export async function improveFirst(job: Job, prepared: Prepared, reportSeconds: 
       prepared,
       rows,
     )({
-      ...(budgetSeconds === Infinity ? {} : { budgetSeconds: secondsLeft(), reservedTrainings }),
+      ...(budgetSeconds === Infinity ? {} : { budgetSeconds: secondsLeft(job, reportSeconds), reservedTrainings }),
       previous,
-      signal: job.search?.signal ?? job.signal,
+      signal,
       record: (record) => {
         job.trials?.append(record)
         if (record.trial === null) job.progress.say(baselineLine(record))
@@ -65,10 +59,11 @@ export async function improveFirst(job: Job, prepared: Prepared, reportSeconds: 
       onTrial: (trial, planned) => job.progress.say(trialLine(trial, planned)),
     })
     job.progress.say(wrap(found.message, PROGRESS_WIDTH, '', '  '))
-    return { found, recipe: found.changes.reduce(changed, prepared.recipe), secondsLeft }
+    return found
   } catch (failure) {
-    const isShort = failure instanceof WellfitError && failure.field === 'budgetSeconds'
-    if (!isShort) throw failure
+    if (!(failure instanceof WellfitError)) throw failure
+    if (failure.code === 'ABORTED' && signal.aborted) return null
+    if (failure.field !== 'budgetSeconds') throw failure
     // Not `ABORTED`, which would end with the exit code of an interrupt.
     throw new WellfitError({
       code: 'INVALID_OPTION',
@@ -103,14 +98,6 @@ export function searcher(job: Job, prepared: Prepared, rows: Table): Searcher {
   const data = preprocess(rows, prepared.preprocessor)
   const options = { ...foldSettings(job, prepared, rows, data), ...shared, scaling: 'none', single: false } as const
   return async (own) => await improve(data, { ...options, ...own })
-}
-
-/** A training has at least this long. */
-const LEAST_SECONDS = 0.1
-
-/** What is left of the budget of a command, less the time of the report. */
-function budgetOf({ startedAt = performance.now() }: Job, budgetSeconds: number, reportSeconds: number): () => number {
-  return () => Math.max(LEAST_SECONDS, budgetSeconds - (performance.now() - startedAt) / 1000 - reportSeconds)
 }
 
 function trialCount(count: number): string {
