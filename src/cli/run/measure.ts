@@ -15,7 +15,7 @@ import {
 } from '../../index.js'
 import { calibrationGain } from './decide/calibration.js'
 import { coverageOf } from './decide/intervals.js'
-import { type HeldOut, heldOutDev, inOwnUnit } from './decide/held-out.js'
+import { type HeldOut, heldOutDev, inOwnUnit, type Outcome } from './decide/held-out.js'
 import type { Prepared } from './job.js'
 import { evaluator, type SeenParts } from './judge.js'
 import { curvesOf } from './ranking.js'
@@ -60,11 +60,10 @@ export async function measure(
     tested === null
       ? (folded ?? heldOutDev(net, prepared))
       : { part: 'test', data: tested, predictions: net.predict(tested.x) }
-  const { part, data } = outcome
+  const { part } = outcome
   const metrics = usable ? await outcomeMetrics(net, outcome, preprocessor) : null
-  const coverage = coverageOf(net, data, part, preprocessor)
-  // The calibration was fitted on the out-of-fold predictions.
-  const gain = part === 'outOfFold' ? null : calibrationGain(net, data, part, metrics)
+  const coverage = coverageOf(net, outcome, preprocessor)
+  const gain = await calibrationGain(net, outcome, metrics)
   const shown = (one: Evaluation): Score => inUnits(one, preprocessor)
   return {
     scores: {
@@ -88,16 +87,11 @@ export async function measure(
   }
 }
 
-/** The rows that are shown, and what is predicted for them. */
-type Outcome = Omit<HeldOut, 'part'> & { readonly part: HeldOut['part'] | 'test' }
-
 /** All metrics of a part; those of a regression in the target's own unit. */
 async function outcomeMetrics(net: Network, outcome: Outcome, preprocessor: Preprocessor): Promise<Metrics> {
-  const { data, part, predictions } = outcome
+  const { data, predictions } = outcome
   const { targets } = data
-  if (targets.kind === 'classes') {
-    return part === 'outOfFold' ? await metricsOf(predictions, data, { decision: net.decision }) : net.metrics(data)
-  }
+  if (targets.kind === 'classes') return await metricsOf(predictions, data, { decision: net.decision })
   const values = unscaleTarget(targets.values, preprocessor)
   return await metricsOf(inOwnUnit(net, predictions, preprocessor), { ...data, targets: { ...targets, values } })
 }

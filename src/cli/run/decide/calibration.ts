@@ -1,14 +1,7 @@
 import { WellfitError } from '../../../errors.js'
-import {
-  calibrate,
-  type CalibrationGain,
-  type Dataset,
-  type Metrics,
-  type Network,
-  type MeasuredPart,
-} from '../../../index.js'
+import { calibrate, type CalibrationGain, type Metrics, metrics, type Network } from '../../../index.js'
 import type { DecisionChoice } from '../../flags/decision.js'
-import type { HeldOut } from './held-out.js'
+import type { HeldOut, Outcome } from './held-out.js'
 import type { Prepared } from '../job.js'
 
 /** Refuses a calibration of what has no probabilities, before the training. */
@@ -45,15 +38,15 @@ export function setCalibration(
 }
 
 /** What the calibration changes on a part that it was not fitted on; `null` without one. */
-export function calibrationGain(
+export async function calibrationGain(
   net: Network,
-  data: Dataset,
-  part: MeasuredPart,
+  { part, data, predictions }: Outcome,
   after: Metrics | null,
-): CalibrationGain | null {
+): Promise<CalibrationGain | null> {
   const calibration = net.decision?.calibration
-  if (calibration === undefined || after === null) return null
-  const before = net.metrics(data, { decision: null, names: ['logLoss', 'brier', 'calibrationError'] })
+  // That of an ensemble of folds was fitted on the out-of-fold predictions.
+  if (calibration === undefined || after === null || part === 'outOfFold') return null
+  const before = await metrics(predictions, data, { names: ['logLoss', 'brier', 'calibrationError'] })
   const scoresOf = ({ values, reliability }: Metrics): CalibrationGain['before'] => ({
     logLoss: values.logLoss ?? null,
     brier: values.brier ?? null,

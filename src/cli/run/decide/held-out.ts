@@ -8,6 +8,11 @@ export interface HeldOut {
   readonly predictions: Reals
 }
 
+/** The rows that a run shows, and what is predicted for them. */
+export interface Outcome extends Omit<HeldOut, 'part'> {
+  readonly part: HeldOut['part'] | 'test'
+}
+
 /** Dev, and what a network predicts for it. */
 export function heldOutDev(net: Network, { dev }: { readonly dev: Dataset }): HeldOut {
   return { part: 'dev', data: dev, predictions: net.predict(dev.x) }

@@ -1,14 +1,12 @@
 import {
   conformalIntervals,
-  type Dataset,
   type IntervalCoverage,
   type Network,
-  type MeasuredPart,
   predictionIntervals,
   type Preprocessor,
   unscaleTarget,
 } from '../../../index.js'
-import type { HeldOut } from './held-out.js'
+import type { HeldOut, Outcome } from './held-out.js'
 
 /** The level of the intervals that a run measures. */
 const LEVEL = 0.9
@@ -24,8 +22,7 @@ export function setIntervals(net: Network, { data, predictions }: HeldOut): void
 /** How often intervals cover the values of a part that they were not calibrated on; `null` without intervals. */
 export function coverageOf(
   net: Network,
-  { targets, x, rows }: Dataset,
-  part: MeasuredPart,
+  { part, data: { targets, rows }, predictions }: Outcome,
   preprocessor: Preprocessor,
 ): IntervalCoverage | null {
   const intervals = net.decision?.intervals
@@ -38,7 +35,7 @@ export function coverageOf(
     target.kind !== 'values'
   )
     return null
-  const { lower, upper } = predictionIntervals(net.predict(x), intervals, LEVEL)
+  const { lower, upper } = predictionIntervals(predictions, intervals, LEVEL)
   const covered = targets.values.filter((value, i) => value >= (lower[i] ?? NaN) && value <= (upper[i] ?? NaN)).length
   return {
     level: LEVEL,
