@@ -43,6 +43,17 @@ const inWorker = {
   '#worker': path.join(root, 'dist/src/train/worker/start.none.js'),
 }
 
+/** What a worker never imports: a fit in a worker refuses `parallel` and starts no further worker. */
+const notInWorkers = ['train/fit/parallel/parallel-fit', 'train/worker/fit-in-worker'].map((file) =>
+  path.join(root, `dist/src/${file}.js`),
+)
+
+const withoutOthers = {
+  name: 'without-what-a-worker-never-imports',
+  /** @param {string} id */
+  load: (id) => (notInWorkers.includes(id) ? 'export {}' : null),
+}
+
 /** Bundles the code of the workers into texts, which every bundler and every runtime takes as they are. */
 export async function bundleWorkers() {
   const folder = path.join(root, 'dist/worker')
@@ -54,6 +65,7 @@ export async function bundleWorkers() {
       input: `dist/src/${entry}.js`,
       platform: 'neutral',
       resolve: { alias: inWorker, mainFields: ['module', 'main'] },
+      plugins: [withoutOthers],
       logLevel: 'warn',
     })
     const { output } = await build.generate({ format: 'esm', minify: true, codeSplitting: false, comments: false })

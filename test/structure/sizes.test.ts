@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { brotliCompressSync } from 'node:zlib'
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
@@ -70,6 +70,9 @@ async function sizesOf(code: string): Promise<Sizes> {
   }
 }
 
+/** webpack warns of a larger file, which the code of a worker is by itself: in bytes, not compressed. */
+const LARGEST_FILE = 250_000
+
 /** What a model may need besides: loaded for a model that has it. */
 const optional = [
   'wellfit-predict-f32.text',
@@ -102,4 +105,8 @@ describe('a bundle for a page', () => {
     expect(budget, 'the budget in docs/deploy/bundlers.md').toBe(most)
     expect(Math.abs(first / bytes - 1), `${first} B, ${bytes} B in docs/deploy/bundlers.md`).toBeLessThan(0.015)
   })
+})
+
+it.each(['fit', 'thread'])('the code of the worker %s is no file that webpack warns of', (name) => {
+  expect(statSync(new URL(`../../dist/worker/${name}.code.js`, import.meta.url)).size).toBeLessThan(LARGEST_FILE)
 })
