@@ -17,6 +17,7 @@ import { dataset, fitScaler, foldEnsemble, improve, kFold, network, scale, type 
 import { RandomStream } from '../../dist/src/data/random/philox.js'
 import { binomialTail } from '../../dist/src/inspect/statistics/binomial.js'
 import { draws } from '../lib/random.ts'
+import { quantile } from '../lib/statistics.ts'
 
 const long = process.argv.includes('long')
 const RUNS = Number(process.argv.find((word) => /^\d+$/.test(word)) ?? (long ? 1000 : 100))
@@ -59,33 +60,29 @@ const SEEDS = 3
 
 type Settings = Pick<Awaited<ReturnType<typeof improve>>, 'network' | 'fit'>
 
-/** Errors on fresh rows, the means over three ensembles of five folds: of the averages, and of their networks. */
-async function errorsOn(
+/** The mean of an error on fresh rows over three ensembles of five folds: of the average of an ensemble, or of such networks by themselves. */
+async function errorOn(
   fresh: Dataset,
   train: Dataset,
-  settings: Settings,
-): Promise<{ average: number; single: number }> {
+  { network: shape, fit }: Settings,
+  of: 'average' | 'single',
+): Promise<number> {
   const scaler = fitScaler(train)
   const [rows, others] = [scale(train, scaler), scale(fresh, scaler)]
-  let [average, single] = [0, 0]
+  let error = 0
   for (let seed = 0; seed < SEEDS; seed++) {
-    const { network: shape, fit } = settings
     const options = { network: shape, fit, folds: 5, seed: 1000 + seed, metrics: [], threads: 1 }
     const { network: model, epochs } = await foldEnsemble(rows, options)
-    using _model = model
-    average += model.evaluate(others).error / SEEDS
-    single +=
-      (await errorOfSingle(others, rows, { network: shape, fit: { ...fit, epochs: middleOf(epochs) } }, seed)) / SEEDS
+    using average = model
+    const settings = { network: shape, fit: { ...fit, epochs: quantile(epochs, 0.5) } }
+    error +=
+      (of === 'average' ? average.evaluate(others).error : await singleError(others, rows, settings, seed)) / SEEDS
   }
-  return { average, single }
-}
-
-function middleOf(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 1
+  return error
 }
 
 /** The mean error of five networks that are trained for so many epochs without a fifth of the rows each. */
-async function errorOfSingle(
+async function singleError(
   fresh: Dataset,
   train: Dataset,
   { network: shape, fit }: Settings,
@@ -101,7 +98,7 @@ async function errorOfSingle(
 }
 
 async function isBetter(fresh: Dataset, train: Dataset, last: Settings, first: Settings): Promise<boolean> {
-  return (await errorsOn(fresh, train, last)).average < (await errorsOn(fresh, train, first)).average
+  return (await errorOn(fresh, train, last, 'average')) < (await errorOn(fresh, train, first, 'average'))
 }
 
 function settingsFor(task: 'classification' | 'regression', epochs: number): Settings {
@@ -118,12 +115,7 @@ for (const task of skipsClaims ? [] : (['classification', 'regression'] as const
     for (let run = 0; run < RUNS; run++) {
       const data = draw(task, rows, run)
       const settings = settingsFor(task, 5)
-      const found = await improve(data, {
-        ...settings,
-        seed: run,
-        trials: 12,
-        threads: 1,
-      })
+      const found = await improve(data, { ...settings, seed: run, trials: 12, threads: 1 })
       const isClaimed = found.changes.length > 0
       claims += Number(isClaimed)
       if (isClaimed) {
@@ -153,7 +145,7 @@ for (const task of skipsExpected ? [] : (['classification', 'regression'] as con
     for (let run = 0; run < EXPECTED_RUNS; run++) {
       const data = drawLearnable(task, rows, 2_000_000 + run)
       const found = await improve(data, { ...settingsFor(task, 20), seed: run, trials: 12, threads: 1 })
-      const { single: error } = await errorsOn(drawLearnable(task, FRESH_ROWS, 3_000_000 + run), data, found)
+      const error = await errorOn(drawLearnable(task, FRESH_ROWS, 3_000_000 + run), data, found, 'single')
       const { estimate, interval } = found.expected
       right += Number(error >= interval.low && error <= interval.high)
       kept += Number(found.changes.length > 0)

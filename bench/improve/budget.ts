@@ -15,21 +15,18 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import type { Improvement } from '../../dist/src/result/index.js'
 import { table } from '../lib/markdown.ts'
+import { sets, type TableSet } from '../tables/sets.ts'
 
-const TARGETS: Readonly<Record<string, string>> = {
-  iris: 'species',
-  wine: 'cultivar',
-  penguins: 'species',
-  'breast-cancer': 'diagnosis',
-  digits: 'digit',
-}
+/** The data sets of this repository. */
+const embedded = sets.filter(({ source }) => source === 'repository')
+
 /** The most that a command may take over its budget. */
 const MOST = 1.05
 
 const { values } = parseArgs({
   options: {
     budgets: { type: 'string', default: '10,30' },
-    sets: { type: 'string', default: Object.keys(TARGETS).join(',') },
+    sets: { type: 'string', default: embedded.map(({ name }) => name).join(',') },
     seeds: { type: 'string', default: '1' },
     flags: { type: 'string', default: '' },
   },
@@ -41,14 +38,14 @@ const flags = values.flags.split(' ').filter((flag) => flag !== '')
 const lines: string[][] = []
 let late = 0
 for (const budget of values.budgets.split(',').map(Number)) {
-  for (const name of values.sets.split(',')) {
+  for (const set of values.sets.split(',').map(setOf)) {
     for (let seed = 0; seed < Number(values.seeds); seed++) {
-      const { seconds, improvement } = run(name, budget, seed)
+      const { seconds, improvement } = run(set, budget, seed)
       const over = seconds / budget
       if (over > MOST) late++
       const { repeats = 0, trials = [], changes = [], stop = 'no time for the folds' } = improvement ?? {}
       const cells = [seconds.toFixed(2), over.toFixed(3), `${repeats}`, `${trials.length}`, `${changes.length}`, stop]
-      lines.push([name, `${budget} s`, ...cells])
+      lines.push([set.name, `${budget} s`, ...cells])
     }
   }
 }
@@ -56,9 +53,15 @@ console.log(table(['set', 'budget', 'seconds', 'of the budget', 'repeats', 'tria
 console.log(`\n${late} of ${lines.length} runs are over by more than 5 %.`)
 if (late > 0) process.exitCode = 1
 
+function setOf(name: string): TableSet {
+  const found = embedded.find((set) => set.name === name)
+  if (found === undefined) throw new RangeError(`--sets: the repository has no set ${name}`)
+  return found
+}
+
 /** Runs the command as one would, and reads what it found. */
 function run(
-  name: string,
+  { name, target }: TableSet,
   budget: number,
   seed: number,
 ): { readonly seconds: number; readonly improvement: Improvement | null } {
@@ -66,7 +69,7 @@ function run(
   try {
     const data = path.join(root, `datasets/${name}.csv`)
     const out = path.join(folder, 'out')
-    const given = ['--target', TARGETS[name] ?? 'y', '--budget', `${budget}s`, '--seed', `${seed}`, '--out', out]
+    const given = ['--target', target, '--budget', `${budget}s`, '--seed', `${seed}`, '--out', out]
     const start = performance.now()
     const { status, stderr } = spawnSync(process.execPath, [main, 'improve', data, ...given, ...flags], {
       encoding: 'utf8',

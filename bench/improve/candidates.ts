@@ -18,6 +18,7 @@ import { searcher } from '../../dist/src/cli/run/improve/search.js'
 import { correctedMean } from '../../dist/src/improve/statistics/corrected-interval.js'
 import type { ActionChange } from '../../dist/src/index.js'
 import { table } from '../lib/markdown.ts'
+import { quantile } from '../lib/statistics.ts'
 import { chooseSets } from '../tables/choose.ts'
 import { installPackagesOfTables } from '../tables/install.ts'
 import { splitOf } from '../tables/split.ts'
@@ -98,14 +99,13 @@ const percent = (log: number): string => (100 * (Math.exp(log) - 1)).toFixed(1)
 const lines = [...found].map(([name, { errors, times }]) => {
   const { estimate, interval } = correctedMean(errors, 0)
   const ahead = errors.filter((one) => one < 0).length
-  const time = times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? NaN
   return {
     estimate,
     cells: [
       name,
       `${percent(estimate)} % (${percent(interval.low)} … ${percent(interval.high)})`,
       `${ahead} of ${errors.length}`,
-      time.toFixed(2),
+      quantile(times, 0.5).toFixed(2),
     ],
   }
 })

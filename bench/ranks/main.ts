@@ -11,7 +11,6 @@
  */
 import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
-import { loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
 import { fileURLToPath } from 'node:url'
 import { circumstances } from '../lib/machine.ts'
@@ -47,8 +46,7 @@ function measured(): Run {
     seed: Number(flags.seed),
     sizes: tiny ? [64, 4096] : [64, 1024, 4096, 65_536, 2 ** 20, 2 ** 22, 2 ** 23],
   }
-  const { processor, cores, node, date } = circumstances(false)
-  const load = (loadavg()[0] ?? 0).toFixed(1)
+  const { processor, cores, node, date, load } = circumstances(false)
   const [program = 'mpirun', ...args] = flags.mpirun.split(' ')
   const script = fileURLToPath(new URL('rank.ts', import.meta.url))
   const command = [...args, '-n', '2', process.execPath, script, JSON.stringify(task)]

@@ -53,8 +53,7 @@ export function fitTwo(
 
 /** α and β from the times of messages. */
 export function linkOf(messages: readonly MessageTime[], time: (message: MessageTime) => number): Link {
-  const points = messages.map((message) => ({ x: [1, message.bytes] as const, y: time(message) }))
-  const [latency, perByte] = fitTwo(points.map(({ x, y }) => ({ x: [...x] as [number, number], y })))
+  const [latency, perByte] = fitTwo(messages.map((message) => ({ x: [1, message.bytes], y: time(message) })))
   return { latency: Math.max(0, latency), perByte: Math.max(0, perByte) }
 }
 

@@ -8,7 +8,7 @@
  */
 import { execFileSync } from 'node:child_process'
 import { closeSync, existsSync, mkdtempSync, openSync, readSync, rmSync, statSync, writeSync } from 'node:fs'
-import { loadavg, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
@@ -62,14 +62,11 @@ try {
   warm()
   const [program = 'mpirun', ...args] = flags.mpirun.split(' ')
   const script = fileURLToPath(new URL('file.ts', import.meta.url))
-  const load = loadavg()[0] ?? 0
-  const node = [process.execPath, '--max-old-space-size=8192']
-  const out = execFileSync(program, [...args, '-n', '2', ...node, script, file, flags.rounds], { encoding: 'utf8' })
+  const { processor, cores, load, node } = circumstances(false)
+  const command = [process.execPath, '--max-old-space-size=8192']
+  const out = execFileSync(program, [...args, '-n', '2', ...command, script, file, flags.rounds], { encoding: 'utf8' })
   const rounds = JSON.parse(out) as FileRound[]
-  const { processor, cores } = circumstances(false)
-  console.log(
-    `${processor}, ${cores} cores, load ${load.toFixed(1)} before, Node ${process.versions.node}; ${rounds.length} rounds\n`,
-  )
+  console.log(`${processor}, ${cores} cores, load ${load} before, Node ${node}; ${rounds.length} rounds\n`)
   const clocks = [
     ['wall time', 'wall'],
     ['processor time of the busier rank', 'cpu'],

@@ -40,12 +40,12 @@ export class Report {
   #fitted(apart: Pick<Asked, 'ranks' | 'isApart'>): Constants {
     const { d } = this.#networks
     const plain = [64, 256].map((batch) => ({
-      x: [parametersOf(d), batch * productsOf(d)] as [number, number],
+      x: [parametersOf(d), batch * productsOf(d)] as const,
       y: this.#seconds({ network: 'd', batch, mode: 'plain', ...apart }),
     }))
     const [perEntry, perProduct] = fitTwo(plain)
     const strict = [2, 8].map((blocks) => ({
-      x: [parametersOf(d), blocks * parametersOf(d)] as [number, number],
+      x: [parametersOf(d), blocks * parametersOf(d)] as const,
       y:
         this.#seconds({ network: 'd', batch: 256, mode: 'strict', blocks, ...apart }) -
         256 * productsOf(d) * perProduct,
@@ -72,16 +72,13 @@ export class Report {
       const batch = network === 'd' ? 256 : 128
       const plain: Asked = { network, batch, mode: 'plain', ranks: 1 }
       return (['strict', 'fast'] as const).map((mode) => {
-        const [one, two]: Asked[] = [
-          { network, batch, mode, ranks: 1 },
-          { network, batch, mode, ranks: 2 },
-        ]
-        const figures = [plain, one ?? plain, two ?? plain]
+        const one: Asked = { network, batch, mode, ranks: 1 }
+        const two: Asked = { network, batch, mode, ranks: 2 }
         return [
           `step ${network}, ${mode}`,
-          ...figures.map((figure) => time(1000 * this.#seconds(figure, clock))),
-          this.#ratio(one ?? plain, two ?? plain, clock),
-          this.#ratio(plain, two ?? plain, clock),
+          ...[plain, one, two].map((figure) => time(1000 * this.#seconds(figure, clock))),
+          this.#ratio(one, two, clock),
+          this.#ratio(plain, two, clock),
         ]
       })
     })

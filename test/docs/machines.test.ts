@@ -9,11 +9,11 @@ import { COMMANDS } from '../../src/cli/commands.js'
 import { readArguments } from '../../src/cli/flags/flags.js'
 import { mpiMissing } from '../engines/mpi/missing.js'
 import { freePort, redisMissing, RedisServer } from '../engines/trials/engines.js'
+import { blocksOf } from './page-program.js'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const page = readFileSync(path.join(root, 'docs/deploy/machines.md'), 'utf8')
-const blocks = [...page.matchAll(/^```(\w+)\n([^]*?)^```$/gm)].map(([, language, text = '']) => ({ language, text }))
-const commands = blocks.flatMap(({ language, text }) => (language === 'sh' ? text.trim().split('\n') : []))
+const blocks = blocksOf('docs/deploy/machines.md')
+const commands = blocks.flatMap(({ language, code }) => (language === 'sh' ? code.trim().split('\n') : []))
 const folder = mkdtempSync(path.join(tmpdir(), 'wellfit-machines-docs-'))
 const started: ChildProcess[] = []
 
@@ -102,7 +102,7 @@ describe('the page about machines', () => {
     () => {
       // Fewer ranks and rows than the page has.
       expect(run(find('mpirun -n 4 wellfit train'), [['-n 4', '-n 2']])).toContain('8 blocks on 2 ranks')
-      const program = blocks.find(({ text }) => text.startsWith('// train.mjs'))?.text ?? ''
+      const program = blocks.find(({ code }) => code.startsWith('// train.mjs'))?.code ?? ''
       copyFileSync(path.join(root, 'datasets/penguins.csv'), path.join(folder, 'flowers.csv'))
       writeFileSync(path.join(folder, 'train.mjs'), program)
       run(find('mpirun -n 4 node train.mjs'), [['-n 4', '-n 2']])
