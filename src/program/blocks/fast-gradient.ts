@@ -97,7 +97,8 @@ export class FastGradient implements BatchGradient {
 
   #beginLoss(): PendingSum {
     const { weight, loss } = this.#program
-    this.#totals.set([weight, weight === 0 ? 0 : weight * loss])
+    // NaN, where the loss is, whatever the weight: every rank has to see it.
+    this.#totals.set([weight, weight * loss])
     return beginSum(this.#setting.parallel.communicator, this.#totals)
   }
 

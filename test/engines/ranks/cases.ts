@@ -6,6 +6,7 @@ export interface Case {
   readonly network: object
   readonly fit: { readonly parallel: object; readonly [option: string]: unknown }
   readonly weighted?: boolean
+  readonly hugeRow?: number
   readonly dev?: boolean
   readonly chunked?: boolean
   readonly wrong?: 'dev' | 'sampleWeights'

@@ -11,6 +11,7 @@ import { chunkedDataset, dataset, network } from '../../../dist/src/index.js'
  * @property {Options} network
  * @property {Options} fit
  * @property {boolean} [weighted]
+ * @property {number} [hugeRow] A row whose squared error is not finite in f32.
  * @property {boolean} [dev]
  * @property {boolean} [chunked] Read the train set by index: the rank fails where it reads rows of another.
  * @property {'dev' | 'sampleWeights'} [wrong] What is wrong with the options of this rank.
@@ -83,9 +84,10 @@ function inChunks(data, blocks, communicator) {
  * @param {any} [resume]
  */
 export async function runCase(given, communicator, resume) {
-  const { rows, inputs, target = 'classes', weighted = false, stopAfterSteps, keepsLast = false, wrong } = given
+  const { rows, inputs, target = 'classes', weighted = false, stopAfterSteps, keepsLast = false, wrong, hugeRow } = given
   const { parallel, ...fit } = /** @type {any} */ (given.fit)
   const inMemory = made(rows, inputs, 7, target)
+  if (hugeRow !== undefined && inMemory.targets.kind === 'values') inMemory.targets.values[hugeRow] = 1e30
   const train = given.chunked === true ? inChunks(inMemory, parallel.blocks, communicator) : inMemory
   const net = await network(
     /** @type {any} */ ({
