@@ -87,8 +87,7 @@ export function embeddedInputs(layer: Embedded): readonly number[] {
 
 /** Frequencies of all embedded inputs together. */
 export function frequencyCount(layer: Embedded): number {
-  const { periodic } = layer
-  return periodic === undefined ? 0 : (periodic.inputs?.length ?? keptInputs(layer).length) * periodic.frequencies
+  return embeddedInputs(layer).length * (layer.periodic?.frequencies ?? 0)
 }
 
 /** Inputs of the dense product of a layer: its own, with blocks of categories embedded, and a sine and a cosine for each frequency. */

@@ -1,25 +1,13 @@
+import type { ParameterName } from '../result/index.js'
 import { activationKind } from './activations.js'
 import { embeddingCount } from './categories.js'
-import { denseInputs, frequencyCount } from './periodic.js'
 import type { LayerDescription, NetworkDescription } from './network-options.js'
-
-/** The parameters of a layer. The running statistics are stored in θ, but not trained. */
-export type ParameterKind =
-  | 'weight'
-  | 'bias'
-  | 'scale'
-  | 'shift'
-  | 'runningMean'
-  | 'runningVariance'
-  | 'alpha'
-  | 'inputScale'
-  | 'frequencies'
-  | 'embedding'
+import { denseInputs, embeddedInputs } from './periodic.js'
 
 /** A slice of θ: one parameter of one layer. */
 export interface Segment {
   readonly layer: string
-  readonly parameter: ParameterKind
+  readonly parameter: ParameterName
   /** Position of its first entry in θ. */
   readonly offset: number
   readonly length: number
@@ -27,18 +15,24 @@ export interface Segment {
   readonly shape: readonly number[]
 }
 
-/** The parameters of a layer besides its weight, in order, with their lengths. */
-function vectorsOf(layer: LayerDescription): [ParameterKind, number][] {
-  const { units, normalization, activation, inputScale } = layer
-  const kinds: ParameterKind[] = ['bias']
+/** The parameters of a layer in order, with their shapes. */
+function shapesOf(layer: LayerDescription): [ParameterName, readonly number[]][] {
+  const { units, normalization, activation, inputScale, periodic, categories } = layer
+  const inputs = denseInputs(layer)
+  const kinds: ParameterName[] = ['bias']
   if (normalization !== undefined) kinds.push('scale', 'shift')
   if (normalization === 'batch') kinds.push('runningMean', 'runningVariance')
   if (activationKind(activation).trainsAlpha) kinds.push('alpha')
-  const vectors = kinds.map((kind): [ParameterKind, number] => [kind, units])
-  if (inputScale === true) vectors.push(['inputScale', denseInputs(layer)])
-  if (layer.periodic !== undefined) vectors.push(['frequencies', frequencyCount(layer)])
-  if (layer.categories !== undefined) vectors.push(['embedding', embeddingCount(layer)])
-  return vectors
+  const shapes: [ParameterName, readonly number[]][] = [['weight', [inputs, units]]]
+  for (const kind of kinds) shapes.push([kind, [units]])
+  if (inputScale === true) shapes.push(['inputScale', [inputs]])
+  if (periodic !== undefined) shapes.push(['frequencies', [embeddedInputs(layer).length, periodic.frequencies]])
+  if (categories !== undefined) shapes.push(['embedding', [embeddingCount(layer)]])
+  return shapes
+}
+
+function lengthOf(shape: readonly number[]): number {
+  return shape.reduce((product, size) => product * size, 1)
 }
 
 /**
@@ -51,14 +45,9 @@ export function segmentsOf(network: NetworkDescription): Segment[] {
   const segments: Segment[] = []
   let offset = 0
   for (const layer of network.layers) {
-    const { name, units, periodic } = layer
-    const inputs = denseInputs(layer)
-    segments.push({ layer: name, parameter: 'weight', offset, length: inputs * units, shape: [inputs, units] })
-    offset += inputs * units
-    for (const [parameter, length] of vectorsOf(layer)) {
-      const perInput = parameter === 'frequencies' ? (periodic?.frequencies ?? 1) : null
-      const shape = perInput === null ? [length] : [length / perInput, perInput]
-      segments.push({ layer: name, parameter, offset, length, shape })
+    for (const [parameter, shape] of shapesOf(layer)) {
+      const length = lengthOf(shape)
+      segments.push({ layer: layer.name, parameter, offset, length, shape })
       offset += length
     }
   }
@@ -72,15 +61,15 @@ export function parameterCount(network: NetworkDescription): number {
 
 /** Entries of θ that belong to a layer. */
 export function layerParameterCount(layer: LayerDescription): number {
-  return vectorsOf(layer).reduce((sum, [, length]) => sum + length, denseInputs(layer) * layer.units)
+  return shapesOf(layer).reduce((sum, [, shape]) => sum + lengthOf(shape), 0)
 }
 
 /** The segments of each layer, by parameter. */
-export function segmentsByLayer(network: NetworkDescription): Partial<Record<ParameterKind, Segment>>[] {
+export function segmentsByLayer(network: NetworkDescription): Partial<Record<ParameterName, Segment>>[] {
   const segments = segmentsOf(network)
   let first = 0
   return network.layers.map((layer) => {
-    const own = segments.slice(first, first + 1 + vectorsOf(layer).length)
+    const own = segments.slice(first, first + shapesOf(layer).length)
     first += own.length
     return Object.fromEntries(own.map((segment) => [segment.parameter, segment]))
   })
@@ -96,7 +85,7 @@ export function isTrained(network: NetworkDescription, { layer, parameter }: Seg
 /** Whether `trainable` or `useBias` of its layer keeps a parameter out of every step. */
 export function isFrozen(
   layer: Pick<LayerDescription, 'trainable' | 'useBias'> | undefined,
-  parameter: ParameterKind,
+  parameter: ParameterName,
 ): boolean {
   return layer?.trainable === false || (parameter === 'bias' && layer?.useBias === false)
 }

@@ -1,4 +1,4 @@
-/** The role of a slice of θ in its layer. */
+/** The role of a slice of θ in its layer. The running statistics are stored in θ, but not trained. */
 export type ParameterName =
   | 'weight'
   | 'bias'

@@ -1,5 +1,6 @@
 import type { AugmentationDescription } from './augmentation.js'
 import type { LearningFault } from './faults.js'
+import type { ParameterName } from './gradient-check.js'
 import type { MetricValues } from './metrics.js'
 import type { Score, Task } from './score.js'
 
@@ -76,18 +77,7 @@ export interface Divergence {
   readonly stage: 'outputs' | 'loss' | 'gradient' | 'update' | 'measurement'
   /** The layer whose outputs or gradient were not finite. */
   readonly layer: string | null
-  readonly parameter:
-    | 'weight'
-    | 'bias'
-    | 'scale'
-    | 'shift'
-    | 'runningMean'
-    | 'runningVariance'
-    | 'alpha'
-    | 'inputScale'
-    | 'frequencies'
-    | 'embedding'
-    | null
+  readonly parameter: ParameterName | null
   readonly cause:
     | 'learning rate'
     | 'unscaled input'
