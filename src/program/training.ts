@@ -11,7 +11,7 @@ import {
   outputUnits,
   kinkBuffer,
   planForward,
-  weightCount,
+  trainingMultiplications,
   widestLayer,
   type ForwardBuffers,
 } from './layers/buffers.js'
@@ -199,7 +199,7 @@ export class Training implements WindowedTraining {
 
   /** Multiplications of a step: forward, backward to the weights and to the inputs, and those of the optimizer. */
   get multiplications(): number {
-    return 3 * this.#options.batchSize * weightCount(this.#network) + this.#step.multiplications
+    return trainingMultiplications(this.#network, this.#options.batchSize) + this.#step.multiplications
   }
 
   /** Address of dθ of the last batch, of the penalty too if the program stops at the gradient. */

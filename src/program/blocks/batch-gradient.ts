@@ -1,7 +1,6 @@
 import type { NetworkDescription } from '../../model/network-options.js'
 import type { Plan, Reserved } from '../../tensor/plan.js'
-import type { Emitter } from '../emitter.js'
-import type { LossChanges } from '../layers/loss.js'
+import type { PlannedTargets } from '../layers/buffers.js'
 import type { Session } from '../session.js'
 import type { TrainingOptions } from '../training-options.js'
 import type { BlockProgram } from './block-program.js'
@@ -40,9 +39,6 @@ export interface BatchGradient {
   readonly programs: readonly BlockProgram[]
   /** The last block of the last batch that has rows; `null` on the ranks that did not compute it. */
   readonly last: LastBlock | null
-  compile(emitter: Emitter, theta: number, changes: LossChanges): void
-  /** Orders the rows of an epoch. */
-  beginEpoch(epoch: number): void
   /** Writes the gradient of the mean loss of a batch to dθ, the same bytes on every rank. */
   compute(step: number): BatchLoss
 }
@@ -55,11 +51,7 @@ export interface GradientSetting {
   readonly options: TrainingOptions
   readonly parallel: BlockOptions
   readonly rows: RankRows
+  readonly targets: PlannedTargets
   /** dθ. */
   readonly derivatives: Reserved
-}
-
-/** Multiplications of a batch: forward, and backward to the weights and to the inputs. */
-export function multiplicationsOf(batchSize: number, weights: number): number {
-  return 3 * batchSize * weights
 }

@@ -6,15 +6,15 @@ import { Plan, type Reserved } from '../../tensor/plan.js'
 import type { Reals } from '../../tensor/reals.js'
 import { Emitter } from '../emitter.js'
 import { runPart, type HostCallback, type ProgramRun } from '../host-callbacks.js'
-import { outputUnits, weightCount } from '../layers/buffers.js'
+import { outputUnits, trainingMultiplications } from '../layers/buffers.js'
 import { parameterAddresses } from '../layers/parameters.js'
 import { embeddingConstants } from '../layers/periodic.js'
 import { Session, type Code } from '../session.js'
 import { OptimizerStep } from '../step/optimizer-step.js'
 import { LAYER_CONSTANTS, LAYER_WORDS, OTHER_CONSTANTS, OTHER_WORDS, statisticsOf } from '../training.js'
-import type { TrainingOptions } from '../training-options.js'
+import { plannedTargets, type TrainingOptions } from '../training-options.js'
 import type { OutputStatistics, TrainingProgram } from '../training-program.js'
-import { multiplicationsOf, type BatchGradient, type BlockOptions } from './batch-gradient.js'
+import type { BatchGradient, BlockOptions } from './batch-gradient.js'
 import { gatherNumbers } from './communicator.js'
 import { FastGradient } from './fast-gradient.js'
 import { RankRows, type BlockRows } from './rank-rows.js'
@@ -62,9 +62,9 @@ export class BlockTraining implements TrainingProgram {
     this.#rows = planRows(plan, network, given, options, parallel)
     this.#derivatives = plan.reals(parameterCount(network))
     const [session, rows, derivatives] = [this.session, this.#rows, this.#derivatives]
-    const setting = { plan, session, network, options, parallel, rows, derivatives }
+    const targets = plannedTargets(given.targets, options)
     const Gradient = parallel.mode === 'fast' ? FastGradient : StrictGradient
-    this.#gradient = new Gradient(setting, given.targets)
+    this.#gradient = new Gradient({ plan, session, network, options, parallel, rows, targets, derivatives })
     this.#step = new OptimizerStep(plan, network, this.#derivatives, options)
     const programs = this.#gradient.programs.reduce((sum, { codes }) => sum + codes, 0)
     const words = network.layers.length * LAYER_WORDS * programs + OTHER_WORDS * (programs + 1)
@@ -80,7 +80,8 @@ export class BlockTraining implements TrainingProgram {
   #compile(): void {
     const { optimizer, labelSmoothing, positiveWeights, seed } = this.#options
     const emitter = this.#emitter
-    this.#gradient.compile(emitter, this.#parameters, { labelSmoothing, positiveWeights })
+    for (const program of this.#gradient.programs)
+      program.compile(emitter, this.#parameters, { labelSmoothing, positiveWeights })
     const [begin, callbacks] = [emitter.position, emitter.callbackCount]
     const parameters = parameterAddresses(this.#network, this.#parameters, this.#core.bytesPerReal)
     const optimizerSteps = Math.ceil(this.epochSteps / this.#step.accumulate)
@@ -116,7 +117,7 @@ export class BlockTraining implements TrainingProgram {
   beginEpoch(epoch: number): void {
     this.session.setEpoch(epoch)
     this.session.clearSums()
-    this.#gradient.beginEpoch(epoch)
+    this.#rows.beginEpoch(epoch)
   }
 
   setDropout(isOn: boolean): void {
@@ -149,7 +150,7 @@ export class BlockTraining implements TrainingProgram {
   }
 
   get multiplications(): number {
-    return multiplicationsOf(this.#options.batchSize, weightCount(this.#network))
+    return trainingMultiplications(this.#network, this.#options.batchSize) + this.#step.multiplications
   }
 
   get derivatives(): number {

@@ -1,16 +1,6 @@
 import { parameterCount } from '../../model/segments.js'
-import type { Emitter } from '../emitter.js'
-import { weightCount } from '../layers/buffers.js'
-import type { LossChanges } from '../layers/loss.js'
-import type { TargetRows } from '../rows/staging.js'
-import { plannedTargets } from '../training-options.js'
-import {
-  multiplicationsOf,
-  type BatchGradient,
-  type BatchLoss,
-  type GradientSetting,
-  type LastBlock,
-} from './batch-gradient.js'
+import { trainingMultiplications } from '../layers/buffers.js'
+import type { BatchGradient, BatchLoss, GradientSetting, LastBlock } from './batch-gradient.js'
 import { BatchStatistics } from './batch-statistics.js'
 import { BlockProgram } from './block-program.js'
 import type { PendingSum } from './communicator.js'
@@ -32,25 +22,16 @@ export class FastGradient implements BatchGradient {
   /** Σ weight and Σ weight·loss of the batch. */
   readonly #totals = new Float64Array(new ArrayBuffer(16))
 
-  constructor(setting: GradientSetting, given: TargetRows) {
-    const { plan, network, options, parallel, rows, derivatives } = setting
+  constructor(setting: GradientSetting) {
+    const { plan, network, options, parallel, rows, targets, derivatives } = setting
     const { blocks, communicator } = parallel
     this.#setting = setting
     this.#batchRows = (rows.own.end - rows.own.first) * (options.batchSize / blocks)
     const buckets = gradientBuckets(network, BUCKET_BYTES / plan.core.bytesPerReal)
     const own = { derivatives: [derivatives], ...(communicator.size === 1 ? {} : { buckets }) }
-    const targets = plannedTargets(given, options)
     this.#program = new BlockProgram(plan, network, this.#batchRows, targets, options.augment ?? [], own)
     this.programs = [this.#program]
     this.#statistics = new BatchStatistics(plan.core, communicator, communicator.size)
-  }
-
-  compile(emitter: Emitter, theta: number, changes: LossChanges): void {
-    this.#program.compile(emitter, theta, changes)
-  }
-
-  beginEpoch(epoch: number): void {
-    this.#setting.rows.beginEpoch(epoch)
   }
 
   compute(step: number): BatchLoss {
@@ -66,7 +47,7 @@ export class FastGradient implements BatchGradient {
     if (count === 0) plan.core.bytes(program.derivatives, parameterCount(network) * plan.core.bytesPerReal).fill(0)
     rows.pointToAll(session, this.#batchRows)
     session.setRowsBefore(this.#rowsBefore(step))
-    const multiplications = multiplicationsOf(this.#batchRows, weightCount(network))
+    const multiplications = trainingMultiplications(network, this.#batchRows)
     const run = { core: plan.core, session, workspace: program.workspace, multiplications }
     const sums: PendingSum[] = []
     for (let part = 0; part < program.parts; part++) {

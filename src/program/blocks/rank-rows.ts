@@ -119,10 +119,10 @@ export class RankRows {
     }
   }
 
-  /** Points a session to the rows of a block, in batches of `batchSize`. */
-  pointToBlock(session: Session, block: number, batchSize: number): void {
+  /** Points a session to the rows of a block, batch by batch. */
+  pointToBlock(session: Session, block: number): void {
     const { first, end } = this.rowsOf(block)
-    this.#pointTo(session, first - this.#first, end - first, batchSize)
+    this.#pointTo(session, first - this.#first, end - first, this.#options.blockRows)
   }
 
   /** Points a session to all rows, in batches of `batchSize`. */

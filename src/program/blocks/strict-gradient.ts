@@ -1,17 +1,7 @@
 import * as layout from '../../../assembly/layout.js'
 import { parameterCount } from '../../model/segments.js'
-import type { Emitter } from '../emitter.js'
-import { weightCount } from '../layers/buffers.js'
-import type { LossChanges } from '../layers/loss.js'
-import type { TargetRows } from '../rows/staging.js'
-import { plannedTargets } from '../training-options.js'
-import {
-  multiplicationsOf,
-  type BatchGradient,
-  type BatchLoss,
-  type GradientSetting,
-  type LastBlock,
-} from './batch-gradient.js'
+import { trainingMultiplications } from '../layers/buffers.js'
+import type { BatchGradient, BatchLoss, GradientSetting, LastBlock } from './batch-gradient.js'
 import { BatchStatistics } from './batch-statistics.js'
 import { BlockProgram } from './block-program.js'
 import { GradientSum } from './gradient-sum.js'
@@ -30,15 +20,14 @@ export class StrictGradient implements BatchGradient {
   readonly #statistics: BatchStatistics
   readonly #blockRows: number
 
-  constructor(setting: GradientSetting, given: TargetRows) {
-    const { plan, network, options, parallel, rows } = setting
+  constructor(setting: GradientSetting) {
+    const { plan, network, options, parallel, rows, targets } = setting
     const { blocks, communicator } = parallel
     this.#setting = setting
     this.#blockRows = options.batchSize / blocks
     const waits = network.layers.some(
       ({ normalization, trainable }) => normalization === 'batch' && trainable !== false,
     )
-    const targets = plannedTargets(given, options)
     const { first, end } = rows.own
     const count = parameterCount(network)
     const buffers = Array.from({ length: waits ? 0 : nodesOf(first, end, blocks).most }, () => plan.reals(count))
@@ -49,14 +38,6 @@ export class StrictGradient implements BatchGradient {
     )
     this.#sum = new GradientSum(plan, communicator, blocks, count, buffers)
     this.#statistics = new BatchStatistics(plan.core, communicator, blocks)
-  }
-
-  compile(emitter: Emitter, theta: number, changes: LossChanges): void {
-    for (const program of this.programs) program.compile(emitter, theta, changes)
-  }
-
-  beginEpoch(epoch: number): void {
-    this.#setting.rows.beginEpoch(epoch)
   }
 
   compute(step: number): BatchLoss {
@@ -105,10 +86,10 @@ export class StrictGradient implements BatchGradient {
   /** Points the session to the rows of the block and runs a part of its program. */
   #runBlockPart(program: BlockProgram, part: number, step: number, draws: number): void {
     const { plan, session, network, parallel, rows } = this.#setting
-    rows.pointToBlock(session, program.block, this.#blockRows)
+    rows.pointToBlock(session, program.block)
     // Every block has a dropout mask of its own.
     session.set(layout.SESSION_DRAWS, draws * parallel.blocks + program.block)
-    const multiplications = multiplicationsOf(this.#blockRows, weightCount(network))
+    const multiplications = trainingMultiplications(network, this.#blockRows)
     program.run(part, { core: plan.core, session, workspace: program.workspace, multiplications }, step)
   }
 }

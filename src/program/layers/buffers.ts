@@ -149,3 +149,8 @@ export function widestLayer(network: NetworkDescription): number {
 export function weightCount(network: NetworkDescription): number {
   return network.layers.reduce((sum, layer) => sum + denseInputs(layer) * layer.units, 0)
 }
+
+/** Multiplications of a training step over `rows`: forward, and backward to the weights and to the inputs. */
+export function trainingMultiplications(network: NetworkDescription, rows: number): number {
+  return 3 * rows * weightCount(network)
+}
