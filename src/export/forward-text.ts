@@ -1,4 +1,6 @@
 import text from '../../worker/forward.code.js'
+import { F32, F64, type Constants } from '../predict/forward/math/constants.js'
+import { type WaveConstants, WAVES_F32, WAVES_F64 } from '../predict/forward/math/waves.js'
 
 /** A function of the forward pass, as the compiler wrote it. */
 export interface FunctionText {
@@ -45,4 +47,9 @@ export function functionsFor(
 /** The identifiers in a text. */
 export function wordsOf(code: string): Set<string> {
   return new Set(code.match(/[A-Za-z_$][\w$]*/g) ?? [])
+}
+
+/** The constants of the functions in a precision. */
+export function constantsOf(precision: 'f32' | 'f64'): Constants & WaveConstants {
+  return precision === 'f32' ? { ...F32, ...WAVES_F32 } : { ...F64, ...WAVES_F64 }
 }

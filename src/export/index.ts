@@ -1,2 +1,2 @@
 export { exportJs } from './js.js'
-export { exportC } from './c.js'
+export { exportC } from './c/export-c.js'

@@ -1,7 +1,5 @@
-import { F32, F64 } from '../predict/forward/math/constants.js'
-import { WAVES_F32, WAVES_F64 } from '../predict/forward/math/waves.js'
 import type { Model } from '../predict/model.js'
-import { functionsFor, type FunctionText, wordsOf } from './forward-text.js'
+import { constantsOf, functionsFor, type FunctionText, wordsOf } from './forward-text.js'
 import { type ExportPlan, type PlannedColumn, type PlannedLayer, planExport } from './plan.js'
 
 /**
@@ -34,11 +32,7 @@ function prelude({ precision, parameters }: ExportPlan, body: string): string {
   const functions = functionsFor([...wordsOf(body)])
   const code = [body, ...functions.map(({ body: own }) => own)].join('\n')
   const words = wordsOf(code)
-  const constants = Object.entries({
-    ...(isF32 ? { ...F32, ...WAVES_F32 } : { ...F64, ...WAVES_F64 }),
-    EPSILON: 1e-5,
-    BLOCK: 256,
-  })
+  const constants = Object.entries({ ...constantsOf(precision), EPSILON: 1e-5, BLOCK: 256 })
     .filter(([name]) => words.has(name))
     .map(([name, value]) => `${name}=${JSON.stringify(value)}`)
   const bits = words.has('real') ? [`real=new A(1)`, 'words=new Int32Array(real.buffer)'] : []
