@@ -77,6 +77,11 @@ function checkInputs(functionName: string, field: string, value: unknown, layer:
   })
 }
 
+/** Whether a layer embeds any of its inputs. */
+export function isEmbedded({ periodic, categories }: Embedded): boolean {
+  return (periodic ?? categories) !== undefined
+}
+
 /** The positions of the inputs embedded periodically, among those that are in no block of categories. */
 export function embeddedInputs(layer: Embedded): readonly number[] {
   const { periodic } = layer

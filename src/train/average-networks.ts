@@ -1,9 +1,9 @@
 import { checkDataset } from '../data/dataset/check-dataset.js'
 import type { Dataset } from '../data/dataset/types.js'
 import { WellfitError } from '../errors.js'
-import type { LayerDescription } from '../model/network-options.js'
 import { keptInputs } from '../model/categories.js'
-import { denseInputs, frequencyCount } from '../model/periodic.js'
+import type { LayerDescription } from '../model/network-options.js'
+import { denseInputs, embeddedInputs, isEmbedded } from '../model/periodic.js'
 import { blockBegin } from '../model/residual.js'
 import { checkKeys, checkList } from '../options.js'
 import { setSmearing } from './fit/smearing.js'
@@ -108,15 +108,11 @@ function comparable({ options, signature }: Network): string {
 function checkLayers(net: Network): void {
   const { layers } = net.options
   const last = layers.at(-1)?.name
-  if (layers.length === 1 && (layers[0]?.periodic ?? layers[0]?.categories) !== undefined) {
+  const [first] = layers
+  if (layers.length === 1 && first !== undefined && isEmbedded(first)) {
+    const what = first.periodic === undefined ? 'categories' : 'periodic'
     const remedy = 'Average the predictions instead.'
-    throw fault(
-      'UNSUPPORTED',
-      `layers.${last}.${layers[0]?.periodic === undefined ? 'categories' : 'periodic'}`,
-      undefined,
-      'be left out in the last layer',
-      remedy,
-    )
+    throw fault('UNSUPPORTED', `layers.${last}.${what}`, first[what], 'be left out in the last layer', remedy)
   }
   const found = layers.find(({ name, normalization }) =>
     name === last ? unitParameters(net.layer(name)).length > 1 : normalization === 'layer',
@@ -158,8 +154,8 @@ function hiddenLayer(
   const merged = { ...layer, ...withEmbeddings(layer, count), inputs: (hasOwnInputs ? count : 1) * inputs }
   const weight = new Float64Array(denseInputs(merged) * count * units)
   for (const [k, own] of weights.entries()) {
-    for (let i = 0; i < denseInputs(layer); i++) {
-      const row = hasOwnInputs ? k * inputs + i : inputRow(layer, count, k, i)
+    const rows = hasOwnInputs ? Array.from({ length: inputs }, (_, i) => k * inputs + i) : sharedRows(layer, count, k)
+    for (const [i, row] of rows.entries()) {
       for (let j = 0; j < units; j++) weight[(row * count + k) * units + j] = own.weight[i * units + j] ?? NaN
     }
   }
@@ -182,41 +178,40 @@ function withEmbeddings(
   }
 }
 
-/** Where row `i` of the weight of a first layer of network `member` is: they share the inputs, and each has its own embeddings. */
-function inputRow(layer: LayerDescription, count: number, member: number, i: number): number {
-  const waves = layer.periodic?.frequencies ?? 0
-  const sines = Array.from({ length: waves === 0 ? 0 : (2 * frequencyCount(layer)) / waves }, () => waves)
-  const sizes = [...(layer.categories ?? []).map(({ dimension }) => dimension), ...sines]
-  let first = keptInputs(layer).length
-  if (i < first) return i
-  let merged = first
-  for (const size of sizes) {
-    if (i < first + size) return merged + member * size + (i - first)
-    first += size
-    merged += size * count
+/** Where the rows of the first weight of network `member` are: all share the inputs, and each has its own embeddings. */
+function sharedRows(layer: LayerDescription, count: number, member: number): number[] {
+  const { categories = [], periodic } = layer
+  const kept = keptInputs(layer).length
+  const rows = Array.from({ length: kept }, (_, i) => i)
+  const waves = embeddedInputs(layer).flatMap(() => [periodic?.frequencies ?? 0, periodic?.frequencies ?? 0])
+  let first = kept
+  for (const size of [...categories.map(({ dimension }) => dimension), ...waves]) {
+    for (let i = 0; i < size; i++) rows.push(first + member * size + i)
+    first += size * count
   }
-  throw new Error('no such row')
+  return rows
 }
 
 /** Frequencies and category embeddings of all networks, input by input. */
-function embeddingsOf(
-  { periodic, categories = [] }: LayerDescription,
-  weights: readonly LayerWeights[],
-): LayerParameters {
-  const rowsOf = (name: 'frequencies' | 'embedding', first: number, rows: number, width: number): number[] =>
-    Array.from({ length: rows }, (_, i) =>
-      weights.flatMap((own) => Array.from(own[name] ?? []).slice(first + i * width, first + (i + 1) * width)),
-    ).flat()
-  let first = 0
-  const matrices = categories.flatMap(({ count, dimension }) => {
-    first += count * dimension
-    return rowsOf('embedding', first - count * dimension, count, dimension)
-  })
-  const each = periodic?.frequencies ?? 1
-  const inputs = (weights[0]?.frequencies?.length ?? 0) / each
+function embeddingsOf(layer: LayerDescription, weights: readonly LayerWeights[]): LayerParameters {
+  const { categories, periodic } = layer
+  const sideBySide = (
+    name: 'frequencies' | 'embedding',
+    blocks: readonly { readonly count: number; readonly dimension: number }[],
+  ): number[] => {
+    let end = 0
+    const row = (dimension: number): number[] => {
+      end += dimension
+      return weights.flatMap((own) => Array.from(own[name]?.subarray(end - dimension, end) ?? []))
+    }
+    return blocks.flatMap(({ count, dimension }) => Array.from({ length: count }, () => row(dimension)).flat())
+  }
+  const inputs = embeddedInputs(layer).length
   return {
-    ...(periodic === undefined ? {} : { frequencies: rowsOf('frequencies', 0, inputs, each) }),
-    ...(categories.length === 0 ? {} : { embedding: matrices }),
+    ...(periodic === undefined
+      ? {}
+      : { frequencies: sideBySide('frequencies', [{ count: inputs, dimension: periodic.frequencies }]) }),
+    ...(categories === undefined ? {} : { embedding: sideBySide('embedding', categories) }),
   }
 }
 

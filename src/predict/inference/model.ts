@@ -5,7 +5,7 @@ import type { ForwardLayer } from '../forward/kernels.js'
 import { ACTIVATION_CODES } from '../../model/activations.js'
 import { embeddingCount } from '../../model/categories.js'
 import type { LayerDescription } from '../../model/network-options.js'
-import { denseInputs, embeddedInputs, frequencyCount } from '../../model/periodic.js'
+import { denseInputs, embeddedInputs, frequencyCount, isEmbedded } from '../../model/periodic.js'
 import type { Reals } from '../../tensor/reals.js'
 import type { LayerEmbedding } from '../forward/embedding.js'
 import { ForwardNetwork, MOST_ROWS, type OutputKind } from '../forward/network.js'
@@ -50,8 +50,7 @@ export interface Model extends Disposable {
 export async function openedModel({ description, tensor }: ReadModel): Promise<Model> {
   const { network, columns, target, targetNames, bytes, metadata, decision } = description
   const { loss, precision, inputs } = network
-  const isEmbedded = network.layers.some(({ periodic, categories }) => (periodic ?? categories) !== undefined)
-  const embedded = isEmbedded ? await import('../forward/embedding.js') : null
+  const embedded = network.layers.some(isEmbedded) ? await import('../forward/embedding.js') : null
   const layers = network.layers.map((layer): ForwardLayer => {
     const inputs = denseInputs(layer)
     const { name, units, activation, alpha, normalization } = layer
@@ -107,7 +106,7 @@ function embeddingOf(
   precision: 'f32' | 'f64',
 ): ForwardLayer['embedded'] {
   const { inputs, categories = [], periodic } = layer
-  if (periodic === undefined && categories.length === 0) return undefined
+  if (!isEmbedded(layer)) return undefined
   const none = new Float32Array()
   const matrices = categories.length === 0 ? none : own('embedding', embeddingCount(layer))
   const frequencies = periodic === undefined ? none : own('frequencies', frequencyCount(layer))

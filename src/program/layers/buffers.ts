@@ -1,7 +1,7 @@
 import * as layout from '../../../assembly/layout.js'
 import { activationKind } from '../../model/activations.js'
 import { embeddedWidth } from '../../model/categories.js'
-import { denseInputs } from '../../model/periodic.js'
+import { denseInputs, isEmbedded } from '../../model/periodic.js'
 import { lossKind } from '../../model/losses.js'
 import type { LayerDescription, NetworkDescription } from '../../model/network-options.js'
 import type { Plan, Reserved } from '../../tensor/plan.js'
@@ -140,7 +140,7 @@ export function outputUnits(network: NetworkDescription): number {
 /** Units of the widest layer; of one that scales or embeds its inputs, whose gradient is needed too, the inputs count as well. */
 export function widestLayer(network: NetworkDescription): number {
   return network.layers.reduce((most, layer) => {
-    const isInputGradientUsed = layer.inputScale === true || (layer.periodic ?? layer.categories) !== undefined
+    const isInputGradientUsed = layer.inputScale === true || isEmbedded(layer)
     return Math.max(most, layer.units, isInputGradientUsed ? denseInputs(layer) : 0)
   }, 1)
 }
