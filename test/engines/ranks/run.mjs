@@ -84,7 +84,16 @@ function inChunks(data, blocks, communicator) {
  * @param {any} [resume]
  */
 export async function runCase(given, communicator, resume) {
-  const { rows, inputs, target = 'classes', weighted = false, stopAfterSteps, keepsLast = false, wrong, hugeRow } = given
+  const {
+    rows,
+    inputs,
+    target = 'classes',
+    weighted = false,
+    stopAfterSteps,
+    keepsLast = false,
+    wrong,
+    hugeRow,
+  } = given
   const { parallel, ...fit } = /** @type {any} */ (given.fit)
   const inMemory = made(rows, inputs, 7, target)
   if (hugeRow !== undefined && inMemory.targets.kind === 'values') inMemory.targets.values[hugeRow] = 1e30
