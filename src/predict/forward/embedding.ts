@@ -1,11 +1,14 @@
-import { type CategoryDescription, keptInputs } from '../../model/categories.js'
+import { type CategoryDescription, embeddingCount, keptInputs } from '../../model/categories.js'
+import type { LayerDescription } from '../../model/network-options.js'
+import { embeddedInputs, frequencyCount, isEmbedded } from '../../model/periodic.js'
 import type { Reals } from '../../tensor/reals.js'
+import type { ForwardLayer } from './kernels.js'
 import { arithmeticOf } from './math/arithmetic.js'
 import { F32, F64 } from './math/constants.js'
 import { WAVES_F32, WAVES_F64, wavesOf } from './math/waves.js'
 
 /** How a layer embeds its inputs. */
-export interface LayerEmbedding {
+interface LayerEmbedding {
   readonly inputs: number
   /** The blocks of categories, and their matrices one after the other. */
   readonly categories: readonly CategoryDescription[]
@@ -15,8 +18,23 @@ export interface LayerEmbedding {
   readonly frequencies: Reals
 }
 
+/** The embedding of the inputs of a layer, where it has one. */
+export function embeddingOf(
+  layer: LayerDescription,
+  own: (parameter: string, entries: number) => Reals,
+  precision: 'f32' | 'f64',
+): ForwardLayer['embedded'] {
+  const { inputs, categories = [], periodic } = layer
+  if (!isEmbedded(layer)) return undefined
+  const none = new Float32Array()
+  const matrices = categories.length === 0 ? none : own('embedding', embeddingCount(layer))
+  const frequencies = periodic === undefined ? none : own('frequencies', frequencyCount(layer))
+  const parts = { inputs, categories, matrices, columns: embeddedInputs(layer), frequencies }
+  return { inputs, embed: embedding(parts, precision) }
+}
+
 /** Rows of a layer's inputs as rows of those of its dense product, with the bits of the core. */
-export function embedding(layer: LayerEmbedding, precision: 'f32' | 'f64'): (x: Reals) => Reals {
+function embedding(layer: LayerEmbedding, precision: 'f32' | 'f64'): (x: Reals) => Reals {
   const isF32 = precision === 'f32'
   const arithmetic = arithmeticOf(isF32 ? F32 : F64)
   const { fractionOf, wave } = wavesOf(arithmetic, isF32 ? WAVES_F32 : WAVES_F64)

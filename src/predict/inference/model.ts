@@ -3,11 +3,7 @@ import type { Json } from '../../format/json.js'
 import type { Preparation } from '../../train/network/internals.js'
 import type { ForwardLayer } from '../forward/kernels.js'
 import { ACTIVATION_CODES } from '../../model/activations.js'
-import { embeddingCount } from '../../model/categories.js'
-import type { LayerDescription } from '../../model/network-options.js'
-import { denseInputs, embeddedInputs, frequencyCount, isEmbedded } from '../../model/periodic.js'
-import type { Reals } from '../../tensor/reals.js'
-import type { LayerEmbedding } from '../forward/embedding.js'
+import { denseInputs, isEmbedded } from '../../model/periodic.js'
 import { ForwardNetwork, MOST_ROWS, type OutputKind } from '../forward/network.js'
 import { PredictCore } from '../../runtime/predict-core.js'
 import {
@@ -69,7 +65,7 @@ export async function openedModel({ description, tensor }: ReadModel): Promise<M
       alphas: activation === 'prelu' ? own('alpha') : undefined,
       inputScale: layer.inputScale === true ? own('inputScale', inputs) : undefined,
       residual: layer.residual,
-      embedded: embedded === null ? undefined : embeddingOf(layer, own, embedded.embedding, precision),
+      embedded: embedded?.embeddingOf(layer, own, precision),
     }
     if (normalization === undefined) return dense
     const normalized = { ...dense, scale: own('scale'), shift: own('shift') }
@@ -96,22 +92,6 @@ export async function openedModel({ description, tensor }: ReadModel): Promise<M
   const core = await PredictCore.load(precision, layers, MOST_ROWS, ACTIVATION_CODES)
   const kernels = core ?? (await import('../forward/scalar-kernels.js')).scalarKernels(layers, precision)
   return new InferenceModel(new ForwardNetwork(layers, kind, precision, kernels), encoder, answers, target, metadata)
-}
-
-/** The embedding of the inputs of a layer, where it has one. */
-function embeddingOf(
-  layer: LayerDescription,
-  own: (parameter: string, entries: number) => Reals,
-  embedding: (layer: LayerEmbedding, precision: 'f32' | 'f64') => (x: Reals) => Reals,
-  precision: 'f32' | 'f64',
-): ForwardLayer['embedded'] {
-  const { inputs, categories = [], periodic } = layer
-  if (!isEmbedded(layer)) return undefined
-  const none = new Float32Array()
-  const matrices = categories.length === 0 ? none : own('embedding', embeddingCount(layer))
-  const frequencies = periodic === undefined ? none : own('frequencies', frequencyCount(layer))
-  const parts = { inputs, categories, matrices, columns: embeddedInputs(layer), frequencies }
-  return { inputs, embed: embedding(parts, precision) }
 }
 
 class InferenceModel implements Model {
