@@ -2,7 +2,7 @@ import { assemblePreprocessor, fitColumns, settleFit, type NamedFit } from '../d
 import type { Preprocessor, PreprocessorOptions } from '../data/preprocess/types.js'
 import { findColumn, type Table, type TableColumn } from '../data/table/table.js'
 import { bytesOf, gatherTexts, type Communicator } from '../program/blocks/communicator.js'
-import { concatenated, exchangeParts, valuesOf, withBytes } from './transport.js'
+import { emptyColumn, exchangeParts, rangesOf, valuesOf } from './transport.js'
 
 /**
  * The preprocessor of the train rows of all ranks, to the bit that of `fitPreprocessor`: a column is fitted by one rank, which the
@@ -45,21 +45,13 @@ function transposed(
   counts: readonly number[],
 ): TableColumn[] {
   const mine = columnsOf(communicator.rank)
-  const parts = counts.map((_, to) => concatenated(columnsOf(to).map((column) => bytesOf(valuesOf(column)))))
-  const width = mine.reduce((sum, column) => sum + valuesOf(column).BYTES_PER_ELEMENT, 0)
-  const received = exchangeParts(
+  if (communicator.size === 1) return [...mine]
+  const rows = counts.reduce((sum, count) => sum + count, 0)
+  const whole = mine.map((column) => emptyColumn(column, rows))
+  exchangeParts(
     communicator,
-    parts,
-    counts.map((count) => count * width),
+    counts.map((_, to) => columnsOf(to).map((column) => bytesOf(valuesOf(column)))),
+    rangesOf(counts).map(({ first, end }) => whole.map((column) => bytesOf(valuesOf(column).subarray(first, end)))),
   )
-  const offsets = counts.map(() => 0)
-  return mine.map((column) => {
-    const size = valuesOf(column).BYTES_PER_ELEMENT
-    const chunks = received.map((bytes, from) => {
-      const at = offsets[from] ?? 0
-      offsets[from] = at + (counts[from] ?? 0) * size
-      return bytes.subarray(at, offsets[from])
-    })
-    return withBytes(column, concatenated(chunks))
-  })
+  return whole
 }

@@ -13,12 +13,12 @@ import {
 } from '../data/split/split-table.js'
 import { selectTableRows } from '../data/table/select-table-rows.js'
 import { findColumn, type Table, type TableColumn } from '../data/table/table.js'
-import { alone, bytesOf, gatherNumbers, type Communicator } from '../program/blocks/communicator.js'
+import { alone, bytesOf, type Communicator } from '../program/blocks/communicator.js'
 import { rowsOfRank, type Range } from '../program/blocks/partition.js'
 import type { PartName, SplitSummary } from '../result/index.js'
 import { fitOnRanks } from './fit-preprocessor.js'
 import type { TableShard } from './read-shard.js'
-import { concatenated, exchangeParts, gatherColumn } from './transport.js'
+import { exchangeParts, gatherColumn, gatherCounts, rangesOf } from './transport.js'
 
 /** How to split and preprocess a shard: the options of `prepareTable`, and the blocks of the training. */
 export interface PrepareShardOptions extends PrepareOptions {
@@ -91,24 +91,23 @@ function splitOf(communicator: Communicator, { table, rows }: TableShard, option
   const columns = table.columns
     .filter(({ name }) => named.has(name))
     .map((column) => gatherColumn(communicator, column))
-  const rowNumbers = Int32Array.from({ length: rows }, (_, row) => row)
+  const rowNumbers = new Int32Array(rows)
+  for (let row = 0; row < rows; row++) rowNumbers[row] = row
   return splitTableRows('prepareShard', { rows, columns, rowNumbers }, options)
 }
 
 /** Which rows of a shard's table belong to a part. */
-function ownRows(split: SplitTableRows, name: PartName, { table, first }: TableShard): number[] {
+function ownRows(split: SplitTableRows, name: PartName, { table, first }: TableShard): Int32Array {
   const { rowNumbers } = split.table
-  const rows: number[] = []
-  for (const index of split[name]) {
+  const part = split[name]
+  const rows = new Int32Array(Math.min(part.length, table.rows))
+  let count = 0
+  for (let i = 0; i < part.length; i++) {
+    const index = part[i] ?? 0
     const row = (rowNumbers?.[index] ?? index) - first
-    if (row >= 0 && row < table.rows) rows.push(row)
+    if (row >= 0 && row < table.rows) rows[count++] = row
   }
-  return rows
-}
-
-function gatherCounts(communicator: Communicator, own: number): number[] {
-  const ones = Array.from({ length: communicator.size }, () => 1)
-  return gatherNumbers(communicator, Float64Array.of(own), ones).map(([count = 0]) => count)
+  return rows.subarray(0, count)
 }
 
 /** Encoded rows: features, and labels or values. */
@@ -181,30 +180,28 @@ function trainSet(
   blocks: number,
   preprocessor: Preprocessor,
 ): ChunkedDataset {
+  const { rank, size } = communicator
   const rows = counts.reduce((sum, count) => sum + count, 0)
-  const starts = counts.map((_, rank) => counts.slice(0, rank).reduce((sum, count) => sum + count, 0))
-  const held = counts.map((count, rank): Range => ({ first: starts[rank] ?? 0, end: (starts[rank] ?? 0) + count }))
-  const wanted = counts.map((_, rank) => rowsOfRank(rank, communicator.size, blocks, rows))
+  const held = rangesOf(counts)
+  const wanted = counts.map((_, other) => rowsOfRank(other, size, blocks, rows))
   const { features, columns, x, targets } = own
   const values = targets.kind === 'classes' ? targets.labels : targets.values
-  const move = <T extends Float64Array | Float32Array | Int32Array>(from: T, width: number): Uint8Array => {
-    const me = communicator.rank
-    const mine = held[me] ?? { first: 0, end: 0 }
-    const parts = wanted.map((range) => {
-      const { first, end } = common(mine, range)
-      return bytesOf(from.subarray((first - mine.first) * width, (end - mine.first) * width))
-    })
-    const lengths = held.map((range) => {
-      const { first, end } = common(range, wanted[me] ?? { first: 0, end: 0 })
-      return (end - first) * width * from.BYTES_PER_ELEMENT
-    })
-    return concatenated(exchangeParts(communicator, parts, lengths))
+  const [mine = none, due = none] = [held[rank], wanted[rank]]
+  const move = <T extends Float64Array | Float32Array | Int32Array>(from: T, into: T, width: number): T => {
+    const view = (of: T, range: Range, start: number): Uint8Array[] => [
+      bytesOf(of.subarray((range.first - start) * width, (range.end - start) * width)),
+    ]
+    exchangeParts(
+      communicator,
+      wanted.map((range) => view(from, common(mine, range), mine.first)),
+      held.map((range) => view(into, common(range, due), due.first)),
+    )
+    return into
   }
-  const { buffer } = move(x, features)
-  const blockX = x instanceof Float32Array ? new Float32Array(buffer) : new Float64Array(buffer)
-  const moved = move(values, 1).buffer
-  const blockValues = targets.kind === 'classes' ? new Int32Array(moved) : new Float64Array(moved)
-  const { first: begin } = wanted[communicator.rank] ?? { first: 0 }
+  const moved = due.end - due.first
+  // A single rank has the rows of all blocks already.
+  const blockX = size === 1 ? x : move(x, like(x, moved * features), features)
+  const blockValues = size === 1 ? values : move(values, like(values, moved), 1)
   const { target } = preprocessor
   return chunkedDataset({
     rows,
@@ -212,10 +209,18 @@ function trainSet(
     columns,
     ...(target.kind === 'classes' ? { classes: target.classes } : { targetNames: [target.name] }),
     read: (first, last) => ({
-      x: blockX.subarray((first - begin) * features, (last - begin) * features),
-      y: blockValues.subarray(first - begin, last - begin),
+      x: blockX.subarray((first - due.first) * features, (last - due.first) * features),
+      y: blockValues.subarray(first - due.first, last - due.first),
     }),
   })
+}
+
+const none: Range = { first: 0, end: 0 }
+
+/** An array of the same kind. */
+function like<T extends Float64Array | Float32Array | Int32Array>(values: T, length: number): T {
+  const Kind = values.constructor as new (length: number) => T
+  return new Kind(length)
 }
 
 /** What two ranges have in common; empty where they have nothing. */

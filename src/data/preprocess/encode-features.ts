@@ -7,6 +7,7 @@ import type { FittedCategory, FittedColumn, FittedNumber, FittedText, PreparedFe
 import { writeBins } from './bins.js'
 import { nearCategories } from './near-categories.js'
 import { scaledValue } from '../scale/scale.js'
+import { isLazy } from '../table/lazy-rows.js'
 import {
   isMissing,
   missingColumn,
@@ -25,6 +26,12 @@ interface Destination {
   /** Index of the column's first feature. */
   readonly first: number
 }
+
+/** Writes the features of a column for the rows from `from` up to `to`, without it. */
+type Encode = (from: number, to: number) => void
+
+/** Rows whose features, of all columns, stay in the cache while they are written. */
+const BLOCK_ROWS = 256
 
 /** Names of the features that a fitted column produces. */
 export function featureNames(column: FittedColumn): string[] {
@@ -53,17 +60,36 @@ export function encodeFeatures(
   const length = table.rows * names.length
   const x = precision === 'f32' ? new Float32Array(length) : new Float64Array(length)
   let first = 0
+  const encoders: Encode[] = []
   for (const fitted of columns) {
     const column = byName.get(fitted.name)
     if (column === undefined) throw missingColumn(functionName, fitted.name, [...byName.keys()])
     if (missing === 'error') checkNotMissing(functionName, column, table.rows)
     const destination = { x, stride: names.length, first }
-    if (fitted.kind === 'number') encodeNumber(asNumber(functionName, column, table.rows), fitted, destination)
-    else if (fitted.kind === 'text') encodeText(asCategory(functionName, column, table.rows), fitted, destination)
-    else encodeCategory(asCategory(functionName, column, table.rows), fitted, destination)
+    const encode = encoderOf(functionName, column, fitted, destination, table.rows)
+    if (isLazy(column)) encode(0, table.rows)
+    else encoders.push(encode)
     first += featureNames(fitted).length
   }
+  for (let from = 0; from < table.rows; from += BLOCK_ROWS) {
+    const to = Math.min(from + BLOCK_ROWS, table.rows)
+    for (const encode of encoders) encode(from, to)
+  }
   return { x, rows: table.rows, features: names.length, columns: names }
+}
+
+function encoderOf(
+  functionName: string,
+  column: TableColumn,
+  fitted: FittedColumn,
+  destination: Destination,
+  rows: number,
+): Encode {
+  if (fitted.kind === 'number') return numberEncoder(asNumber(functionName, column, rows), fitted, destination)
+  const categories = asCategory(functionName, column, rows)
+  return fitted.kind === 'text'
+    ? textEncoder(categories, fitted, destination)
+    : categoryEncoder(categories, fitted, destination)
 }
 
 /** Throws if a column has missing values. */
@@ -88,40 +114,44 @@ export function checkNotMissing(functionName: string, column: TableColumn, rows:
   })
 }
 
-function encodeNumber({ values }: NumberColumn, fitted: FittedNumber, { x, stride, first }: Destination): void {
+function numberEncoder({ values }: NumberColumn, fitted: FittedNumber, { x, stride, first }: Destination): Encode {
   const { median, mean, scale, clip, edges, indicator, dateParts } = fitted
   const marker = featureNames(fitted).length - 1
   const imputed = scaledValue(median, mean, scale, clip)
-  for (let row = 0, index = first; row < values.length; row++, index += stride) {
-    const value = values[row] ?? NaN
-    x[index] = scaledValue(value, mean, scale, clip)
-    if (edges !== undefined) writeBins(Number.isNaN(value) ? median : value, edges, x, (bin) => index + 1 + bin)
-    if (!Number.isNaN(value)) {
-      if (dateParts !== undefined) writeDateParts(value, dateParts, x, (part) => index + 1 + part)
-      continue
+  return (from, to) => {
+    for (let row = from, index = first + from * stride; row < to; row++, index += stride) {
+      const value = values[row] ?? NaN
+      x[index] = scaledValue(value, mean, scale, clip)
+      if (edges !== undefined) writeBins(Number.isNaN(value) ? median : value, edges, x, (bin) => index + 1 + bin)
+      if (!Number.isNaN(value)) {
+        if (dateParts !== undefined) writeDateParts(value, dateParts, x, (part) => index + 1 + part)
+        continue
+      }
+      x[index] = imputed
+      if (indicator) x[index + marker] = 1
     }
-    x[index] = imputed
-    if (indicator) x[index + marker] = 1
   }
 }
 
-function encodeText(
+function textEncoder(
   { codes, categories }: CategoryColumn,
   fitted: FittedText,
   { x, stride, first }: Destination,
-): void {
+): Encode {
   const write = textWriter(fitted)
-  for (let row = 0; row < codes.length; row++) {
-    const text = categories[codes[row] ?? -1]
-    if (text !== undefined) write(text, x, (feature) => row * stride + first + feature)
+  return (from, to) => {
+    for (let row = from; row < to; row++) {
+      const text = categories[codes[row] ?? -1]
+      if (text !== undefined) write(text, x, (feature) => row * stride + first + feature)
+    }
   }
 }
 
-function encodeCategory(
+function categoryEncoder(
   { codes, categories }: CategoryColumn,
   fitted: FittedCategory,
   { x, stride, first }: Destination,
-): void {
+): Encode {
   // A later file may have another pair of boolean words.
   const keyOf = fitted.readAs === 'boolean' ? (text: string) => String(parseBoolean(text)) : String
   const positions = new Map(fitted.categories.map((text, position) => [keyOf(text), position]))
@@ -132,9 +162,11 @@ function encodeCategory(
     return position === -1 ? otherFeature : position
   }
   const byCode = Int32Array.from(categories, positionOf)
-  for (let row = 0; row < codes.length; row++) {
-    const position = byCode[codes[row] ?? -1] ?? -1
-    if (position !== -1) x[row * stride + first + position] = 1
+  return (from, to) => {
+    for (let row = from; row < to; row++) {
+      const position = byCode[codes[row] ?? -1] ?? -1
+      if (position !== -1) x[row * stride + first + position] = 1
+    }
   }
 }
 

@@ -89,18 +89,21 @@ export class RandomStream {
 
   /** An unbiased integer in [0, bound), for bound from 1 to 2³² − 1 (Lemire, 2019). */
   below(bound: number): number {
-    const threshold = (2 ** 32 - bound) % bound
     for (;;) {
       const word = this.next()
       const low = Math.imul(word, bound) >>> 0
-      if (low >= threshold) return multiplyHigh(word, bound)
+      // The threshold is smaller than the bound: the slow remainder is seldom needed.
+      if (low >= bound || low >= (2 ** 32 - bound) % bound) return multiplyHigh(word, bound)
     }
   }
 }
 
-/** Shuffles in place (Fisher–Yates) and returns the array. */
-export function shuffle(values: Uint32Array, stream: RandomStream): Uint32Array {
-  for (let i = values.length - 1; i > 0; i--) {
+/**
+ * Shuffles in place (Fisher–Yates) and returns the array. With `from`, only what ends up there or after it is drawn: the values before are
+ * the same ones, in another order.
+ */
+export function shuffle(values: Uint32Array, stream: RandomStream, from = 0): Uint32Array {
+  for (let i = values.length - 1; i > 0 && i >= from; i--) {
     const j = stream.below(i + 1)
     const held = values[i] ?? 0
     values[i] = values[j] ?? 0

@@ -126,7 +126,7 @@ function withTrainDev({ strata, shuffle, options }: Context, byDefault: boolean,
       : checkInteger('split', 'trainDev', requested, 1, train.length - 1)
   if (size === 0) return assignment
   const members = groupByStratum(strata, options.key !== undefined, train)
-  const ownStreams: Shuffle = (rows, stream) => shuffle(rows, stream + TRAIN_DEV_STREAM)
+  const ownStreams: Shuffle = (rows, stream, from) => shuffle(rows, stream + TRAIN_DEV_STREAM, from)
   const [rest = none, trainDev = none] = assignStrata(members, [train.length - size, size], ownStreams)
   const note =
     'train-dev comes from the same rows as train but is not trained on: the gap from train to train-dev is variance, the gap from train-dev to dev is data mismatch.'

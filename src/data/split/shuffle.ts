@@ -4,12 +4,15 @@ import { hashText } from '../random/hash.js'
 import { RandomStream, shuffle } from '../random/philox.js'
 import { compareTexts, rowTexts, type RowValues } from './row-values.js'
 
-/** Shuffles rows in place and returns them; `stream` selects one of the independent random streams of a seed. */
-export type Shuffle = (rows: Uint32Array, stream: number) => Uint32Array
+/**
+ * Shuffles rows in place and returns them; `stream` selects one of the independent random streams of a seed. The order of the rows
+ * before `from` may be any.
+ */
+export type Shuffle = (rows: Uint32Array, stream: number, from?: number) => Uint32Array
 
 /** Shuffles by the seed; the result depends on the order of the rows. */
 export function shuffleBySeed(seed: number): Shuffle {
-  return (rows, stream) => shuffle(rows, new RandomStream(seed, PURPOSE_SPLIT, stream))
+  return (rows, stream, from) => shuffle(rows, new RandomStream(seed, PURPOSE_SPLIT, stream), from)
 }
 
 /**

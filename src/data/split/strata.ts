@@ -80,7 +80,8 @@ export function assignStrata(members: Members, partRows: readonly number[], shuf
     members.map(({ rows }) => rows.length),
     partRows,
   )
-  const slices = members.map(({ rows, stream }, s) => slicesOf(shuffle(rows, stream), counts[s] ?? []))
+  // The first part is sorted below: which rows it has is known when the others have theirs.
+  const slices = members.map(({ rows, stream }, s) => slicesOf(shuffle(rows, stream, counts[s]?.[0]), counts[s] ?? []))
   const parts = partRows.map((rows, p) => {
     const part = new Uint32Array(rows)
     let filled = 0
@@ -88,10 +89,28 @@ export function assignStrata(members: Members, partRows: readonly number[], shuf
       part.set(ofStratum[p] ?? none, filled)
       filled += ofStratum[p]?.length ?? 0
     }
-    return part.sort()
+    return part
   })
   for (const { rows } of members) release(rows)
+  for (const part of parts) sortRows(part)
   return parts
+}
+
+/** Rows from which a mark for each takes less time than sorting; below one row in so many, sorting does. */
+const MARKED_ROWS = 4096
+const MARKED_PART = 32
+
+/** Sorts different row numbers in place. */
+function sortRows(rows: Uint32Array): void {
+  let end = 0
+  for (let i = 0; i < rows.length; i++) end = Math.max(end, (rows[i] ?? 0) + 1)
+  if (rows.length < MARKED_ROWS || rows.length * MARKED_PART < end) {
+    rows.sort()
+    return
+  }
+  const isThere = new Uint8Array(end)
+  for (let i = 0; i < rows.length; i++) isThere[rows[i] ?? 0] = 1
+  for (let row = 0, i = 0; row < end; row++) if (isThere[row] === 1) rows[i++] = row
 }
 
 const none = new Uint32Array(0)

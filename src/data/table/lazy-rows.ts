@@ -10,7 +10,15 @@ export function lazyRows(table: Table, rows: Uint32Array): Table {
   const columns = table.columns.map((column): TableColumn =>
     column.kind === 'number' ? lazyNumbers(column, scratch) : lazyCodes(column, scratch),
   )
+  for (const column of columns) lazy.add(column)
   return { ...table, rows: rows.length, columns }
+}
+
+const lazy = new WeakSet<TableColumn>()
+
+/** Whether the rows of a column are overwritten when another one is read. */
+export function isLazy(column: TableColumn): boolean {
+  return lazy.has(column)
 }
 
 function lazyNumbers(column: NumberColumn, scratch: ColumnScratch): NumberColumn {

@@ -111,9 +111,11 @@ export function labelsOf(
   for (const [label, text] of classes.entries()) byKey.set(text, label)
   const labelOf = (text: string): number => byKey.get(text) ?? byKey.get(text.trim()) ?? byKey.get(keyOf(text)) ?? -1
   const byCode = column.kind === 'category' ? (column.spellings ?? column.categories).map(labelOf) : []
-  const labels = Int32Array.from({ length: rows }, (_, row) =>
-    column.kind === 'category' ? (byCode[column.codes[row] ?? -1] ?? -1) : labelOf(textAt(column, row) ?? ''),
-  )
+  const labels = new Int32Array(rows)
+  // A plain loop is ten times as fast as `from` of a typed array.
+  for (let row = 0; row < rows; row++)
+    labels[row] =
+      column.kind === 'category' ? (byCode[column.codes[row] ?? -1] ?? -1) : labelOf(textAt(column, row) ?? '')
   const row = labels.indexOf(-1)
   if (row === -1) return labels
   throw targetError(functionName, column.name, {

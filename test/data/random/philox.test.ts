@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { permutation, philox, RandomStream } from '../../../src/data/random/philox.js'
+import { permutation, philox, RandomStream, shuffle } from '../../../src/data/random/philox.js'
 
 describe('random numbers in TypeScript', () => {
   it('agree with whole-number arithmetic by BigInt', () => {
@@ -21,6 +21,19 @@ describe('random numbers in TypeScript', () => {
     }
     // χ² with 6 degrees of freedom: its 99.99 % quantile is 27.9.
     expect(counts.reduce((sum, n) => sum + (n - 10_000) ** 2 / 10_000, 0)).toBeLessThan(27.9)
+  })
+
+  it('shuffle a tail as they shuffle all, with the same numbers before it', () => {
+    for (const from of [0, 1, 37, 99, 100]) {
+      const all = permutation(100, 5, 3)
+      const tail = shuffle(
+        Uint32Array.from({ length: 100 }, (_, i) => i),
+        new RandomStream(5, 3),
+        from,
+      )
+      expect(tail.subarray(from)).toEqual(all.subarray(from))
+      expect(tail.subarray(0, from).toSorted()).toEqual(all.subarray(0, from).toSorted())
+    }
   })
 
   it('permute: each number once, the same for the same seed, another for others, large seeds included', () => {

@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { dataset } from '../../../src/data/dataset/dataset.js'
+import { PURPOSE_SPLIT } from '../../../assembly/layout.js'
+import { RandomStream, shuffle } from '../../../src/data/random/philox.js'
 import { assignRows } from '../../../src/data/split/assign-rows.js'
 import { rowsByScale, splitSizes } from '../../../src/data/split/sizes.js'
 import { split } from '../../../src/data/split/split.js'
@@ -184,4 +186,24 @@ describe('split', () => {
     for (const { part } of others) expect(part?.fingerprint).not.toBe(parts.test.part?.fingerprint)
   })
   const other = { kind: 'values', values: new Float64Array(100).fill(1), width: 1, names: ['y'] } as const
+})
+
+describe('many rows', () => {
+  it('are those of each class in its random order, cut and sorted', () => {
+    const rows = 20_000
+    const labels = Int32Array.from({ length: rows }, (_, row) => (row % 7 < 2 ? 1 : 0))
+    const parts = assignRows({ rows, classes: { labels, names: ['a', 'b'] } }, { seed: 9 })
+    const names = ['train', 'dev', 'test'] as const
+    const expected: Record<(typeof names)[number], number[]> = { train: [], dev: [], test: [] }
+    for (const label of [0, 1]) {
+      const own = Uint32Array.from([...labels.keys()].filter((row) => labels[row] === label))
+      shuffle(own, new RandomStream(9, PURPOSE_SPLIT, label + 1))
+      let first = 0
+      for (const name of names) {
+        const count = parts[name].reduce((sum, row) => sum + (labels[row] === label ? 1 : 0), 0)
+        expected[name].push(...own.subarray(first, (first += count)))
+      }
+    }
+    for (const name of names) expect([...parts[name]]).toEqual(expected[name].toSorted((a, b) => a - b))
+  })
 })
