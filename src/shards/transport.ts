@@ -34,11 +34,11 @@ export function gatherColumn(communicator: Communicator, column: TableColumn): T
     column,
     counts.reduce((sum, count) => sum + count, 0),
   )
-  const places = rangesOf(counts).map(({ first, end }) => [bytesOf(valuesOf(whole).subarray(first, end))])
+  const destinations = rangesOf(counts).map(({ first, end }) => [bytesOf(valuesOf(whole).subarray(first, end))])
   exchangeParts(
     communicator,
     counts.map(() => [bytesOf(own)]),
-    places,
+    destinations,
   )
   return whole
 }
@@ -48,20 +48,20 @@ export function gatherColumn(communicator: Communicator, column: TableColumn): T
  * into the memory that holds them, without another copy.
  *
  * @param parts For each rank what is sent to it.
- * @param places For each rank where its parts for this one go.
+ * @param destinations For each rank where its parts for this one go.
  */
 export function exchangeParts(
   communicator: Communicator,
   parts: readonly (readonly Uint8Array[])[],
-  places: readonly (readonly Uint8Array[])[],
+  destinations: readonly (readonly Uint8Array[])[],
 ): void {
   const { rank } = communicator
-  parts[rank]?.forEach((bytes, i) => places[rank]?.[i]?.set(bytes))
+  parts[rank]?.forEach((bytes, i) => destinations[rank]?.[i]?.set(bytes))
   const others = (lists: typeof parts): { readonly other: number; readonly bytes: Uint8Array }[] =>
     lists.flatMap((list, other) =>
       other === rank ? [] : list.flatMap((bytes) => (bytes.length === 0 ? [] : [{ other, bytes }])),
     )
   const sends = others(parts).map(({ other, bytes }) => ({ to: other, bytes }))
-  const receives = others(places).map(({ other, bytes }) => ({ from: other, bytes }))
+  const receives = others(destinations).map(({ other, bytes }) => ({ from: other, bytes }))
   if (sends.length > 0 || receives.length > 0) communicator.exchange(sends, receives)
 }
