@@ -110,7 +110,7 @@ export async function inspectParts(parts: InspectedParts, options: InspectPartsO
     ...identifiers.flatMap(({ identifier }) => identifier ?? []),
     ...leaksAndUninformative(trainInputs, inputs, names, columns, isWild).filter(isNoGroup),
     ...identicalFindings(trainInputs.features, 'train'),
-    ...mergedOutliers(scanned.flatMap(({ outliers }) => outliers)),
+    ...mergedOutliers([...scans.targets, ...scanned].flatMap(({ outliers }) => outliers)),
   ])
   return { columns, comparisons, findings }
 }

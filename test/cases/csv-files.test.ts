@@ -150,6 +150,7 @@ describe('below the table', () => {
   it.each([
     ['a row of sums', 'a,b\n1,x\n2,y\nTotal,\n', '(row 4, "Total")'],
     ['a remark behind a blank line', 'a,b\n1,x\n2,y\n\nexported by me\n', 'row 5 ("exported by me")'],
+    ['a remark that a spreadsheet padded', 'a,b\n1,x\n2,y\nSource: us,\n', 'row 4 ("Source: us")'],
     ['a count of rows', 'a,b\n1,x\n2,y\n(2 rows)\n', 'row 4 ("(2 rows)")'],
   ])('%s is left out', async (_, text, note) => {
     const { notes, ...table } = await read(text)

@@ -276,6 +276,21 @@ describe('values that stand for missing ones', () => {
     expect([...new Set(found.map(({ column: name }) => name))]).toEqual(['pressure'])
     expect(found[0]?.numbers['sentinel']).toBe(0)
   })
+
+  it('-999 in 5 % of a target is a problem, 0 in 30 % of it none', async () => {
+    const [next, even] = [normalFrom(54), uniformFrom(55)]
+    const withTarget = (draw: () => number): Table => {
+      const { rows, columns } = healthy(500, 56, [])
+      return { rows, columns: [...columns.filter(({ name }) => name !== 'y'), numbers('y', 500, draw)] }
+    }
+    const found = async (draw: () => number): Promise<string[]> =>
+      (await findingsOf(withTarget(draw)))
+        .filter(({ kind, column: name }) => kind === 'outliers' && name === 'y')
+        .map(({ severity, message }) => `${severity}: ${message.split(' in ')[0]}`)
+    const [first] = await found(() => (even() < 0.05 ? -999 : 70 + 10 * next()))
+    expect(first).toBe('problem: The target "y" is -999')
+    expect(await found(() => (even() < 0.3 ? 0 : 70 + 10 * next()))).toEqual([])
+  })
 })
 
 describe('categories that train does not have', () => {

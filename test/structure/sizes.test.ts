@@ -20,7 +20,7 @@ const budgets: readonly (readonly [program: string, code: string, most: number])
     "export { loadModel } from 'ROOT/index.js'\nexport { createHandler } from 'ROOT/serve/index.js'",
     81_500,
   ],
-  ['uses everything', "export * from 'ROOT/index.js'", 187_000],
+  ['uses everything', "export * from 'ROOT/index.js'", 188_500],
 ]
 
 /** The rows of the table of sizes in docs/deploy/bundlers.md below the first: bytes and budget, in the order of the budgets. */
@@ -85,12 +85,12 @@ const optional = [
 ]
 
 describe('a bundle that only predicts', () => {
-  it('stays within 12 KiB with the core in f32, and 24 kB with all that any model may need', async () => {
+  it('stays within 12 KiB with the core in f32, and 25 kB with all that any model may need', async () => {
     const { first, later } = await sizesOf("export { loadModel } from 'ROOT/predict/inference/index.js'")
     expect([...later.keys()].sort()).toEqual(optional.toSorted())
     const most = [...later.values()].reduce((sum, bytes) => sum + bytes, first)
     expect(first + (later.get('wellfit-predict-f32.text') ?? NaN)).toBeLessThanOrEqual(12 * 1024)
-    expect(most).toBeLessThanOrEqual(24_000)
+    expect(most).toBeLessThanOrEqual(25_000)
   })
 })
 

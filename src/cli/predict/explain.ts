@@ -1,20 +1,25 @@
-import { WellfitError } from '../../errors.js'
 import type { TableColumn } from '../../data/csv/index.js'
 import {
   applyCalibration,
+  checkScaler,
+  describeModel,
   type FittedColumn,
   type Model,
   type PredictionColumns,
   preprocessFeatures,
   type Preprocessor,
   type Table,
+  type Task,
+  unscale,
   unscaleTarget,
 } from '../../index.js'
 
 /** What one column adds to each prediction. */
 export interface ColumnEffect {
   readonly column: string
-  /** Prediction, or probability of the predicted class, minus that with the column at its reference value. */
+  /** The label or output that it is an effect on; `null` where the model predicts a class or one value. */
+  readonly output: string | null
+  /** Prediction, or probability of the predicted class or of the label, minus that with the column at its reference value. */
   readonly values: Float64Array
 }
 
@@ -23,22 +28,24 @@ export type Explainer = (table: Table, found: PredictionColumns) => ColumnEffect
 
 /**
  * Explains predictions by omitting one column at a time (Robnik-Šikonja and Kononenko, 2008): the column is set to its
- * reference value, and the change of the predicted value, or of the probability of the predicted class, is the column's effect. The
+ * reference value, and the change of the predicted value, or of the probability of the predicted class, is the column's effect; of
+ * several labels or values a row it has an effect on each, output by output. The
  * reference is the median of train for numbers and dates, the most frequent category of train, and an empty text. Rows are encoded once,
  * and the network predicts them once more for each column.
  *
  * @param summary What the model's metadata have about train; without it the reference of a category column is its first category.
- * @throws WellfitError `UNSUPPORTED` for a model of several labels.
  */
 export function explainer(model: Model, preprocessor: Preprocessor, summary: unknown): Explainer {
   const references = preprocessor.columns.map((fitted) => referenceOf(fitted, preprocessor, summary))
+  const { task, outputs } = describeModel(model)
   return (table, found) => {
-    const position = chosenOutput(model, found)
+    const explained = explainedOutputs(model, preprocessor, task, found)
     const { x, rows, features, columns } = preprocessFeatures(table, preprocessor)
     const inputs = inOrder(x, columns, model)
-    const before = explained(inputs.x, model, preprocessor, position)
+    const before = explained(inputs.x)
+    const names = before.length === rows ? [null] : outputs
     let first = 0
-    return references.map(({ name, values }) => {
+    const effects = references.map(({ name, values }) => {
       const own = inputs.positions.subarray(first, (first += values.length))
       const kept = new Float64Array(rows * own.length)
       for (let row = 0, at = 0; row < rows; row++) {
@@ -48,13 +55,23 @@ export function explainer(model: Model, preprocessor: Preprocessor, summary: unk
           inputs.x[cell] = values[k] ?? NaN
         })
       }
-      const after = explained(inputs.x, model, preprocessor, position)
+      const after = explained(inputs.x)
       for (let row = 0, at = 0; row < rows; row++) {
         for (const index of own) inputs.x[row * features + index] = kept[at++] ?? NaN
       }
-      return { column: name, values: before.map((value, row) => value - (after[row] ?? NaN)) }
+      return { column: name, values: before.map((value, i) => value - (after[i] ?? NaN)) }
     })
+    return names.flatMap((output, k) =>
+      effects.map(({ column, values }) => ({ column, output, values: everyNth(values, names.length, k) })),
+    )
   }
+}
+
+/** The values of one output of every row. */
+function everyNth(values: Float64Array, width: number, k: number): Float64Array {
+  return width === 1
+    ? values
+    : Float64Array.from({ length: values.length / width }, (_, row) => values[row * width + k] ?? NaN)
 }
 
 /** The features in the order of the network's inputs, and where each of those encoded stands among them. */
@@ -73,40 +90,45 @@ function inOrder(
   return { x: ordered, positions }
 }
 
-/** Which output is explained in each row: that of the predicted class, or the only one. */
-function chosenOutput({ classes }: Model, found: PredictionColumns): (row: number) => number {
-  if (found.class !== null && classes !== null) {
-    const positions = new Map(classes.map((name, position) => [name, position]))
-    const predicted = found.class
-    return (row) => positions.get(predicted[row] ?? '') ?? 0
+/**
+ * What is explained of rows of features: the probability of the predicted class, the probability of each label, or each value in the
+ * target's own unit, row by row.
+ */
+function explainedOutputs(
+  { network, classes, stored }: Model,
+  preprocessor: Preprocessor,
+  task: Task,
+  found: PredictionColumns,
+): (x: Float32Array | Float64Array) => Float64Array {
+  const { calibration, smearing = 1 } = network.decision ?? {}
+  const targetScaler = stored.targetScaler === null ? null : checkScaler(stored.targetScaler)
+  const width = network.outputs
+  const position = chosenClass(classes, found)
+  return (x) => {
+    const predicted = network.predict(x)
+    if (task === 'regression') {
+      if (targetScaler === null) return unscaleTarget(predicted, preprocessor, { smearing })
+      const values = unscale(predicted, targetScaler)
+      return targetScaler.transform === 'log' ? values.map((value) => value * smearing) : values
+    }
+    const outputs = calibration === undefined ? predicted : applyCalibration(predicted, calibration)
+    if (position === null) return Float64Array.from(outputs)
+    return Float64Array.from({ length: outputs.length / width }, (_, row) => {
+      if (width > 1) return outputs[row * width + position(row)] ?? NaN
+      const ofSecond = outputs[row] ?? NaN
+      return position(row) === 1 ? ofSecond : 1 - ofSecond
+    })
   }
-  if (found.outputs.length === 1) return () => 0
-  throw new WellfitError({
-    code: 'UNSUPPORTED',
-    functionName: 'predict',
-    field: '--explain',
-    value: `${found.outputs.length} outputs`,
-    expected: 'be left out: the model predicts several labels or values for each row',
-  })
 }
 
-/** The probability of the output of each row that is explained, or the predicted value in the target's own unit. */
-function explained(
-  x: Float32Array | Float64Array,
-  { network, classes }: Model,
-  preprocessor: Preprocessor,
-  position: (row: number) => number,
-): Float64Array {
-  const predicted = network.predict(x)
-  const { calibration, smearing } = network.decision ?? {}
-  if (classes === null) return unscaleTarget(predicted, preprocessor, smearing === undefined ? {} : { smearing })
-  const outputs = calibration === undefined ? predicted : applyCalibration(predicted, calibration)
-  const width = network.outputs
-  return Float64Array.from({ length: outputs.length / width }, (_, row) => {
-    if (width > 1) return outputs[row * width + position(row)] ?? NaN
-    const ofSecond = outputs[row] ?? NaN
-    return position(row) === 1 ? ofSecond : 1 - ofSecond
-  })
+/** The position of the predicted class of each row; `null` where none is predicted. */
+function chosenClass(
+  classes: Model['classes'],
+  { class: predicted }: PredictionColumns,
+): ((row: number) => number) | null {
+  if (predicted === null || classes === null) return null
+  const positions = new Map(classes.map((name, position) => [name, position]))
+  return (row) => positions.get(predicted[row] ?? '') ?? 0
 }
 
 interface Reference {

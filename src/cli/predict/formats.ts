@@ -73,9 +73,12 @@ export function classColumn({ class: predicted }: PredictionColumns): CsvColumn[
   return predicted === null ? [] : [{ name: 'prediction', values: predicted }]
 }
 
-/** The effect of each column of the data; none where they are not asked for. */
+/** The effect of each column of the data, on each output where there are several; none where they are not asked for. */
 export function effectColumns(effects: readonly ColumnEffect[] = []): NumberColumn[] {
-  return effects.map(({ column, values }) => ({ name: `effect ${column}`, values }))
+  return effects.map(({ column, output, values }) => ({
+    name: output === null ? `effect ${column}` : `effect ${column} on ${output}`,
+    values,
+  }))
 }
 
 /** The probability of each class. */
@@ -95,6 +98,15 @@ export function regressionColumns({ outputs }: PredictionColumns): NumberColumn[
   })
 }
 
+/** The effects on a row by column, of several outputs by output and column. */
+function effectsOf(effects: readonly ColumnEffect[], valueOf: (effect: ColumnEffect) => number): object {
+  const byColumn = (some: readonly ColumnEffect[]): object =>
+    Object.fromEntries(some.map((one) => [one.column, valueOf(one)]))
+  const outputs = [...new Set(effects.map(({ output }) => output))]
+  if (outputs[0] === null) return byColumn(effects)
+  return Object.fromEntries(outputs.map((output) => [output, byColumn(effects.filter((one) => one.output === output))]))
+}
+
 function jsonLines(
   { kept, found, effects }: PredictedRows,
   isRegression: boolean,
@@ -107,9 +119,7 @@ function jsonLines(
     const ids = kept.map(({ name, values }) => [name, values[row] ?? null] as const)
     const values = numbers.map((column) => [column.name, round(column.values[row] ?? NaN)] as const)
     const explained =
-      effects === undefined
-        ? []
-        : [['effects', Object.fromEntries(effects.map((one) => [one.column, round(one.values[row] ?? NaN)]))] as const]
+      effects === undefined ? [] : [['effects', effectsOf(effects, (one) => round(one.values[row] ?? NaN))] as const]
     if (isRegression) return JSON.stringify(Object.fromEntries([...ids, ...values, ...explained]))
     const label = predicted === null ? [] : [['prediction', predicted[row]] as const]
     return JSON.stringify(

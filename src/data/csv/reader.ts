@@ -37,7 +37,7 @@ export class CsvReader {
     const table = this.#table.part(first, settings)
     if (table === null || dialect === null || this.#isArff) return null
     const reader = new CsvReader(settings, table)
-    reader.#open(dialect)
+    reader.#open(dialect, true)
     reader.#above = first ? dialect.start : 0
     return reader
   }
@@ -82,7 +82,8 @@ export class CsvReader {
     return scanner
   }
 
-  #open(dialect: Dialect): CsvScanner {
+  /** Rows are found by counting quotes where parts of the file are read, so that none may stand within a cell. */
+  #open(dialect: Dialect, isPart = false): CsvScanner {
     this.#dialect = dialect
     const { longestRow } = this.#settings
     const isBlank = dialect.delimiter === ' '
@@ -93,6 +94,7 @@ export class CsvReader {
       (bytes, starts, ends, count) => this.#table.add(bytes, starts, ends, count),
       dialect.comment,
       (bytes, first, end) => this.#table.takeRows(bytes, first, end),
+      isPart,
     )
     this.#scanner = scanner
     return scanner
@@ -129,7 +131,7 @@ export class CsvReader {
 
 const faultMessages: Readonly<Record<RecordFault, { readonly expected: string; readonly remedy: string }>> = {
   'quote within a cell': {
-    expected: 'have quotes only around whole cells',
+    expected: 'have quotes only around whole cells where several processes share the file',
     remedy: 'Quote the whole cell and double the quotes inside it, as in "5"" pipe".',
   },
   'text after a quote': {

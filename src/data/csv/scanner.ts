@@ -12,7 +12,8 @@ export type RowTaker = (bytes: Uint8Array, first: number, end: number) => number
 type State = 'bare' | 'quoted' | 'quote seen' | 'comment'
 
 /**
- * Cuts bytes of UTF-8 text into rows and rows into cells, as RFC 4180 defines them; chunks may end anywhere.
+ * Cuts bytes of UTF-8 text into rows and rows into cells, as RFC 4180 defines them; chunks may end anywhere. A quote within a cell that
+ * does not begin with one, as in `5" pipe`, is a character like any other.
  * A comment line is passed on as a row without cells. Cells come without their quotes and the spaces before them, doubled quotes as one. Rows end with CR, LF or CRLF. An error is stored in `fault`;
  * it lies in the row after the last one passed to the sink.
  */
@@ -20,6 +21,8 @@ export class CsvScanner {
   readonly #longestRow: number
   readonly #sink: RowSink
   readonly #takeRows: RowTaker
+  /** Whether quotes stand around whole cells only. */
+  readonly #isStrict: boolean
   /** 1 for bytes that end a bare cell. */
   readonly #isSpecial = new Uint8Array(256)
   readonly #delimiter: number
@@ -47,7 +50,9 @@ export class CsvScanner {
     sink: RowSink,
     comment: string | null = null,
     takeRows: RowTaker = (_, first) => first,
+    isStrict = false,
   ) {
+    this.#isStrict = isStrict
     this.#delimiter = delimiter.charCodeAt(0)
     this.#comment = comment?.charCodeAt(0) ?? -1
     this.#longestRow = longestRow
@@ -144,13 +149,17 @@ export class CsvScanner {
       if (i > first) this.#isAfterReturn = false
       if (i === end) return i
       const code = bytes[i] ?? 0
-      if (code === QUOTE) return this.#openQuote(i)
-      if (code === this.#comment) {
-        if (i === this.#rowStart) {
-          this.#isAfterReturn = false
-          this.#state = 'comment'
-          return i + 1
-        }
+      if (code === QUOTE && this.#isCellStart(i)) return this.#openQuote(i)
+      if (code === this.#comment && i === this.#rowStart) {
+        this.#isAfterReturn = false
+        this.#state = 'comment'
+        return i + 1
+      }
+      if (code === QUOTE && this.#isStrict) {
+        this.fault = 'quote within a cell'
+        return i
+      }
+      if (code === QUOTE || code === this.#comment) {
         this.#isAfterReturn = false
         first = ++i
         continue
@@ -183,14 +192,14 @@ export class CsvScanner {
     return position + 1
   }
 
-  #openQuote(position: number): number {
-    // Spaces may stand before a quote, as after the comma of a list.
+  /** Spaces may stand before a quote, as after the comma of a list. */
+  #isCellStart(position: number): boolean {
     let first = this.#cellStart
     while (first < position && this.#bytes[first] === SPACE) first++
-    if (position > first) {
-      this.fault = 'quote within a cell'
-      return position
-    }
+    return first === position
+  }
+
+  #openQuote(position: number): number {
     this.#isAfterReturn = false
     this.#state = 'quoted'
     this.#cellStart = position + 1

@@ -18,6 +18,10 @@ const SAMPLE_ROWS = 10_000
 const SAMPLE_CELLS = 2_000_000
 /** Each column costs about 1.5 kB, however few rows it has. */
 const MOST_COLUMNS = 2 ** 18
+const FOOTER_LETTERS: ReadonlySet<number> = new Set(Array.from('tgsinq', (letter) => letter.charCodeAt(0)))
+const ASTERISK = 42
+/** The first byte of © in UTF-8. */
+const COPYRIGHT = 0xc2
 
 /** A column that is read. */
 interface Reader extends ReadColumn {
@@ -142,7 +146,8 @@ export class TableBuilder {
     const text = firstText(bytes, starts, ends, count)
     const isRagged = this.#isRagged(count)
     const isBelow = this.#dataRows > 0 && (this.#held.length > 0 || this.#isAfterBlank || isRemark(text))
-    const isCandidate = isRagged ? count < this.#width && isBelow : isTotal(text) && !this.#notTotals.has(text)
+    const isOfWidth = isTotal(text) || (isRemark(text) && isAlone(bytes, starts, ends, count))
+    const isCandidate = isRagged ? count < this.#width && isBelow : isOfWidth && !this.#notTotals.has(text)
     const isFooter = isCandidate && this.#settings.footer && this.#held.length < MOST_FOOTER_ROWS
     if (isRagged && !isFooter) {
       this.#release()
@@ -294,10 +299,18 @@ export class TableBuilder {
   }
 }
 
-/** Whether a row begins with the first letter of a word for sums: T, G, S or I, in either case. */
-function mayBeTotal(code: number | undefined): boolean {
-  const lower = (code ?? 0) | 32
-  return lower === 116 || lower === 103 || lower === 115 || lower === 105
+/** Whether a row begins with the first letter of a word for sums or remarks: T, G, S, I, N, Q, in either case, * or ©. */
+function mayBeTotal(code = 0): boolean {
+  return FOOTER_LETTERS.has(code | 32) || code === ASTERISK || code === COPYRIGHT
+}
+
+/** Whether only the first cell of a row has a text. */
+function isAlone(bytes: Uint8Array, starts: Int32Array, ends: Int32Array, count: number): boolean {
+  for (let i = 1; i < count; i++) {
+    const end = ends[i] ?? 0
+    if (trimmedStart(bytes, starts[i] ?? 0, end) < end) return false
+  }
+  return true
 }
 
 function firstText(bytes: Uint8Array, starts: Int32Array, ends: Int32Array, count: number): string {

@@ -69,13 +69,18 @@ export function epochOrder(name: string, values: readonly number[]): 'seconds' |
   return null
 }
 
-/** Whether cells of eight digits are dates such as 20240531: valid ones of 1900 to 2100, in a column whose name says so. */
+/**
+ * Whether cells are dates written in digits alone, in a column whose name says so: months such as 202405, days such as 20240531 or
+ * with minutes or seconds, valid ones of 1900 to 2100.
+ */
 export function areCompactDates(name: string, texts: readonly string[]): boolean {
-  if (!TIME_NAME.test(name) && !/^(?:day|dt)$/i.test(name)) return false
-  return texts.every((text) => /^(?:19|20)\d{6}$/.test(text) && !Number.isNaN(parseDateAs(text, 'ymd')))
+  if (!isTimeName(name)) return false
+  return texts.every(
+    (text) => /^(?:19|20)\d{2}(?:\d{2}|\d{4}|\d{8}|\d{10})$/.test(text) && !Number.isNaN(parseDateAs(text, 'ymd')),
+  )
 }
 
 /** Whether a column's name speaks of a time, so that its numbers may be one. */
 export function isTimeName(name: string): boolean {
-  return TIME_NAME.test(name) || /^(?:day|dt)$/i.test(name)
+  return TIME_NAME.test(name) || /^(?:day|dt)$|month|period|yyyymm/i.test(name)
 }

@@ -50,9 +50,9 @@ export function describeNumberFormat({ decimal, grouping, unit, duration }: Numb
   return unit === undefined ? with_ : `${with_}, in ${unit}`
 }
 
-/** Whether a currency or `%` is the unit: quantities, whatever the number of distinct values. */
+/** Whether a currency, alone or as in `$/month`, or `%` is the unit: quantities, whatever the number of distinct values. */
 export function isMoneyOrPercent(unit: string | undefined): boolean {
-  return unit !== undefined && (unit === '%' || unit === '‰' || CURRENCY.test(unit))
+  return unit !== undefined && (unit === '%' || unit === '‰' || CURRENCY.test(unit.replace(/\/.*/, '')))
 }
 
 const CODES =

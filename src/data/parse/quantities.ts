@@ -8,7 +8,7 @@ export interface Quantity {
   /** Digits, separators and exponent; or a duration. */
   readonly body: string
   readonly isDuration: boolean
-  /** The power of ten: 0, or 3, 6 and 9 for `k`, `M` and `bn` right after the digits, which no letter follows (12 kg are no 12,000 g). */
+  /** The power of ten: 0, or 3, 6 and 9 for `k`, `M` and `bn` right after the digits, which no letter follows (12 kg are no 12,000 g), or for `million` and the like. */
   readonly power: number
   /** The currency, `%` or other unit; empty if there is none. */
   readonly unit: string
@@ -24,26 +24,61 @@ const MINUS_SIGNS = /[\u2212\u2012\u2013]/g
 /** Fortran writes exponents of double precision with D, and always with a sign. */
 const NUMBER = "(?:\\d[\\d., ']*|[.,]\\d+)(?:[eE][-+]?\\d+|[dD][-+]\\d+)?"
 const DURATION = '\\d+:[0-5]\\d(?::[0-5]\\d)?(?:[.,]\\d+)?'
+/** A clock of twelve hours. */
+const HALF_DAY = /^(0?[1-9]|1[0-2])(:[0-5]\d(?::[0-5]\d)?)\s?([AaPp])\.?[Mm]\.?$/
+/** Marks of footnotes, as tables of the Web have them. */
+const FOOTNOTE = /\s?(?:[*†‡]{1,3}|\[[\p{L}\d ]{1,6}\])$/u
+/** What a spreadsheet keeps a cell from being changed by: `="5"`, `'5`. */
+const GUARDED = /^="([^"]*)"$|^'([^']*)'?$/
+const ABOUT = /^[~≈]\s?/
+/** No cents, as in `5.–` and `5,--`. */
+const NO_CENTS = /(\d)[.,]-{1,2}(?!\d)/
 /** Letters right after digits are a unit only if they commonly are: `12kg`, but not the street number `12a`. */
-const ATTACHED = '[%‰°+gmshlLWV]|°[CFK]?|°\\s?[NSEW]|[\\p{L}µ/²³]{2,12}'
-/** One word, or two as in `1,200 sq ft`. */
-const SPACED = '[\\p{L}µ°%‰/²³.]{1,16}(?: [\\p{L}/²³.]{1,12})?'
+const ATTACHED = '[%‰°+gmshlLWV]|°[CFK]?|°\\s?[NSEW]|[\\p{L}µ/²³]{2,12}|\\s?/\\s?\\d{1,4}'
+/** One word, two as in `1,200 sq ft`, or the largest value, as in `4 out of 5`. */
+const SPACED = '[\\p{L}µ°%‰/²³.]{1,16}(?: [\\p{L}/²³.]{1,12})?|(?:out )?of \\d{1,4}'
+/** What a price is for: `$5/month`. */
+const PER = '\\s?(?:/|per )\\s?[\\p{L}²³]{1,8}'
+const POWER = 'k|K|M|B|bn|mn|\\s?(?:[Tt]housand|[MBmb]illion|Tsd\\.?|Mio\\.?|Mrd\\.?|[Ll]akh|[Cc]rore)'
 const quantity = new RegExp(
-  `^([-+])?(${CURRENCY_PATTERN})?\\s?([-+])?(?:(${DURATION})|(${NUMBER}))(?:(k|K|M|B|bn|mn)(?!\\p{L}))?(?:\\s*(${CURRENCY_PATTERN})|(${ATTACHED})|\\s+(${SPACED}))?(-)?$`,
+  `^([-+])?(${CURRENCY_PATTERN})?\\s?([-+])?(?:(${DURATION})|(${NUMBER}))(?:(${POWER})(?!\\p{L}))?(?:(?:\\s*(${CURRENCY_PATTERN}))?(${PER})?|(${ATTACHED})|\\s+(${SPACED}))(-)?$`,
   'u',
 )
+/** A negative amount with its currency outside the brackets. */
+const BRACKETED_AMOUNT = new RegExp(`^(${CURRENCY_PATTERN})\\s?(\\(.*\\))$`, 'u')
+/** How the number format of accountants shows zero: `$ -`. */
+const ACCOUNTING_ZERO = new RegExp(`^(?:(${CURRENCY_PATTERN})\\s*-{1,2}|-{1,2}\\s*(${CURRENCY_PATTERN}))$`, 'u')
 /** Degrees of latitude and longitude: those of the south and the west are negative. */
 const HEMISPHERE = /^°\s?([NSEW])$/
-const POWERS: Readonly<Record<string, number>> = { k: 3, K: 3, M: 6, mn: 6, B: 9, bn: 9 }
+const ORDINAL = /^(?:st|nd|rd|th)$/
+const POWERS: Readonly<Record<string, number>> = {
+  k: 3,
+  thousand: 3,
+  tsd: 3,
+  lakh: 5,
+  m: 6,
+  mn: 6,
+  million: 6,
+  mio: 6,
+  crore: 7,
+  b: 9,
+  bn: 9,
+  billion: 9,
+  mrd: 9,
+}
 
 /** Takes a trimmed cell apart; `null` if it is no quantity in any format. `(5)` and `5-` are −5, as in ledgers. */
 export function splitQuantity(text: string): Quantity | null {
   if (text.length > LONGEST) return null
-  const plain = text.replace(SPACES, ' ').replace(APOSTROPHES, "'").replace(MINUS_SIGNS, '-').trim()
+  const plain = bare(text.replace(SPACES, ' ').replace(APOSTROPHES, "'").replace(MINUS_SIGNS, '-').trim())
+  const zero = ACCOUNTING_ZERO.exec(plain)
+  if (zero !== null)
+    return { isNegative: false, body: '0', isDuration: false, power: 0, unit: zero[1] ?? zero[2] ?? '' }
   const isBracketed = plain.startsWith('(') && plain.endsWith(')')
   const found = quantity.exec(isBracketed ? plain.slice(1, -1).trim() : plain)
   if (found === null) return null
-  const [, sign, before = '', second, duration, number = '', multiplier, after, attached, spaced, last] = found
+  const [, sign, before = '', second, duration, number = '', multiplier = '', after, per, attached, spaced, last] =
+    found
   const signs = [sign, second, last].filter((one) => one !== undefined)
   if (signs.length > 1 || (isBracketed && signs.length > 0)) return null
   const behind = after ?? attached ?? spaced ?? ''
@@ -54,9 +89,26 @@ export function splitQuantity(text: string): Quantity | null {
     isNegative: isBracketed || signs[0] === '-' || hemisphere === 'S' || hemisphere === 'W',
     body: (duration ?? number).trim().replace(/d/i, 'e'),
     isDuration: duration !== undefined,
-    power: POWERS[multiplier ?? ''] ?? 0,
-    unit: hemisphere !== undefined ? '°' : before === '' ? behind : before,
+    power: POWERS[multiplier.trim().replace('.', '').toLowerCase()] ?? 0,
+    unit: `${unitOf(before === '' ? behind : before, hemisphere)}${per?.replace(/^\s?per /, '/').trim() ?? ''}`,
   }
+}
+
+function unitOf(unit: string, hemisphere: string | undefined): string {
+  if (hemisphere !== undefined) return '°'
+  if (ORDINAL.test(unit)) return 'th'
+  return unit.startsWith('/') || unit.startsWith(' /') ? unit.replaceAll(' ', '') : unit
+}
+
+/** The quantity without what spreadsheets and tables of the Web put around it, a clock of twelve hours as one of 24. */
+function bare(text: string): string {
+  const guarded = GUARDED.exec(text)
+  const inner = guarded === null ? text : (guarded[1] ?? guarded[2] ?? '').trim()
+  const [, hour, rest, half] = HALF_DAY.exec(inner) ?? []
+  if (hour !== undefined) return `${(Number(hour) % 12) + (half?.toLowerCase() === 'p' ? 12 : 0)}${rest}`
+  const plain = inner.replace(ABOUT, '').replace(FOOTNOTE, '').replace(NO_CENTS, '$1')
+  const [, currency, amount] = BRACKETED_AMOUNT.exec(plain) ?? []
+  return amount === undefined ? plain : `(${currency}${amount.slice(1)}`
 }
 
 const bodies = new Map<string, RegExp>()

@@ -105,6 +105,8 @@ function mayBeQuantities(texts: readonly string[]): boolean {
 
 /** Texts that look like numbers but would lose something as numbers. */
 function asCodes(name: string, texts: readonly string[]): Inference | null {
+  // `="0042"` is how spreadsheets are kept from reading digits as a number.
+  if (texts.every((text) => /^="\d+"$/.test(text))) return { ...inference({ kind: 'category' }), note: codesNote(name) }
   if (!texts.every((text) => /^[-+]?\d+$/.test(text))) return null
   if (texts.some(isUnsafeInteger)) return { ...inference({ kind: 'category' }), note: exactNote(name) }
   const { length } = texts[0] ?? ''

@@ -45,16 +45,24 @@ function scanColumn(columns: readonly Column[], role: 'features' | 'targets', se
     name: train.name,
     summary: summarizeColumn(train, role === 'features' ? 'feature' : 'target'),
     wild,
-    outliers: role === 'targets' || identifies || wild !== null ? [] : outlierFindings(train, columns, names),
+    outliers: identifies || wild !== null ? [] : outlierFindings(columns, names, role),
     identifier: identifies && !isDate ? identifierFinding(train, names[0] ?? '') : null,
     counts: countValues(train),
     comparisons: isCompared ? others.map((other) => compareColumn(train.name, pairOf(train, other))) : [],
   }
 }
 
-function outlierFindings(train: Column, columns: readonly Column[], names: readonly string[]): DataFinding[] {
+/** Of a target only sentinels: the far values of a long tail are what is to be predicted. */
+function outlierFindings(
+  columns: readonly Column[],
+  names: readonly string[],
+  role: 'features' | 'targets',
+): DataFinding[] {
+  const [train] = columns
   return columns.flatMap((column, part) => {
     const name = names[part] ?? ''
-    return sentinelFinding(column, name) ?? outlierFinding(train, column, name) ?? []
+    const sentinel = sentinelFinding(column, name, role)
+    if (sentinel !== null || role === 'targets' || train === undefined) return sentinel ?? []
+    return outlierFinding(train, column, name) ?? []
   })
 }

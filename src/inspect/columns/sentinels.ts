@@ -15,12 +15,19 @@ const LEAST_GAP = 0.5
 
 /**
  * An extreme value that stands for a missing one, such as 0 for a blood pressure: it occurs in at least 2 % of the rows and
- * five times as often as any other, and lies more than half an interquartile range beyond the others.
+ * five times as often as any other, and lies more than half an interquartile range beyond the others. A problem in a target, which the
+ * network would learn to predict.
  */
-export function sentinelFinding(column: Column, part: string): DataFinding | null {
+export function sentinelFinding(
+  column: Column,
+  part: string,
+  role: 'features' | 'targets' = 'features',
+): DataFinding | null {
   if (column.kind !== 'number') return null
   const { sorted } = column.ordered
   for (const value of new Set([sorted[0] ?? NaN, sorted.at(-1) ?? NaN])) {
+    // No claim, no rain: a target of 0 is as a rule measured.
+    if (value === 0 && role === 'targets') continue
     const others = withoutExtreme(sorted, value)
     const count = sorted.length - others.length
     if (count < Math.max(LEAST_ROWS, LEAST_FRACTION * sorted.length)) continue
@@ -30,10 +37,10 @@ export function sentinelFinding(column: Column, part: string): DataFinding | nul
     if (distinct < FEWEST_DISTINCT || count < LEAST_RATIO * most || nearest <= LEAST_GAP * spread) continue
     return {
       kind: 'outliers',
-      severity: 'warning',
+      severity: role === 'targets' ? 'problem' : 'warning',
       column: column.name,
       parts: [part],
-      message: `${JSON.stringify(column.name)} is ${value} in ${count} of ${sorted.length} rows of ${part}; all other values lie between ${figure(others[0] ?? 0)} and ${figure(others.at(-1) ?? 0)}.`,
+      message: `${role === 'targets' ? 'The target ' : ''}${JSON.stringify(column.name)} is ${value} in ${count} of ${sorted.length} rows of ${part}; all other values lie between ${figure(others[0] ?? 0)} and ${figure(others.at(-1) ?? 0)}.`,
       action: `If ${value} stands for a missing value, read it as one: \`missing: ['${value}']\` of the reader, or --missing-words=${value}.`,
       numbers: { sentinel: value, rows: count },
     }

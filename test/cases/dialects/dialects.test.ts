@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { readCsv, type Table, type TableColumn } from '../../../src/data/csv/index.js'
 import { dialectCases, formatOf, holdsPlainDates, type DialectCase } from './generate.js'
 
-/** One run through all values of the longest dimension is 21 files; the long mode reads as many as the variable says. */
+/** One run through all values of the longest dimension is 23 files; the long mode reads as many as the variable says. */
 const COUNT = Number(process.env['DIALECT_CASES'] ?? 210)
 const cases = dialectCases(COUNT)
 

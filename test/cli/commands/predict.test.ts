@@ -276,7 +276,7 @@ describe('wellfit predict', () => {
     expect(effects['x']).toBe(Number((lines[0] ?? '').split(',')[4]))
   })
 
-  it('explains the value of a regression in its own unit, and no model of several outputs', async () => {
+  it('explains the value of a regression in its own unit', async () => {
     const data = await write('slope.csv', ['x,y', ...Array.from({ length: 60 }, (_, i) => `${i},${5 * i + 100}`)])
     const flags = ['--layers', 'none', '--optimizer', 'lbfgs', '--l2', '0', '--no-preflight', '--no-folds', '--quiet']
     const out = at('slope')
@@ -288,10 +288,28 @@ describe('wellfit predict', () => {
     expect(header).toBe('prediction,effect x')
     // y = 5x + 100: at x = 2 the effect against the median is 5·(2 − median).
     expect(Number(third.split(',')[1])).toBeCloseTo(5 * (2 - median), 1)
+  })
+
+  it('explains each label, or each value, of several', async () => {
     const labels = await saveTwoOutputs('labels-explained', 'binaryCrossEntropy')
-    const { code, stderr } = await wellfit('predict', labels, await write('two-rows.csv', ['x', '0', '1']), '--explain')
-    expect(code).toBe(2)
-    expect(stderr).toContain('--explain')
+    const data = await write('two-rows.csv', ['x', '3', '-1'])
+    const sigmoid = (z: number): number => 1 / (1 + Math.exp(-z))
+    const { stdout } = await wellfit('predict', labels, data, '--explain')
+    const [header, ...lines] = stdout.trimEnd().split('\n')
+    expect(header).toBe('probability a,probability b,effect x on a,effect x on b')
+    // The labels are σ(2x) and σ(1 − x), and the median of x in train is 0.
+    for (const [i, x] of [3, -1].entries()) {
+      const [, , onA, onB] = (lines[i] ?? '').split(',').map(Number)
+      expect(onA).toBeCloseTo(sigmoid(2 * x) - sigmoid(0), 9)
+      expect(onB).toBeCloseTo(sigmoid(1 - x) - sigmoid(1), 9)
+    }
+    const first = (await wellfit('predict', labels, data, '--explain', '--format', 'jsonl')).stdout.split('\n')[0] ?? ''
+    const { effects } = JSON.parse(first) as { effects: Record<string, Record<string, number>> }
+    expect(effects['b']?.['x']).toBeCloseTo(sigmoid(-2) - sigmoid(1), 9)
+    const values = await saveTwoOutputs('values-explained', 'meanSquaredError')
+    expect((await wellfit('predict', values, data, '--explain')).stdout).toBe(
+      'prediction a,prediction b,effect x on a,effect x on b\n6,-2,6,-3\n-2,2,-2,1\n',
+    )
   })
 
   it('writes the probabilities of several labels a row', async () => {

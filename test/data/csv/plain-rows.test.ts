@@ -108,7 +108,7 @@ describe('plain rows', () => {
     await expect(readCsv([HEADER, ...lines].join('\n'))).rejects.toMatchObject({ row: SAMPLED + 3, column: 'ok' })
     const short = [...before, '1,2,red,yes', '1,2,red', '1,2,red,yes']
     await expect(readCsv([HEADER, ...short].join('\n'))).rejects.toMatchObject({ row: SAMPLED + 3 })
-    const quoted = [...before, '1,2,red,yes', '1,2,r"ed,yes', '1,2,red,yes']
+    const quoted = [...before, '1,2,red,yes', '1,2,"r"ed,yes', '1,2,red,yes']
     await expect(readCsv([HEADER, ...quoted].join('\n'))).rejects.toMatchObject({ row: SAMPLED + 3 })
   })
 

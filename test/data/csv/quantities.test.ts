@@ -43,6 +43,17 @@ describe('quantities', () => {
     ['hours and minutes', ['2h 50m', '19h', '25m', '1 hr 5 min'], [170, 1140, 25, 65]],
     ['days and a time', ['1 days 02:30:00', '-1 days 00:00:30', '0 days 00:01:30'], [1590, -1440.5, 1.5]],
     ['durations of ISO 8601', ['PT1H30M', 'P1DT12H', 'PT45S'], [90, 2160, 0.75]],
+    ['a clock of twelve hours', ['9:05 AM', '12:00 AM', '12:30 p.m.', '1:15pm'], [545, 0, 750, 795]],
+    ['no cents', ["1'234.–", '5.--', '12.-'], [1234, 5, 12]],
+    ['brackets of ledgers', ['$(1,036.66)', '$12.50', '$ -   '], [-1036.66, 12.5, 0]],
+    ['what guards a cell', ["'-0.5", "'7'", '12'], [-0.5, 7, 12]],
+    ['footnotes', ['1,234.5*', '7.25[12]', '8 †'], [1234.5, 7.25, 8]],
+    ['about', ['~5', '≈ 6.5', '7'], [5, 6.5, 7]],
+    ['prices', ['$5/month', '$7.50 per month', '12 $/month'], [5, 7.5, 12]],
+    ['ratings', ['8/10', '7 / 10', '6.5/10'], [8, 7, 6.5]],
+    ['ratings in words', ['4.5 out of 5', '3 out of 5'], [4.5, 3]],
+    ['large numbers in words', ['1.2 million', '3 billion', '7 thousand'], [1200000, 3000000000, 7000]],
+    ['ordinals', ['1st', '2nd', '3rd', '11th'], [1, 2, 3, 11]],
     ['one unit of time, as it is', ['90 min', '45 min'], [90, 45]],
   ])('are read: %s', async (_, cells, expected) => {
     expect(await values(cells)).toEqual(expected)
@@ -54,6 +65,8 @@ describe('quantities', () => {
     ['two currencies', ['$5', '€6', '$7', '€8']],
     ['letters behind digits', ['12a', '13b']],
     ['digits and a letter', ['1d', '2d 3x', '4d']],
+    ['fractions', ['1/2', '3/4', '5/8']],
+    ['prices for different things', ['$5/day', '$6/week', '$5/month', '$8/day']],
     ['degrees with a sign and a direction', ['-52.5°N', '-13.4°E']],
     ['groups of wrong length', ['1,23', '1,2345,678.5']],
   ])('are not %s', async (_, cells) => {

@@ -56,13 +56,34 @@ describe('rows', () => {
 describe('quotes', () => {
   it.each([
     ['one that is not closed', 'a,b\n1,2\n3,"4\n5,6\n', 3, 'close its opening quote'],
-    ['one within a cell', 'a,b\n1,2"x\n', 2, 'quotes only around whole cells'],
-    ['one behind a text', 'a,b\n1, x"2"\n', 2, 'quotes only around whole cells'],
     ['text behind a closing one', 'a,b\n1,2\n"3"x,4\n', 3, 'after a closing quote'],
     ['a space behind a closing one', 'a,b\n"3" ,4\n', 2, 'no space after the closing quote'],
     ['one that is not closed in the header', 'a,"b\n1,2\n', 1, 'close its opening quote'],
   ])('are refused: %s', async (_, text, row, words) => {
     await expectRejection(readCsv(text), { code: 'INVALID_DATA', functionName: 'readCsv', field: 'row', row }, words)
+  })
+
+  // As pandas reads them.
+  it.each([
+    ['an inch', 'a,b\n5" pipe,1\n12",2\n', ['5" pipe', '12"']],
+    ['a nickname', 'a,b\nJohn "Jack" Doe,1\n"Ann, ""A""",2\n', ['John "Jack" Doe', 'Ann, "A"']],
+    ['a guarded text', 'a,b\n="x1",1\n="x2",2\n', ['="x1"', '="x2"']],
+  ])('within a cell are characters: %s', async (_, text, expected) => {
+    const { columns } = await readCsv(text)
+    const [first] = columns
+    if (first?.kind !== 'category') throw new Error('no texts')
+    expect(Array.from(first.codes, (code) => first.categories[code])).toEqual(expected)
+  })
+
+  it('within a cell are characters between blanks, too', async () => {
+    const { columns } = await readCsv('a b\n5"w 1\n"7 w" 2\n6"w 3\n', { delimiter: ' ' })
+    expect(columns[0]).toMatchObject({ kind: 'category', categories: ['5"w', '6"w', '7 w'] })
+  })
+
+  it('are a guard of codes, which stay texts, or of numbers', async () => {
+    const { columns } = await readCsv('code,x,y\n="0042",="1.5",a\n="0017",="2",b\n="0023",="0.25",a\n')
+    expect(columns[0]).toMatchObject({ kind: 'category' })
+    expect(columns[1]).toMatchObject({ kind: 'number', values: Float64Array.of(1.5, 2, 0.25) })
   })
 
   it('do not hide an earlier fault', async () => {

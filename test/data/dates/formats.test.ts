@@ -31,12 +31,38 @@ describe('dates', () => {
     ['months', ['2024-05', '2024-11'], ['2024-05-01', '2024-11-01']],
     ['quarters', ['2024Q1', '2024-Q4'], ['2024-01-01', '2024-10-01']],
     ['quarters first', ['Q2 1969', 'Q3-2024'], ['1969-04-01', '2024-07-01']],
+    ['months first, short or by letter', ['05/2024', '11/1999', '2021M03'], ['2024-05-01', '1999-11-01', '2021-03-01']],
+    ['a short year', ['May-24', "Dec '99"], ['2024-05-01', '1999-12-01']],
+    ['C', ['Fri May 31 18:30:00 2024', 'Sat Jun  1 06:00:36 2024'], ['2024-05-31T18:30Z', '2024-06-01T06:00:36Z']],
+    ['posts', ['Fri May 31 18:30:00 +0200 2024', 'Sat Jun 01 06:00:36 +0000 2024'], ['2024-05-31T16:30Z']],
+    ['logs', ['31/May/2024:18:30:00 +0200', '01/Jun/2024:06:00:36 +0000'], ['2024-05-31T16:30Z']],
+    ['SAS', ['31MAY2024', '01JUN2024:06:00:36'], ['2024-05-31', '2024-06-01T06:00:36Z']],
+    ['digits with T', ['20240531T183000Z', '20240601T060036Z'], ['2024-05-31T18:30Z', '2024-06-01T06:00:36Z']],
+    ['hours', ['2024-05-31 18', '2024-06-01 06'], ['2024-05-31T18:00Z', '2024-06-01T06:00Z']],
+    ['named zones', ['2024-05-31 18:30:00 EST', '2024-05-31T18:30:00+02:00[Europe/Paris]'], ['2024-05-31T23:30Z']],
+    ['Spanish', ['5 de mayo de 2024', '1-ene-2023', '7 dic 2023'], ['2024-05-05', '2023-01-01', '2023-12-07']],
+    ['Japanese', ['2024年5月31日', '2024年11月2日'], ['2024-05-31', '2024-11-02']],
     // As date.fromisocalendar of Python reads them.
     ['weeks', ['2020-W53', '2021-W01', '2026W07-3'], ['2020-12-28', '2021-01-04', '2026-02-11']],
   ])('are read: %s', async (_, cells, expected) => {
     const { values, readAs } = await read(cells)
     expect(readAs).toBe('date')
     for (const [i, iso] of expected.entries()) expect(values[i]).toBeCloseTo(day(iso), 9)
+  })
+
+  it('are digits alone where the name says so', async () => {
+    expect((await read(['202405', '202411'], 'month')).values[1]).toBe(day('2024-11-01'))
+    expect((await read(['20240531183000', '20240601060036'], 'start_time')).values[0]).toBeCloseTo(
+      day('2024-05-31T18:30Z'),
+      9,
+    )
+    expect((await read(['202405', '202411'], 'amount')).readAs).toBeUndefined()
+    expect((await read(['202405', '202413'], 'month')).readAs).toBeUndefined()
+  })
+
+  it('are no codes such as Set-24', async () => {
+    const { columns } = await readCsv('x;y\nSet-24;1\nSet-12;2\nOut-10;3\n')
+    expect(columns[0]?.kind).toBe('category')
   })
 
   it('have no week 53 in a year of 52', async () => {

@@ -9,6 +9,8 @@ export class BlankRuns {
   readonly #comment: number
   #isComment = false
   #isQuoted = false
+  /** Whether the last byte closed a quote: another one is then doubled. */
+  #isAfterQuote = false
   #isRowStart = true
   #isAfterBlank = false
 
@@ -22,16 +24,21 @@ export class BlankRuns {
     for (const code of chunk) {
       if (!this.#isQuoted && (code === SPACE || code === TAB)) {
         this.#isAfterBlank = true
+        this.#isAfterQuote = false
         continue
       }
       const endsRow = !this.#isQuoted && (code === LF || code === CR)
+      const isCellStart = this.#isAfterBlank || this.#isRowStart
       if (this.#isAfterBlank && !endsRow && !this.#isRowStart) output[length++] = TAB
       // As for the scanner, a comment begins with the first character of its line.
       if (this.#isRowStart && !this.#isAfterBlank && code === this.#comment) this.#isComment = true
       else if (endsRow) this.#isComment = false
       this.#isAfterBlank = false
       this.#isRowStart = endsRow
-      if (code === QUOTE && !this.#isComment) this.#isQuoted = !this.#isQuoted
+      const isQuote = code === QUOTE && !this.#isComment
+      const wasQuoted = this.#isQuoted
+      if (isQuote) this.#isQuoted = !wasQuoted && (isCellStart || this.#isAfterQuote)
+      this.#isAfterQuote = isQuote && wasQuoted
       output[length++] = code
     }
     return output.subarray(0, length)

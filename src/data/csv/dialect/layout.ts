@@ -18,10 +18,12 @@ export interface Cut {
   readonly width: number
   /** Rows before the first of that width, all of them narrower. */
   readonly lead: number
-  /** Rows after those that have another width; infinite where quotes are misplaced. */
+  /** Rows after those that have another width; more than `FAULTY` where quotes are misplaced. */
   readonly uneven: number
 }
 
+/** More than any number of rows: a delimiter without misplaced quotes is preferred. */
+const FAULTY = 2 ** 20
 /** More rows above a header are none. */
 const MOST_PREAMBLE = 30
 /** Rows of the table's width that must follow narrower ones. */
@@ -38,7 +40,7 @@ export function cutOf(rows: readonly HeadRow[]): Cut {
   const lead = isLead ? first : 0
   const table = rows.slice(lead)
   const isFaulty = table.some((row) => row.isFaulty)
-  const uneven = isFaulty ? Infinity : table.filter(({ cells }) => cells.length !== width).length
+  const uneven = (isFaulty ? FAULTY : 0) + table.filter(({ cells }) => cells.length !== width).length
   return { rows, width, lead, uneven }
 }
 
