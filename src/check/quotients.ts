@@ -91,14 +91,17 @@ function errorOf({ loss, penalty }: Quotient, analytic: number): number {
   return Math.abs(loss + penalty - analytic)
 }
 
-/** The mean of the two least differences of quotients of neighbouring steps: a single one may be small by chance. */
+/** How little the quotients of neighbouring steps differ. */
 function disagreement(tried: readonly Quotient[]): number {
-  const differences = tried
-    .slice(1)
-    .map((found, i) => errorOf(found, (tried[i]?.loss ?? NaN) + (tried[i]?.penalty ?? NaN)))
-    .sort((a, b) => a - b)
-    .slice(0, 2)
-  return differences.reduce((sum, difference) => sum + difference, 0) / Math.max(1, differences.length)
+  return meanOfLeastTwo(
+    tried.slice(1).map((found, i) => errorOf(found, (tried[i]?.loss ?? NaN) + (tried[i]?.penalty ?? NaN))),
+  )
+}
+
+/** The mean of the two least differences of quotients of neighbouring steps: a single one may be small by chance; 0 for none. */
+export function meanOfLeastTwo(differences: readonly number[]): number {
+  const least = differences.toSorted((a, b) => a - b).slice(0, 2)
+  return least.reduce((sum, difference) => sum + difference, 0) / Math.max(1, least.length)
 }
 
 function isNear({ loss, penalty, noise }: Quotient, analytic: number): boolean {

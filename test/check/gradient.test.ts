@@ -114,6 +114,25 @@ describe('the gradient check', () => {
     },
   )
 
+  it.each([33, 36, 38])(
+    'never calls a right gradient wrong: 50 layers of relu with batch normalization by a sample, seed %d',
+    async (seed) => {
+      const layers = Array.from({ length: 50 }, () => ({ units: 8, normalization: 'batch' }) as const)
+      const random = uniform(seed)
+      const x = Array.from({ length: 16 }, () => Array.from({ length: 8 }, () => 2 * random()))
+      const classes = ['0', '1', '2']
+      const data = dataset({ x, y: x.map((_, i) => i % 3), task: 'classification', classes })
+      const shape = { inputs: 8, layers: [...layers, { units: 3 }], loss: 'softmaxCrossEntropy', seed } as const
+      using net = await network({ ...shape, precision: 'f64' })
+      const check = await gradientCheck(net, data, { entries: 'sampled', samples: 8 })
+      expect(check).toMatchObject({ faults: [], inconclusive: false })
+      expect(['correct', 'acceptable']).toContain(check.verdict)
+      const wrong = net.gradients(data).map((value, i) => (i >= 1600 && i < 1664 ? 1.01 * value : value))
+      const found = await gradientCheck(net, data, { entries: 'sampled', samples: 8, gradients: wrong })
+      expect(found.verdict).toMatch(/suspicious|wrong/)
+    },
+  )
+
   it.each([1, 2])(
     'never calls a right gradient wrong: signals that explode through 50 layers, seed %d',
     async (seed) => {

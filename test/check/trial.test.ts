@@ -90,6 +90,36 @@ describe('a trial of the settings', () => {
     expect(items[0]?.findings[0]?.remedy).toContain(remedy)
   })
 
+  // Standardized rows of a class that most columns tell: even a hopeless setting leaves the loss below that of a constant.
+  const redundant = x.map((row) => Array.from({ length: 24 }, () => sum(row) + 3 * random()))
+  const easy = dataset({ x: redundant, y: x.map((row) => (sum(row) > 0 ? 1 : 0)) })
+  const wide: NetworkInit = { ...classifier, inputs: 24 }
+  const partly: readonly (readonly [string, NetworkInit, PreflightOptions, string])[] = [
+    ['an input kept in one of ten', { ...wide, inputKeepProb: 0.1 }, {}, 'dropout'],
+    ['units kept in one of twenty', { ...wide, layers: [{ units: 32, keepProb: 0.05 }, { units: 2 }] }, {}, 'dropout'],
+    ['a norm clipped to 1e-6', wide, { clipNorm: 1e-6, optimizer: { kind: 'momentum', learningRate: 0.01 } }, 'clipping'],
+    ['λ₂ of 1e6', wide, { l2: 1e6 }, 'penalty'],
+  ] // prettier-ignore
+  it.each(partly)('fails with %s also where something is learnt, or the first weights happen to be good', async (_, init, options, cause) => {
+    const { passed, trial } = await tried(init, easy, options)
+    expect({ passed, cause: trial?.cause }).toEqual({ passed: false, cause })
+  }) // prettier-ignore
+
+  it('does not excuse a learning rate that is too high as slow', async () => {
+    const ten = dataset({ x, y: x.map((row) => Math.min(9, Math.max(0, Math.floor(sum(row) + 5)))) })
+    const init: NetworkInit = { ...classifier, layers: [{ units: 32 }, { units: 32 }, { units: 10 }] }
+    const { passed, items } = await tried(init, ten, { optimizer: { kind: 'adam', learningRate: 10 }, epochs: 5000 })
+    expect(passed).toBe(false)
+    expect(items[0]?.findings[0]?.message).not.toContain('long enough')
+  })
+
+  it('hints at unrelated targets of a regression of 150 rows', async () => {
+    const few = x.slice(0, 150)
+    const { passed, items } = await tried(regressor, dataset({ x: few, y: few.map(() => [random()]), task: 'regression' })) // prettier-ignore
+    expect(passed).toBe(true)
+    expect(items[0]?.findings[0]?.message).toContain('no better than a constant')
+  })
+
   it('hints at targets that have nothing to do with the features, and passes', async () => {
     const { passed, items } = await tried(classifier, unrelated)
     expect(passed).toBe(true)

@@ -1,4 +1,4 @@
-import { describeOptimizer, type Optimizer } from '../../../model/optimizers.js'
+import { describeOptimizer, OPTIMIZERS, type Optimizer } from '../../../model/optimizers.js'
 import type { NetworkDescription } from '../../../model/network-options.js'
 import { withoutPenalties } from '../../../program/step/penalty.js'
 import { withoutDropout } from '../../../program/training.js'
@@ -15,6 +15,8 @@ export interface Change {
   /** Begins a sentence on what the loss is with the change. */
   readonly message: string
   readonly remedy: string
+  /** Whether it makes larger steps: a run without it may be only slow. */
+  readonly raises?: boolean
   readonly network?: (description: NetworkDescription) => NetworkDescription
   readonly run?: (run: PlannedRun) => PlannedRun
 }
@@ -57,7 +59,7 @@ export function leastKeepProb({ inputKeepProb, layers }: NetworkDescription): nu
 }
 
 /** No dropout, where there is any. */
-export function dropoutChanges(description: NetworkDescription): Change[] {
+function dropoutChanges(description: NetworkDescription): Change[] {
   const { inputKeepProb } = description
   const keepProb = leastKeepProb(description)
   if (keepProb === 1) return []
@@ -80,14 +82,15 @@ function clippingChanges({ clipNorm, clipValue }: PlannedRun): Change[] {
 }
 
 function rateChanges({ optimizer = 'adam' }: PlannedRun): Change[] {
-  const { learningRate } = describeOptimizer('preflight', optimizer)
+  const { kind, learningRate } = describeOptimizer('preflight', optimizer)
   const others = OTHER_RATES.map((factor): Change => {
     const rate = Number((learningRate * factor).toPrecision(6))
-    return rateChange(`At learning rate ${rate}`, `Use learning rate ${rate}.`, withRate(optimizer, rate))
+    return rateChange(`At learning rate ${rate}`, `Use learning rate ${rate}.`, withRate(optimizer, rate), factor > 1)
   })
-  return [...others, rateChange('With adam at learning rate 0.01', `${USE_RELIABLE}.`, RELIABLE)]
+  const raises = OPTIMIZERS[kind].family !== 'adaptive' || learningRate < 0.01
+  return [...others, rateChange('With adam at learning rate 0.01', `${USE_RELIABLE}.`, RELIABLE, raises)]
 }
 
-function rateChange(message: string, remedy: string, optimizer: Optimizer): Change {
-  return { cause: 'learning rate', message, remedy, run: (run) => ({ ...run, optimizer }) }
+function rateChange(message: string, remedy: string, optimizer: Optimizer, raises: boolean): Change {
+  return { cause: 'learning rate', message, remedy, raises, run: (run) => ({ ...run, optimizer }) }
 }

@@ -16,7 +16,7 @@ const MOST_WORK = 4e8
 const MEASURED_ROWS = 1000
 /** One row in this many is held out of the trial, where there are enough rows. */
 const HELD_OUT = 4
-const LEAST_HELD_OUT = 50
+const LEAST_HELD_OUT = 30
 
 /** What the trial takes from the settings of the run. */
 export interface TrialSettings {
@@ -40,7 +40,8 @@ export interface Trained extends Measured {
 export interface TrialRows {
   readonly run: PlannedRun
   readonly steps: number
-  /** Rows that are measured. */
+  /** Rows that are trained on, and those of them that are measured. */
+  readonly trained: number
   readonly count: number
   /** Steps of the whole run. */
   readonly planned: number
@@ -77,6 +78,7 @@ export async function trialRows(checked: Network, train: Dataset, { run, weights
   return {
     run: { ...ofFraction(run, fraction), epochs, batchSize, ...trained.weights },
     steps,
+    trained: rows,
     count: measured.data.rows,
     planned,
     constant,
