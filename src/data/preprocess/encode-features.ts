@@ -8,6 +8,7 @@ import { writeBins } from './bins.js'
 import { nearCategories } from './near-categories.js'
 import { scaledValue } from '../scale/scale.js'
 import { isLazy } from '../table/lazy-rows.js'
+import { numbersAsTexts } from '../table/numbers-as-texts.js'
 import {
   isMissing,
   missingColumn,
@@ -86,7 +87,7 @@ function encoderOf(
   rows: number,
 ): Encode {
   if (fitted.kind === 'number') return numberEncoder(asNumber(functionName, column, rows), fitted, destination)
-  const categories = asCategory(functionName, column, rows)
+  const categories = asCategory(functionName, column, fitted, rows)
   return fitted.kind === 'text'
     ? textEncoder(categories, fitted, destination)
     : categoryEncoder(categories, fitted, destination)
@@ -177,10 +178,18 @@ function asNumber(functionName: string, column: TableColumn, rows: number): Numb
   throw wrongKind(functionName, column, row, 'be a number, as in train')
 }
 
-function asCategory(functionName: string, column: TableColumn, rows: number): CategoryColumn {
+function asCategory(
+  functionName: string,
+  column: TableColumn,
+  fitted: FittedCategory | FittedText,
+  rows: number,
+): CategoryColumn {
   if (column.kind === 'category') return column
   const row = column.values.findIndex((value) => !Number.isNaN(value))
   if (row === -1) return { name: column.name, kind: 'category', codes: new Int32Array(rows).fill(-1), categories: [] }
+  if (fitted.kind === 'category' && fitted.categories.every((text) => text === String(Number(text)))) {
+    return numbersAsTexts(column)
+  }
   throw wrongKind(functionName, column, row, 'be a category, as in train')
 }
 

@@ -127,7 +127,8 @@ export interface PreprocessorOptions {
   readonly bins?: number
   /**
    * Columns of whole numbers, different in every row, under a name such as `id`, `user_id` or `row`: `'drop'` leaves them out,
-   * since they say nothing about new rows; `'keep'` uses them. Default `'drop'`.
+   * since they say nothing about new rows, and takes numbers that the target shows to be codes, such as zip codes, for categories; `'keep'`
+   * uses all of them as numbers. Default `'drop'`.
    */
   readonly identifiers?: 'drop' | 'keep'
   /**

@@ -24,7 +24,11 @@ export function binCounts(column: TableColumn, summary: ColumnBins, stride: numb
   }
   if (column.kind !== 'category' || summary.kind !== 'category') return counts
   const positions = new Map(summary.categories.map((text, bin) => [text, bin]))
-  const bins = Int32Array.from(textsOf(column), (text) => positions.get(text) ?? other)
+  // `24385.0` where train has `24385`.
+  const bins = Int32Array.from(
+    textsOf(column),
+    (text) => positions.get(text) ?? positions.get(text.replace(/(?<=^-?\d+)\.0+$/, '')) ?? other,
+  )
   for (let row = 0; row < column.codes.length; row += stride) {
     const bin = bins[column.codes[row] ?? -1] ?? missing
     counts[bin] = (counts[bin] ?? 0) + 1

@@ -1,6 +1,7 @@
 import { checkPreprocessor } from '../../data/preprocess/check-preprocessor.js'
 import type { Preprocessor } from '../../data/preprocess/types.js'
 import { checkTable } from '../../data/table/check-table.js'
+import { numbersAsTexts } from '../../data/table/numbers-as-texts.js'
 import { findColumn, type Table } from '../../data/table/table.js'
 import { inFunction } from '../../errors.js'
 import type { ColumnBins, DriftedColumn, NewRows, RowsSummary } from '../../result/index.js'
@@ -34,7 +35,11 @@ export function summarizeRows(train: Table, preprocessor: Preprocessor): RowsSum
   checkTable('summarizeRows', 'train', train)
   const { columns } = inFunction('summarizeRows', () => checkPreprocessor(preprocessor))
   const compared = columns.filter(({ kind }) => kind !== 'text')
-  const read = compared.map(({ name }) => findColumn('summarizeRows', train, name))
+  const read = compared.map(({ name, kind }) => {
+    const column = findColumn('summarizeRows', train, name)
+    // Codes such as zip codes.
+    return kind === 'category' && column.kind === 'number' ? numbersAsTexts(column) : column
+  })
   return { rows: train.rows, columns: read.map((column) => binsOf(column, train.rows)) }
 }
 

@@ -8,7 +8,9 @@ import { columnSpread } from '../../scale/column-spread.js'
 import type { FittedCategory, FittedColumn, FittedNumber } from '../types.js'
 import { binEdges } from '../bins.js'
 import { areRowNumbers, isIdentifier } from '../identifier.js'
+import { numbersAsTexts } from '../../table/numbers-as-texts.js'
 import { mostFrequent } from './kept-categories.js'
+import type { JudgeCodes } from './number-codes.js'
 import type { Scaling } from '../../scale/check-scaler.js'
 import type { CategoryColumn, NumberColumn, TableColumn } from '../../table/table.js'
 
@@ -31,11 +33,24 @@ export interface FitChoices {
 /**
  * Fits the encoding of a column on the train rows.
  *
+ * @param areCodes Judges by the target of the same rows whether numbers are codes.
  * @param scratch A buffer of one number per row.
  */
-export function fitColumn(column: TableColumn, choices: FitChoices, scratch: Float64Array): ColumnFit {
+export function fitColumn(
+  column: TableColumn,
+  choices: FitChoices,
+  areCodes: JudgeCodes,
+  scratch: Float64Array,
+): ColumnFit {
   if (column.kind === 'category') return fitCategory(column, choices)
-  return fitNumber(column, choices, scratch)
+  const { name, values, readAs, numberFormat } = column
+  const mayBeCodes = choices.identifiers === 'drop' && readAs === undefined && numberFormat === undefined
+  if (!mayBeCodes || areRowNumbers(name, values) || !areCodes(name, values)) return fitNumber(column, choices, scratch)
+  const fit = fitCategory(numbersAsTexts(column), choices)
+  if (!fit.use) return fitNumber(column, choices, scratch)
+  const keep = "`identifiers: 'keep'` (--identifiers keep) takes them for quantities"
+  const reason = `its numbers are codes, since each goes with a target of its own and their order says little; ${keep}`
+  return { ...fit, note: `${fit.note}: ${reason}` }
 }
 
 function fitNumber(

@@ -9,6 +9,7 @@ import { checkTask, withTarget } from '../../table/target.js'
 import { checkNotMissing } from '../encode-features.js'
 import { fitColumn, type ColumnFit, type FitChoices } from './column.js'
 import { defaultMostCategories } from './kept-categories.js'
+import { codeJudge } from './number-codes.js'
 import { fitTarget } from './target.js'
 import type { Task } from '../../../result/index.js'
 import type { FittedColumn, FittedTarget, Preprocessor, PreprocessorOptions, TargetScale } from '../types.js'
@@ -21,6 +22,8 @@ import type { FittedColumn, FittedTarget, Preprocessor, PreprocessorOptions, Tar
  * - Categories are one-hot encoded: one feature for each of the `mostCategories` most frequent (by default as many as the memory
  *   allows, up to 4,096), and one for all others if train has others. Texts unseen in train count as others, or are all 0 if
  *   train has none; missing values are all 0.
+ * - Whole numbers that are codes, such as zip codes, become categories: where the target goes with single numbers and hardly with their
+ *   order, in columns with names such as `zip`, `store_id` or `year`.
  * - Booleans become one 0/1 feature. Dates become days since 1970-01-01; season, weekday and time of day are features of their
  *   own where the dates of train cover enough of them.
  * - Free text (more than 50 distinct texts of three words or more on average) becomes the TF-IDF weights of words, pairs of words
@@ -93,7 +96,8 @@ export function settleFit(train: Table, options: PreprocessorOptions): SettledFi
 }
 
 /** Fits every column but the target; each is fitted by itself. */
-export function fitColumns({ table, target, ignore, missing, choices }: SettledFit): NamedFit[] {
+export function fitColumns({ table, target, task, ignore, missing, choices }: SettledFit): NamedFit[] {
+  const areCodes = codeJudge(findColumn('fitPreprocessor', table, target), task)
   const scratch = new Float64Array(table.rows)
   const fits: NamedFit[] = []
   for (const column of table.columns) {
@@ -103,7 +107,7 @@ export function fitColumns({ table, target, ignore, missing, choices }: SettledF
       ? ({ use: false, reason: 'it is ignored' } as const)
       : role === 'index'
         ? ({ use: false, reason: 'it is an index of the rows' } as const)
-        : fitColumn(column, choices, scratch)
+        : fitColumn(column, choices, areCodes, scratch)
     if (fit.use && missing === 'error') checkNotMissing('fitPreprocessor', column, table.rows)
     fits.push({ name, fit })
   }
