@@ -132,6 +132,18 @@ export async function bundleCharts() {
   writeLicences(path.dirname(file), path.basename(file), Object.keys(modules))
 }
 
+/** In Node the code of networks comes with what makes them: a further file would only take longer to find. */
+const withNetworks = {
+  name: 'code-of-networks-at-once',
+  /** @param {string} code @param {string} id */
+  transform: (code, id) => {
+    if (!id.endsWith('/train/network/network.js')) return null
+    const later = 'import("./dense-network.js")'
+    if (!code.includes(later)) throw new Error(`${id} has no ${later}`)
+    return `import * as networks from "./dense-network.js"\n${code.replace(later, 'networks')}`
+  },
+}
+
 /**
  * Bundles dist/src into a few files for Node, dist/node: finding and linking a hundred modules takes longer than all they do
  * until the first step. Other runtimes get dist/src, from which bundlers remove unused code.
@@ -143,6 +155,7 @@ export async function bundleForNode() {
     cwd: root,
     input: Object.fromEntries(entries.map((name) => [name, `dist/src/${name}.js`])),
     platform: 'node',
+    plugins: [withNetworks],
     external: (id, importer) => isShared.test(id) || (isPackage(id) && !isBundled(id, importer)),
     makeAbsoluteExternalsRelative: true,
     logLevel: 'warn',

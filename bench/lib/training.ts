@@ -2,7 +2,7 @@ import { type LayerSignal, type Network, network, type NetworkInit } from '../..
 import { describeOptimizer } from '../../dist/src/model/optimizers.js'
 import { Training } from '../../dist/src/program/training.js'
 import { layerSignals } from '../../dist/src/train/fit/measure/signals.js'
-import { networkInternals } from '../../dist/src/train/network/dense-network.js'
+import { networkInternals } from '../../dist/src/train/network/known-networks.js'
 import { labels, values } from './random.ts'
 
 /** The network of a workload, on one thread: relu between layers, softmax cross-entropy at the end. */

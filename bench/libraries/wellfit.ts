@@ -2,7 +2,7 @@
 // loss, backward, Adam. Inference is `predict`.
 
 import { readFileSync } from 'node:fs'
-import { networkInternals } from '../../dist/src/train/network/dense-network.js'
+import { networkInternals } from '../../dist/src/train/network/known-networks.js'
 import type { Library, Prepared, Work } from '../lib/library.ts'
 import { values } from '../lib/random.ts'
 import { networkOf, trainSteps } from '../lib/training.ts'

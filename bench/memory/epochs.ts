@@ -1,7 +1,7 @@
 // Memory by number of epochs: node --expose-gc bench/memory/epochs.ts [EPOCHS] prints a line of JSON.
 
 import { dataset } from '../../dist/src/index.js'
-import { networkInternals } from '../../dist/src/train/network/dense-network.js'
+import { networkInternals } from '../../dist/src/train/network/known-networks.js'
 import { labels, values } from '../lib/random.ts'
 import { networkOf } from '../lib/training.ts'
 

@@ -2,7 +2,7 @@
 // prints a line of JSON. A part of the fits fails or is aborted: these must leave nothing behind either.
 
 import { dataset, network } from '../../dist/src/index.js'
-import { networkInternals } from '../../dist/src/train/network/dense-network.js'
+import { networkInternals } from '../../dist/src/train/network/known-networks.js'
 import { labels, values } from '../lib/random.ts'
 
 /** Linear memory as large as it is, as much of it as is handed out, JavaScript's objects and the whole process. */

@@ -3,7 +3,7 @@
 
 /// <reference types="node" />
 import { dataset, network } from '../../dist/src/index.js'
-import { networkInternals } from '../../dist/src/train/network/dense-network.js'
+import { networkInternals } from '../../dist/src/train/network/known-networks.js'
 import { describePenalty } from '../../dist/src/program/step/penalty.js'
 import { describeOptimizer } from '../../dist/src/model/optimizers.js'
 import { Training } from '../../dist/src/program/training.js'

@@ -8,7 +8,7 @@ import type { CostCheck } from '../result/index.js'
 import { AbortableWork } from '../train/abortable-work.js'
 import { descend, type Descent } from '../train/probe/gradient-descent.js'
 import type { Network } from '../train/network/contract.js'
-import { alignedTo, checkNetwork } from '../train/network/dense-network.js'
+import { alignedTo, checkNetwork } from '../train/network/known-networks.js'
 import {
   checkPositiveWeights,
   checkSmoothing,

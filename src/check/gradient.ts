@@ -6,7 +6,7 @@ import { describePenalty, hasPenalty, noPenalty, type Penalty, withoutPenalties 
 import type { GradientCheck, GradientVerdict } from '../result/index.js'
 import { gradientsOf, type LossSettings } from '../train/network/gradients.js'
 import type { Network } from '../train/network/contract.js'
-import { alignedTo, checkNetwork, networkInternals } from '../train/network/dense-network.js'
+import { alignedTo, checkNetwork, networkInternals } from '../train/network/known-networks.js'
 import { AbortableWork } from '../train/abortable-work.js'
 import { probeOf, type Probe } from '../train/probe/probe.js'
 import { checkPositiveWeights, checkSmoothing, rowWeights } from '../train/rows/row-weights.js'

@@ -1,7 +1,7 @@
 import type { Dataset } from '../data/dataset/types.js'
 import { likeliestClasses } from '../decision/decide.js'
 import type { Evaluation, Network } from '../train/network/contract.js'
-import { alignedTo } from '../train/network/dense-network.js'
+import { alignedTo } from '../train/network/known-networks.js'
 import type { RowLosses } from './statistics/paired.js'
 
 /** The loss of each row of dev, for comparisons of networks on the same rows. */

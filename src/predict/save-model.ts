@@ -7,7 +7,7 @@ import { STORED_KEYS } from '../format/model-description.js'
 import { encodeModelFile } from '../format/single-file.js'
 import { checkKeys } from '../options.js'
 import type { Network } from '../train/network/contract.js'
-import { checkNetwork, networkInternals } from '../train/network/dense-network.js'
+import { checkNetwork, networkInternals } from '../train/network/known-networks.js'
 import { isLocation, type ModelLocation } from './model-bytes.js'
 
 /** What to save besides what the network knows of itself, or instead of it. */

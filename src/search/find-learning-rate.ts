@@ -9,7 +9,7 @@ import { describeFit, type FitOptions, type FitPlan } from '../train/fit/options
 import { openRows } from '../train/fit/data.js'
 import { fitProgram } from '../train/fit/program.js'
 import type { Network } from '../train/network/contract.js'
-import { alignedTo, checkNetwork, DenseNetwork, networkInternals } from '../train/network/dense-network.js'
+import { alignedTo, checkNetwork, networkInternals } from '../train/network/known-networks.js'
 import type { NetworkInternals } from '../train/network/internals.js'
 import { rowWeights } from '../train/rows/row-weights.js'
 import { TimeSlices, yieldToEventLoop } from '../train/fit/time-slices.js'
@@ -74,7 +74,7 @@ export async function findLearningRate(
   const { schedule: _, checkpoint: _checkpoint, resume: _resume, ...fit } = options.fit ?? {}
   const plan = describeFit(fit, matched, internals.description)
   if (plan.optimizer.kind === 'lbfgs') throw withoutRate()
-  using copy = new DenseNetwork(internals.core, internals.description, [], net.signature)
+  using copy = internals.another(internals.description)
   copy.setParameters(net.parameters)
   const training = rangeProgram(networkInternals(copy), matched, fit, plan, settings)
   try {

@@ -7,7 +7,7 @@ import type { Reals } from '../tensor/reals.js'
 import { askCallback } from '../train/fit/callbacks.js'
 import type { FitOptions } from '../train/fit/options.js'
 import type { Network } from '../train/network/contract.js'
-import { checkNetwork, DenseNetwork, networkInternals } from '../train/network/dense-network.js'
+import { checkNetwork, networkInternals } from '../train/network/known-networks.js'
 import { describePath, type PathPlan, type RegularizationPathOptions } from './path-options.js'
 import { chooseValue } from './path-choice.js'
 import { standardErrorOf } from './standard-error.js'
@@ -60,14 +60,9 @@ interface Trained {
 
 async function trainPoint(net: Network, plan: PathPlan, value: number, start: Reals): Promise<Trained> {
   const { over, train, dev } = plan
-  const { core, description, notes, signature } = networkInternals(net)
+  const { description, another } = networkInternals(net)
   const isDropout = over === 'keepProb'
-  using copy = new DenseNetwork(
-    core,
-    isDropout ? withKeepProb(description, value) : description,
-    notes,
-    signature.current,
-  )
+  using copy = another(isDropout ? withKeepProb(description, value) : description)
   copy.setParameters(start)
   const penalty = isDropout ? {} : { [over]: value }
   const options: FitOptions = { ...plan.fit, ...penalty, dev }

@@ -1,7 +1,7 @@
 import type { Dataset } from '../data/dataset/types.js'
 import type { Score } from '../result/index.js'
 import type { Network } from '../train/network/contract.js'
-import { alignedTo } from '../train/network/dense-network.js'
+import { alignedTo } from '../train/network/known-networks.js'
 
 /** The standard error of a score's `error` over a sample of rows; 0 for a single row. */
 export function standardErrorOf(net: Network, data: Dataset, { error, rows }: Score): number {

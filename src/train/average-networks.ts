@@ -8,7 +8,7 @@ import { blockBegin } from '../model/residual.js'
 import { checkKeys, checkList } from '../options.js'
 import { setSmearing } from './fit/smearing.js'
 import type { LayerParameters, LayerWeights, Network } from './network/contract.js'
-import { checkNetwork, networkInternals } from './network/dense-network.js'
+import { checkNetwork, networkInternals } from './network/known-networks.js'
 import { network } from './network/network.js'
 
 /** How networks are averaged. */

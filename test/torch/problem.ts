@@ -1,5 +1,5 @@
 import { dataset, type Dataset, network, type Network } from '../../src/index.js'
-import { networkInternals } from '../../src/train/network/dense-network.js'
+import { networkInternals } from '../../src/train/network/known-networks.js'
 import { uniform } from '../reference/random.js'
 import type { TorchCase } from './cases.js'
 

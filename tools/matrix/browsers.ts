@@ -30,7 +30,7 @@ async function seeTo(files: readonly string[], packages: string[]): Promise<stri
 export async function startChromium(): Promise<Browser | string> {
   const executablePath = findChromium()
   if (executablePath === undefined) return 'there is no Chromium'
-  const browser = await chromium.launch({ executablePath, args: chromiumArguments })
+  const browser = await chromium.launch({ executablePath, args: chromiumArguments, timeout: patienceMs })
   return {
     name: `Chromium ${browser.version().split('.')[0]}`,
     async titleOf(url) {
@@ -68,7 +68,7 @@ export async function startFirefox(folder: string): Promise<Browser | string> {
   if (reason !== undefined) return reason
   const entry = path.join(folder, 'node_modules/puppeteer-core/lib/puppeteer/puppeteer-core.js')
   const { default: puppeteer } = (await import(pathToFileURL(entry).href)) as { default: Puppeteer }
-  const browser = await puppeteer.launch({ browser: 'firefox', executablePath, headless: true })
+  const browser = await puppeteer.launch({ browser: 'firefox', executablePath, headless: true, timeout: patienceMs })
   return {
     name: `Firefox ${/\d+/u.exec(await browser.version())?.[0] ?? ''}`,
     async titleOf(url) {

@@ -71,7 +71,8 @@ async function tryBundles(folder: string): Promise<string[]> {
 async function tryRuntimes(folder: string): Promise<string[]> {
   const lines: string[] = []
   for (const runtime of chosen(runtimes)) {
-    const result = await runtime.run(folder)
+    // One that does not start, as on a busy machine, keeps none of the others from being tried.
+    const result = await runtime.run(folder).catch((error: unknown) => ({ name: runtime.name, text: String(error) }))
     if (typeof result === 'string') {
       row([runtime.name, `skipped: ${result}`])
       continue

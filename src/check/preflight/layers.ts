@@ -6,7 +6,7 @@ import type { LayerDescription, NetworkDescription } from '../../model/network-o
 import { denseInputs } from '../../model/periodic.js'
 import type { InitialLayer } from '../../result/index.js'
 import { binaryEntropy, entropyTerm } from '../../train/fit/causes/constant-loss.js'
-import { networkInternals } from '../../train/network/dense-network.js'
+import { networkInternals } from '../../train/network/known-networks.js'
 import { valuesOfLayers } from '../../train/probe/layer-values.js'
 import { deadUnits, saturatedFraction } from '../../train/probe/units.js'
 import type { Network } from '../../train/network/contract.js'

@@ -9,7 +9,7 @@ import { decisionProbabilities } from '../../decision/calibration/apply.js'
 import { checkDecision } from '../../decision/check-decision.js'
 import { decideClasses } from '../../decision/decide.js'
 import { outputsOf } from '../../decision/outputs.js'
-import { inFunction, WellfitError } from '../../errors.js'
+import { inFunction } from '../../errors.js'
 import { evaluate, type MetricOptions } from '../../metrics/evaluate.js'
 import type { NetworkDescription } from '../../model/network-options.js'
 import { parameterCount } from '../../model/segments.js'
@@ -34,15 +34,13 @@ import { describeCost, describeEvaluation, warn, type CostSettings } from './cos
 import { drawWeights } from './draw-weights.js'
 import { gradientsOf } from './gradients.js'
 import type { NetworkInternals } from './internals.js'
+import { knowNetworks } from './known-networks.js'
 import { measurable } from './measurable.js'
 import { checkParameters, checkVariances, layerIndex, layerSegments, summaryOf } from './layers.js'
 import { decidedScore } from './decided-score.js'
 import { rowErrorsOf } from './row-errors.js'
 import { retransformed, retransformedScore } from './retransformed.js'
 import { penaltyCost, scoreOf } from './score.js'
-
-let isDenseNetwork: (value: unknown) => boolean
-let internalsOf: (network: Network) => NetworkInternals
 
 /** Regions of networks that nobody references any more. */
 const abandoned = new FinalizationRegistry<() => void>((release) => release())
@@ -63,17 +61,7 @@ export class DenseNetwork extends MethodsElsewhere implements Network {
   readonly #preparation: NetworkInternals['preparation'] = { current: { preprocessor: null, targetScaler: null } }
 
   static {
-    isDenseNetwork = (value) => typeof value === 'object' && value !== null && #core in value
-    internalsOf = (network) => {
-      if (#core in network) return network.#internals()
-      throw new WellfitError({
-        code: 'INVALID_OPTION',
-        functionName: 'network',
-        field: 'network',
-        value: network,
-        expected: 'be made by `network`',
-      })
-    }
+    knowNetworks((value) => (#core in value ? value.#internals() : undefined))
   }
 
   constructor(
@@ -310,6 +298,7 @@ export class DenseNetwork extends MethodsElsewhere implements Network {
       preparation: this.#preparation,
       decision: this.#decision,
       fitState: this.#fitState,
+      another: (description) => new DenseNetwork(this.#core, description, this.#notes, this.#signature.current),
       testEvaluations: this.#testEvaluations.total,
     }
   }
@@ -332,20 +321,4 @@ export class DenseNetwork extends MethodsElsewhere implements Network {
     checkParameters(functionName, field, values, length, this.precision)
     this.#core.reals(this.#region.pointer + offset * this.#core.bytesPerReal, length).set(values)
   }
-}
-
-/** Refuses what is not a network made by `network`. */
-export function checkNetwork(functionName: string, field: string, value: unknown): asserts value is Network {
-  if (isDenseNetwork(value)) return
-  throw new WellfitError({ code: 'INVALID_OPTION', functionName, field, value, expected: 'be made by `network`' })
-}
-
-/** Rows in the order of a network made by `network`: see `alignRows`. */
-export function alignedTo(functionName: string, field: string, network: Network, data: Dataset): Dataset {
-  return alignRows(functionName, field, data, networkInternals(network).signature.current)
-}
-
-/** The internals of a network made by `network`. */
-export function networkInternals(network: Network): NetworkInternals {
-  return internalsOf(network)
 }

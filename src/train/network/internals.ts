@@ -5,6 +5,7 @@ import type { NetworkDescription } from '../../model/network-options.js'
 import type { Inference } from '../../program/inference.js'
 import type { Decision, Signature } from '../../result/index.js'
 import type { Core } from '../../runtime/core.js'
+import type { Network } from './contract.js'
 
 /** How raw rows become the rows that a network takes, and its outputs the target's own units. */
 export interface Preparation {
@@ -29,6 +30,8 @@ export interface NetworkInternals {
   readonly decision: { current: Decision | null }
   /** What the next `fit` goes on from; `null` before the first one. */
   readonly fitState: { current: FitState | null }
+  /** Makes another network on the same core, with the notes and the signature of this one. */
+  readonly another: (description: NetworkDescription) => Network
   /** Evaluations on test parts so far. */
   readonly testEvaluations: number
 }

@@ -7,7 +7,6 @@ import { loadCore } from '../../runtime/load-core.js'
 import type { Signature } from '../../result/index.js'
 import type { WasmSource } from '../../runtime/source.js'
 import type { Network } from './contract.js'
-import { DenseNetwork } from './dense-network.js'
 import { describeSignature, SIGNATURE_KEYS } from './describe-signature.js'
 import { reclaim, withMemory } from './reclaim.js'
 import { chooseCore, chooseThreads, sharedMemoryNote } from './core-choice.js'
@@ -65,7 +64,11 @@ export async function network(options: NetworkInit): Promise<Network> {
   const signature = describeSignature({ columns, classes, targetNames, bytes }, description)
   const choice = chooseThreads(threads, parameterCount(description), wasm !== undefined)
   const { name, note } = chooseCore(description, wasm !== undefined)
-  const core = await loadCore(name, wasm, choice.threads)
+  // A page loads the code of networks together with the core, not before it has begun.
+  const [core, { DenseNetwork }] = await Promise.all([
+    loadCore(name, wasm, choice.threads),
+    import('./dense-network.js'),
+  ])
   const notes = [note, choice.note ?? sharedMemoryNote(choice, core.threads)].filter((text) => text !== undefined)
   await reclaim(core)
   const created = await withMemory(core, () => new DenseNetwork(core, description, notes, signature))

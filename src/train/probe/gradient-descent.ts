@@ -4,7 +4,7 @@ import type { Penalty } from '../../program/step/penalty.js'
 import { Training } from '../../program/training.js'
 import type { LossSettings } from '../network/gradients.js'
 import type { Network } from '../network/contract.js'
-import { networkInternals } from '../network/dense-network.js'
+import { networkInternals } from '../network/known-networks.js'
 import { targetRows } from '../rows/targets.js'
 import { TimeSlices, yieldToEventLoop } from '../fit/time-slices.js'
 

@@ -8,7 +8,7 @@ import { segmentsOf } from '../../model/segments.js'
 import { Perturbations, type Entry, type PerturbedLoss } from '../../program/perturb/perturbations.js'
 import { gradientProgram, type LossSettings } from '../network/gradients.js'
 import type { Network } from '../network/contract.js'
-import { networkInternals } from '../network/dense-network.js'
+import { networkInternals } from '../network/known-networks.js'
 import { targetRows } from '../rows/targets.js'
 
 /** The loss of one batch near θ, without penalty, for numerical differentiation. */

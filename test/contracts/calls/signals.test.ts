@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import * as wellfit from '../../../src/index.js'
 import { type Dataset, dataset, type Network, network } from '../../../src/index.js'
-import { networkInternals } from '../../../src/train/network/dense-network.js'
+import { networkInternals } from '../../../src/train/network/known-networks.js'
 import { expectRejection } from '../../support/errors.js'
 import type { OptionsEntry } from '../registry/option-types.js'
 import { checkOptions } from '../registry/options/check.js'

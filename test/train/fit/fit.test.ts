@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { dataset, network, type Dataset, type EpochRow, type FitOptions, type Network } from '../../../src/index.js'
-import { networkInternals } from '../../../src/train/network/dense-network.js'
+import { networkInternals } from '../../../src/train/network/known-networks.js'
 import { expectFault, expectRejection } from '../../support/errors.js'
 
 /** Two moons, wide apart: learnable in a few epochs. */

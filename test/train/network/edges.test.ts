@@ -10,7 +10,7 @@ import {
   type NetworkInit,
   selectRows,
 } from '../../../src/index.js'
-import { networkInternals } from '../../../src/train/network/dense-network.js'
+import { networkInternals } from '../../../src/train/network/known-networks.js'
 import { expectFault, expectRejection } from '../../support/errors.js'
 import { relativeError } from '../../support/tolerance.js'
 

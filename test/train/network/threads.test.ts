@@ -7,7 +7,7 @@ import * as api from '../../../src/index.js'
 import type { NetworkInit } from '../../../src/index.js'
 import { threadSupport } from '../../../src/runtime/threads/node.js'
 import { chooseThreads } from '../../../src/train/network/core-choice.js'
-import { networkInternals } from '../../../src/train/network/dense-network.js'
+import { networkInternals } from '../../../src/train/network/known-networks.js'
 import { threadedNames, threadedRun, type Fingerprint, type ThreadedName } from '../../runtimes/threaded-run.js'
 import { expectRejection } from '../../support/errors.js'
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type Chunk, chunkedDataset, type ChunkedDataset, type FitOptions, network } from '../../../src/index.js'
-import { networkInternals } from '../../../src/train/network/dense-network.js'
+import { networkInternals } from '../../../src/train/network/known-networks.js'
 
 const rows = 40
 const init = { inputs: 2, layers: [{ units: 3 }, { units: 2 }], loss: 'softmaxCrossEntropy', seed: 1 } as const

@@ -17,7 +17,7 @@ import {
   scalerFitter,
 } from '../../../src/index.js'
 import { RandomStream, shuffle } from '../../../src/data/random/philox.js'
-import { networkInternals } from '../../../src/train/network/dense-network.js'
+import { networkInternals } from '../../../src/train/network/known-networks.js'
 import { activationRegistry } from '../../contracts/registry/activations.js'
 import { lossRegistry } from '../../contracts/registry/losses.js'
 import { optimizerRegistry } from '../../contracts/registry/optimizers.js'
