@@ -61,16 +61,28 @@ function readInt96(page: Uint8Array, start: number, count: number): bigint[] {
 }
 
 function readByteArrays(page: Uint8Array, start: number, count: number): Uint8Array[] {
+  return [...byteArrayBatches(page, count, count, start)][0] ?? []
+}
+
+/** Byte arrays in the encoding PLAIN, each after its length, at most `batch` at a time. */
+export function* byteArrayBatches(
+  page: Uint8Array,
+  count: number,
+  batch: number,
+  start = 0,
+): Generator<Uint8Array[], void, undefined> {
   checkLeft(page, start, 4 * count)
   const view = new DataView(page.buffer, page.byteOffset, page.byteLength)
   let at = start
-  return Array.from({ length: count }, () => {
-    checkLeft(page, at, 4)
-    const first = at + 4
-    at = first + view.getUint32(at, true)
-    checkLeft(page, first, at - first)
-    return page.subarray(first, at)
-  })
+  for (let done = 0; done < count; done += batch) {
+    yield Array.from({ length: Math.min(batch, count - done) }, () => {
+      checkLeft(page, at, 4)
+      const first = at + 4
+      at = first + view.getUint32(at, true)
+      checkLeft(page, first, at - first)
+      return page.subarray(first, at)
+    })
+  }
 }
 
 /** The encoding BYTE_STREAM_SPLIT: the first bytes of all values, then their second bytes, and so on. */

@@ -8,7 +8,7 @@ import { release } from '../../input/release.js'
 import { readRowSettings, type RowOptions, type RowSettings } from '../../table/row-options.js'
 import { decompressedBytes } from '../../input/compressed/decompress.js'
 import { compressionOf, MAGIC_BYTES } from '../../input/compressed/kind.js'
-import type { ByteSource } from '../../input/source.js'
+import { chunksOf, type ByteSource } from '../../input/source.js'
 import { missingColumn, type Table, type TableColumn } from '../../table/table.js'
 import { ValueColumn } from '../../table/value-column.js'
 
@@ -88,12 +88,23 @@ export async function openParquet(file: RandomAccessFile): Promise<OpenParquet> 
 export async function fileOf(source: ByteSource): Promise<File> {
   readSafely(functionName, 'source', () => touch(source))
   if (typeof Blob === 'function' && source instanceof Blob && !(await isCompressed(source))) {
-    const slice: File['slice'] = async (start, end) => new Uint8Array(await source.slice(start, end).arrayBuffer())
-    return { byteLength: source.size, slice }
+    return { byteLength: source.size, slice: async (start, end) => await sliceOf(source, start, end) }
   }
   const bytes = await decompressedBytes(functionName, source, MOST_BYTES)
   // A copy, which may be released. By `from`, since `slice` of Node's Buffer is no copy.
   return { byteLength: bytes.length, slice: async (start, end) => Uint8Array.from(bytes.subarray(start, end)) }
+}
+
+/** Read chunk by chunk: of a file, `arrayBuffer` leaves as many bytes again to the garbage collector. */
+async function sliceOf(blob: Blob, start: number, end: number): Promise<Uint8Array> {
+  const bytes = new Uint8Array(Math.max(0, Math.min(end, blob.size) - start))
+  let at = 0
+  for await (const chunk of chunksOf(functionName, blob.slice(start, end))) {
+    bytes.set(chunk, at)
+    at += chunk.length
+  }
+  // A file that was cut off meanwhile.
+  return bytes.subarray(0, at)
 }
 
 async function isCompressed(blob: Blob): Promise<boolean> {

@@ -7,7 +7,11 @@ import type { FileLimits } from '../limits.js'
 import { interpret, type Values } from './meaning.js'
 import type { PageHeader } from './page-header.js'
 import { pagesOf, type ChecksumCounts, type Page } from './pages.js'
-import { readPlain, readSplit, type RawValues } from './plain.js'
+import { byteArrayBatches, readPlain, readSplit, type RawValues } from './plain.js'
+import { release } from '../../input/release.js'
+
+/** Values that are objects of the language while they are read, at a time: so many die young. */
+const BATCH = 256
 
 /** What the columns of a file share while it is read. */
 export interface ReadState {
@@ -34,7 +38,8 @@ export async function* chunkValues(
       dictionary = isNumeric(values) ? Float64Array.from(values) : values
     } else {
       const count = page.header.values - body.nulls
-      yield withGaps(valuesOf(body.values, count, page.header, column, dictionary), body.levels, body.nulls)
+      if (body.nulls === 0) yield* batchesOf(body.values, count, page.header, column, dictionary)
+      else yield withGaps(valuesOf(body.values, count, page.header, column, dictionary), body.levels, body.nulls)
     }
   }
 }
@@ -103,6 +108,32 @@ function readLevels(
   return { levels: present === count ? null : levels, nulls: count - present }
 }
 
+/** The values of a page without nulls: numbers at once, texts and booleans in batches, which the garbage collector frees while they are few. */
+function* batchesOf(
+  page: Uint8Array,
+  count: number,
+  header: PageHeader,
+  column: ParquetColumn,
+  dictionary: Values | null,
+): Generator<Values, void, undefined> {
+  const { encoding } = header
+  if (count > 0 && encoding === 'dictionary' && dictionary !== null && !isNumeric(dictionary)) {
+    const indices = indicesOf(page, count)
+    for (let at = 0; at < count; at += BATCH) yield looked(indices.subarray(at, at + BATCH), dictionary)
+    release(indices)
+  } else if (encoding === 'plain' && column.type === 'BOOLEAN') {
+    // A batch is a whole number of bytes.
+    for (let at = 0; at < count; at += BATCH) {
+      yield interpret(readPlain(page, at / 8, Math.min(BATCH, count - at), column), column)
+    }
+  } else if (encoding === 'rle' && column.type === 'BOOLEAN') {
+    const bits = readBits(page, count)
+    for (let at = 0; at < count; at += BATCH) yield Array.from(bits.subarray(at, at + BATCH), (bit) => bit === 1)
+  } else if (encoding === 'plain' && column.type === 'BYTE_ARRAY' && column.meaning.kind === 'text') {
+    for (const batch of byteArrayBatches(page, count, BATCH)) yield interpret(batch, column)
+  } else yield valuesOf(page, count, header, column, dictionary)
+}
+
 /** The values of a page that are not null, `count` of them. */
 function valuesOf(
   page: Uint8Array,
@@ -114,11 +145,16 @@ function valuesOf(
   if (count === 0) return []
   if (encoding !== 'dictionary') return interpret(rawValues(page, count, encoding, column), column)
   if (dictionary === null) throw damaged('a page without its dictionary')
+  return looked(indicesOf(page, count), dictionary)
+}
+
+/** Indices into the dictionary. */
+function indicesOf(page: Uint8Array, count: number): Int32Array {
   const width = page[0] ?? 255
   if (width > 32) throw damaged(`indices of ${width} bits`)
   const indices = new Int32Array(count)
   readHybrid(page, 1, page.length, width, indices)
-  return looked(indices, dictionary)
+  return indices
 }
 
 /** The values that indices stand for. */
@@ -142,17 +178,20 @@ function rawValues(
   const { type } = column
   if (encoding === 'plain') return readPlain(page, 0, count, column)
   if (encoding === 'split') return readSplit(page, 0, count, column)
-  if (encoding === 'rle' && type === 'BOOLEAN') {
-    const bits = new Uint8Array(count)
-    readHybrid(page, 4, 4 + lengthAt(page, 0), 1, bits)
-    return Array.from(bits, (bit) => bit === 1)
-  }
+  if (encoding === 'rle' && type === 'BOOLEAN') return Array.from(readBits(page, count), (bit) => bit === 1)
   if (encoding === 'delta' && type === 'INT32') return readDeltaInt32(page, 0, count)
   if (encoding === 'delta' && type === 'INT64') return readDeltaInt64(page, 0, count)
   if (encoding === 'delta length' && type === 'BYTE_ARRAY') return readDeltaLengths(page, 0, count)
   if (encoding === 'delta bytes' && (type === 'BYTE_ARRAY' || type === 'FIXED_LEN_BYTE_ARRAY'))
     return readDeltaBytes(page, 0, count)
   throw damaged(`values of ${type} in the encoding ${encoding}`)
+}
+
+/** Booleans in runs, 1 for true. */
+function readBits(page: Uint8Array, count: number): Uint8Array {
+  const bits = new Uint8Array(count)
+  readHybrid(page, 4, 4 + lengthAt(page, 0), 1, bits)
+  return bits
 }
 
 /** The values where their levels say that there are some. */

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { parquetWriteBuffer } from 'hyparquet-writer'
 import { describe, expect, it } from 'vitest'
 import { readParquet, type TableColumn } from '../../../../src/data/files/parquet/parquet.js'
 
@@ -53,5 +54,29 @@ describe('files of pyarrow', () => {
     expect(await notes('none')).toEqual([
       'The pages of this Parquet file have no checksum: damaged values would go unnoticed.',
     ])
+  })
+})
+
+describe('long pages', () => {
+  const ROWS = 1000
+  const colour = Array.from({ length: ROWS }, (_, i) => ['red', 'green', 'blue'][(i * i) % 3] ?? '')
+  const name = Array.from({ length: ROWS }, (_, i) => `row ${(i * 7) % ROWS}`)
+  const member = Array.from({ length: ROWS }, (_, i) => (i * i) % 7 < 3)
+  const gaps = name.map((text, i) => (i % 300 === 5 ? null : text))
+  const truth = { colour, name, member, gaps }
+  const columnData = [
+    { name: 'colour', data: colour, type: 'STRING' as const },
+    { name: 'name', data: name, type: 'STRING' as const, encoding: 'PLAIN' as const },
+    { name: 'member', data: member, type: 'BOOLEAN' as const },
+    { name: 'gaps', data: gaps, type: 'STRING' as const },
+  ]
+  const bytes = new Uint8Array(parquetWriteBuffer({ columnData }))
+
+  it.each([
+    ['bytes', bytes],
+    ['a blob', new Blob([bytes])],
+  ])('of texts and booleans are read in batches: %s', async (_, source) => {
+    const table = await readParquet(source)
+    expect(Object.fromEntries(table.columns.map((column) => [column.name, valuesOf(column)]))).toEqual(truth)
   })
 })
