@@ -170,6 +170,23 @@ describe('below the table', () => {
   })
 })
 
+describe('above or within the table', () => {
+  it('a row of names for several columns is left out', async () => {
+    const { names, rows } = await read(
+      `Climate,,Place,Result\ntemp,rain,city,y\n${'1.5,2,Bonn,a\n2.5,3,Ulm,b\n'.repeat(3)}`,
+    )
+    expect(names).toEqual(['temp', 'rain', 'city', 'y'])
+    expect(rows).toHaveLength(6)
+  })
+
+  it('a header that occurs again is left out, as where files were joined', async () => {
+    const part = 'a,b\n1,x\n2,y\n'
+    const { notes, ...table } = await read(part.repeat(3))
+    expect(table).toEqual({ ...two, rows: [...two.rows, ...two.rows, ...two.rows] })
+    expect(notes).toBe('2 rows repeat the header and are left out.')
+  })
+})
+
 describe('the header', () => {
   it.each([
     ['numbers above numbers are rows', '1.5,2\n3.5,4\n', ['column_1', 'column_2'], 2],

@@ -1,4 +1,3 @@
-import { WellfitError } from '../../errors.js'
 import { textOf, trimmedStart } from './cell-bytes.js'
 import type { ColumnBuilder, ReadColumn } from './columns/builder.js'
 import { type Conversion, createColumnBuilder } from './columns/create-builder.js'
@@ -10,6 +9,7 @@ import type { CsvSettings } from './options.js'
 import { PlainRows } from './plain-rows.js'
 import { planColumns } from './plan-columns.js'
 import { RowSample } from './row-sample.js'
+import { rowLengthError, tooShort, tooWide, trailingError } from './table-errors.js'
 import type { ColumnType } from '../table/column/types.js'
 import type { CategoryColumn, Table, TableColumn } from '../table/table.js'
 
@@ -34,6 +34,9 @@ export class TableBuilder {
   #settings: CsvSettings
   #dialect: Dialect | null = null
   #names: readonly string[] | null = null
+  /** The first row, where it names the columns, and how many rows repeat it. */
+  #header: readonly string[] = []
+  #repeated = 0
   #hasIndex = false
   /** Cells of a row: those that have names, and empty ones at the end. */
   #width = 0
@@ -78,6 +81,7 @@ export class TableBuilder {
       part.#below = this.#dialect?.below ?? 0
     } else {
       part.#names = this.#names
+      part.#header = this.#header
       part.#hasIndex = this.#hasIndex
       part.#width = this.#width
       part.#trailing = this.#trailing
@@ -108,12 +112,16 @@ export class TableBuilder {
       return
     }
     if (this.#names === null) {
-      if (count > MOST_COLUMNS) throw tooWide(count)
+      if (count > MOST_COLUMNS) throw tooWide(count, MOST_COLUMNS)
       this.#begin(Array.from({ length: count }, (_, i) => textOf(bytes, starts[i] ?? 0, ends[i] ?? 0)))
       if (this.#dialect?.header !== 'none') return
     }
     if (this.#below > 0) {
       this.#below--
+      return
+    }
+    if (this.#repeatsHeader(bytes, starts, ends, count)) {
+      this.#repeated++
       return
     }
     const mayBeFooter =
@@ -133,6 +141,13 @@ export class TableBuilder {
     this.#dataRows += rows
     this.#isAfterBlank = false
     return this.#plain.position
+  }
+
+  /** Whether a row is the header again, as where files were put behind one another. */
+  #repeatsHeader(bytes: Uint8Array, starts: Int32Array, ends: Int32Array, count: number): boolean {
+    const header = this.#header
+    if (header.length < 2 || count !== header.length || this.#dataRows === 0) return false
+    return header.every((name, i) => textOf(bytes, starts[i] ?? 0, ends[i] ?? 0) === name)
   }
 
   /** Rows may lack the empty cells at their end. */
@@ -191,6 +206,7 @@ export class TableBuilder {
     const cells = first.slice(0, width - trailing - (dialect.header === 'short' ? 1 : 0))
     const { names, hasIndex, notes } = columnNames(cells, dialect, this.#settings)
     this.#names = names
+    if (dialect.header === 'first') this.#header = first
     this.#hasIndex = hasIndex
     this.#width = width
     this.#trailing = trailing
@@ -284,6 +300,8 @@ export class TableBuilder {
     const written = readers.filter(({ plan }) => plan === 'verbatim')
     const columns = typed.map(({ builder, cell }) => this.#finishColumn(builder, cell))
     const verbatim = written.map(({ builder }) => builder.finish() as CategoryColumn)
+    if (this.#repeated > 0) this.#notes.push(repeatedNote(this.#repeated))
+    this.#repeated = 0
     const notes = [...this.#notes.splice(0), ...readers.flatMap(({ builder }) => builder.notes?.() ?? [])]
     return { rows, columns, ...(verbatim.length === 0 ? {} : { verbatim }), notes }
   }
@@ -328,68 +346,21 @@ function widthOf(first: readonly string[], { header, trailing }: Dialect): { wid
   return { width: first.length + (isNarrow ? trailing : 0), trailing }
 }
 
+function repeatedNote(rows: number): string {
+  return rows === 1 ? '1 row repeats the header and is left out.' : `${rows} rows repeat the header and are left out.`
+}
+
 function trailingNote(columns: number): string {
   return columns === 1
     ? 'The last column has neither a name nor values and is left out.'
     : `The last ${columns} columns have neither names nor values and are left out.`
 }
 
-function trailingError(cell: number, value: string, row: number): WellfitError {
-  return new WellfitError({
-    code: 'INVALID_DATA',
-    functionName: 'readCsv',
-    field: 'row',
-    value,
-    row,
-    column: cell + 1,
-    expected: 'be empty, like the header and the first rows in this column',
-    remedy: 'Name the column in the header.',
-  })
-}
-
 function build(readers: readonly Reader[], bytes: Uint8Array, starts: Int32Array, ends: Int32Array, row: number): void {
   for (const { builder, cell } of readers) builder.add(bytes, starts[cell] ?? 0, ends[cell] ?? 0, row)
-}
-
-function tooWide(columns: number): WellfitError {
-  return new WellfitError({
-    code: 'UNSUPPORTED',
-    functionName: 'readCsv',
-    field: 'header',
-    value: `${columns} columns`,
-    expected: `have at most ${MOST_COLUMNS} columns`,
-    remedy: 'Check the delimiter; store a matrix this wide as .npy, which readNpy reads.',
-  })
 }
 
 function isBlank(bytes: Uint8Array, starts: Int32Array, ends: Int32Array): boolean {
   const end = ends[0] ?? 0
   return trimmedStart(bytes, starts[0] ?? 0, end) === end
-}
-
-function rowLengthError(
-  cells: number,
-  columns: number,
-  row: number,
-  header: Dialect['header'] = 'first',
-): WellfitError {
-  return new WellfitError({
-    code: 'INVALID_DATA',
-    functionName: 'readCsv',
-    field: 'row',
-    value: `${cells} ${cells === 1 ? 'cell' : 'cells'}`,
-    row,
-    expected: `have ${columns} cells, like the ${header === 'first' ? 'header' : 'first rows'}`,
-    remedy: cells > columns ? 'Quote cells that contain the delimiter.' : 'The row may be cut off.',
-  })
-}
-
-function tooShort(rows: number, expected: string): WellfitError {
-  return new WellfitError({
-    code: 'INVALID_DATA',
-    functionName: 'readCsv',
-    field: 'source',
-    value: `${rows} ${rows === 1 ? 'row' : 'rows'}`,
-    expected,
-  })
 }

@@ -21,7 +21,9 @@ export interface DetectedFile {
 /** More than a typed array holds everywhere. */
 const MOST_BYTES = 2 ** 32
 /** Bytes that a format is told by. */
-const HEAD_BYTES = 64
+const HEAD_BYTES = 512
+/** Where a tar archive has its mark. */
+const TAR_MARK = 257
 
 /**
  * Detects the format of a data file and decompresses it, if it is compressed by gzip, ZIP or Zstandard. Bytes decide where a
@@ -89,6 +91,9 @@ const EXTENSIONS: Readonly<Record<string, DataFormat>> = {
 
 /** Formats of other programs, by how their files begin. */
 const FOREIGN: Readonly<Record<string, readonly string[]>> = {
+  'a file compressed by xz': ['\u00fd7zXZ\0'],
+  'a 7-Zip archive': ['7z\u00bc\u00af\u0027\u001c'],
+  'a RAR archive': ['Rar!\u001a\u0007'],
   'an XML document': ['<?xml', '\u00ef\u00bb\u00bf<?xml'],
   'a PDF document': ['%PDF-'],
   'an SQLite database': ['SQLite format 3\0'],
@@ -102,18 +107,30 @@ const FOREIGN: Readonly<Record<string, readonly string[]>> = {
   'a pickle of Python': ['\u0080\u0002', '\u0080\u0003', '\u0080\u0004\u0095', '\u0080\u0005\u0095'],
 }
 const HTML = /^(?:\u00ef\u00bb\u00bf)?\s*<(?:!--|!doctype html|html|head|body|table|div|meta)/i
+const BZIP2 = /^BZh[1-9]1AY&SY/
 const LIBSVM = /^[-+]?\d+(?:\.\d+)?(?: (?:qid|\d+):[-+\d.eE]+)+\s/
 
 /** The name of a format of another program; one character of the text is one byte. */
 function foreignFormat(text: string): string | undefined {
   if (HTML.test(text)) return 'an HTML page'
   if (LIBSVM.test(text)) return 'a sparse data set of LIBSVM'
+  if (text.startsWith('ustar', TAR_MARK)) return 'a tar archive'
+  if (BZIP2.test(text)) return 'a file compressed by bzip2'
   return Object.keys(FOREIGN).find((name) => FOREIGN[name]?.some((begin) => text.startsWith(begin)))
+}
+
+function remedyOf(name: string): string {
+  if (name.includes('HTML')) {
+    return 'Save its table as CSV from a spreadsheet; if it was downloaded, the link may lead to a page instead of the file.'
+  }
+  return /compressed|archive/.test(name)
+    ? 'Unpack it; files compressed by gzip, ZIP or Zstandard are read as they are.'
+    : 'Export the table as CSV or Parquet.'
 }
 
 /** Whether the file is one that another program must turn into a table first. */
 function checkForeign(head: Uint8Array): void {
-  const name = foreignFormat(String.fromCharCode(...head))
+  const name = foreignFormat(String.fromCharCode(...head.subarray(0, HEAD_BYTES)))
   if (name === undefined) return
   throw new WellfitError({
     code: 'UNSUPPORTED',
@@ -121,9 +138,7 @@ function checkForeign(head: Uint8Array): void {
     field: 'source',
     value: name,
     expected: 'be CSV, JSON, Parquet, Arrow, Excel, NumPy, IDX or ARFF',
-    remedy: name.includes('HTML')
-      ? 'Save its table as CSV from a spreadsheet; if it was downloaded, the link may lead to a page instead of the file.'
-      : 'Export the table as CSV or Parquet.',
+    remedy: remedyOf(name),
   })
 }
 

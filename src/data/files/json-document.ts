@@ -14,9 +14,23 @@ type Members = Readonly<Record<string, unknown>>
  * rows by name (`orient='index'`); `{ columns, data }` (`orient='split'`). `null` for any other value.
  */
 export function rowsOfDocument(value: unknown): DocumentRows | null {
-  if (Array.isArray(value)) return { rows: value as readonly unknown[] }
+  if (Array.isArray(value)) return rowsOfArray(value)
   if (!isPlainObject(value)) return null
   return splitRows(value) ?? wrappedRows(value) ?? columnRows(value)
+}
+
+/** The rows of an array: its objects; or its arrays, the first of which names the columns if it has texts only and the others have not. */
+export function rowsOfArray(value: readonly unknown[]): DocumentRows {
+  if (value.length === 0 || !value.every((row) => Array.isArray(row))) return { rows: value }
+  const [first = [], ...others] = value as readonly (readonly unknown[])[]
+  const isNamed = areTexts(first) && new Set(first).size === first.length && others.some((row) => !areTexts(row))
+  const names = isNamed ? first : first.map((_, i) => `column_${i + 1}`)
+  const cells = isNamed ? others : [first, ...others]
+  const rows = cells.map((row) => Object.fromEntries(names.map((name, i) => [name, row[i]])))
+  const note = isNamed
+    ? 'The rows are arrays, the first of which names the columns.'
+    : `The rows are arrays: the columns are named column_1 to column_${names.length}.`
+  return { rows, note }
 }
 
 /** `{ columns: ['a', 'b'], data: [[1, 2], [3, 4]] }`, with an index or without. */

@@ -1,5 +1,5 @@
 import { WellfitError } from '../../errors.js'
-import { rowsOfDocument } from './json-document.js'
+import { rowsOfArray, rowsOfDocument } from './json-document.js'
 import { NestedMembers } from './nested-members.js'
 import { RowsBuilder } from '../table/rows-builder.js'
 import { rowKeys, type RowOptions } from '../table/row-options.js'
@@ -31,8 +31,9 @@ export interface JsonOptions extends RowOptions {
 
 /**
  * Reads a table from JSON lines (NDJSON): an object a line, in chunks cut anywhere. Lines end with LF or CRLF; blank lines
- * are skipped. A text that begins with `[` is read as one array of objects, and one that is a single object as the table that it
- * holds ({@link rowsOfDocument}); these are in memory as a whole meanwhile.
+ * are skipped. A text that begins with `[` is read as one array of objects, or of arrays, whose first one may name the columns, and one that is a
+ * single object as the table that it holds ({@link rowsOfDocument}); these, and objects over several lines each, are in memory as a whole
+ * meanwhile.
  *
  * Members of nested objects become columns named by their path, such as `address.city`. Values are read as `readRows` reads them; `NaN` and `Infinity`, which Python writes, are missing, and integers beyond 2⁵³ are
  * texts. Errors count lines, or the objects of an array, from 1.
@@ -54,7 +55,9 @@ export async function readJsonLines(source: TextSource, options: JsonOptions = {
   const texts = textsOf(textChunks('readJsonLines', source, encoding, (note) => notes.push(note)))
   const first = await firstText(texts)
   if (first.trimStart().startsWith('[')) {
-    for (const [i, row] of (await arrayOf(first, texts)).entries()) add(row, i + 1)
+    const found = rowsOfArray(await arrayOf(first, texts))
+    for (const [i, row] of found.rows.entries()) add(row, i + 1)
+    if (found.note !== undefined) notes.push(found.note)
   } else notes.push(...(await addLines(add, linesOf(first, texts))))
   const table = builder.finish()
   return { ...table, notes: [...notes, ...nested.notes(), ...(table.notes ?? [])] }
@@ -108,7 +111,8 @@ async function addDocument(
     length += line.length + 1
     if (length > LONGEST_ARRAY) throw arrayFault(`more than ${LONGEST_ARRAY} characters`, 'be shorter')
   }
-  const value = documentOf(parts.join('\n'))
+  const text = parts.join('\n')
+  const value = documentOf(text) ?? documentOf(`[${separated(text)}]`)
   const found = value === undefined ? null : rowsOfDocument(value)
   if (found === null) {
     add(parsed(first.text, first.number), first.number)
@@ -116,6 +120,11 @@ async function addDocument(
   }
   for (const [i, row] of found.rows.entries()) add(row, i + 1)
   return found.note === undefined ? [] : [found.note]
+}
+
+/** Objects one after the other, over several lines each or with a comma behind each line, as those of one array. A text of JSON has no line end. */
+function separated(text: string): string {
+  return text.replaceAll(/\}\s*,?\s*\n\s*\{/g, '},{').replace(/,\s*$/, '')
 }
 
 /** The value of a text; `undefined` where it is no JSON. */

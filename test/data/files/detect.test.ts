@@ -28,10 +28,18 @@ describe('detectFormat', () => {
     [Uint8Array.of(0x80, 4, 0x95, 0, 0), 'a pickle of Python', 'Export'],
     [Uint8Array.from(gzipSync('RDX3\nX\n')), 'an R workspace', 'Export'],
     ['+1 1:0.5 3:-2 \n-1 2:1\n', 'a sparse data set of LIBSVM', 'Export'],
+    ['BZh91AY&SY\0', 'a file compressed by bzip2', 'Unpack it'],
+    [Uint8Array.of(0xfd, 0x37, 0x7a, 0x58, 0x5a, 0), 'a file compressed by xz', 'Unpack it'],
+    [Uint8Array.from(gzipSync(`rows.csv${'\0'.repeat(249)}ustar\0`)), 'a tar archive', 'Unpack it'],
   ])('names the format of another program, case %#', async (contents, value, remedy) => {
     const bytes = typeof contents === 'string' ? encode(contents) : contents
     await expectRejection(detectFormat(bytes, 'rows.csv'), { code: 'UNSUPPORTED', field: 'source', value })
     await expect(detectFormat(bytes, 'rows.csv')).rejects.toThrow(remedy)
+  })
+
+  it('looks at the beginning of many bytes only', async () => {
+    const { format } = await detectFormat(encode('a,b\n1,2\n'.repeat(500_000)), 'rows.csv')
+    expect(format).toBe('csv')
   })
 
   it.each(['<5,3\n', 'Orders,n\n', 'PDF\n1\n', '5 10:30pm\n6 11:30pm\n'])('takes %j for CSV', async (text) => {

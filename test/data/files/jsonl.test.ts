@@ -236,6 +236,23 @@ describe('a document of JSON', () => {
     }
   })
 
+  it.each([
+    ['objects over several lines', rows.map((row) => JSON.stringify(row, null, 1)).join('\n')],
+    ['a comma behind each line', rows.map((row) => `${JSON.stringify(row)},`).join('\n')],
+    ['arrays below names', JSON.stringify([['a', 'b'], ...rows.map(Object.values)])],
+  ])('may be %s', async (_, text) => {
+    const found = await readJsonLines(text)
+    expect(found).toMatchObject(expected)
+    expect(found.columns.map(({ name }) => name)).toEqual(['a', 'b'])
+    expect(await readJsonLines(chunksOf(encode(text), ...encode(text).keys()))).toEqual(found)
+  })
+
+  it('of arrays without names has numbered columns', async () => {
+    const { columns, notes } = await readJsonLines('[[1,"x"],[2.5,"y"],[null,"x"]]')
+    expect(columns).toMatchObject([{ name: 'column_1', ...expected.columns[0] }, { name: 'column_2' }])
+    expect(notes).toEqual(['The rows are arrays: the columns are named column_1 to column_2.'])
+  })
+
   it('is a row where it is no table', async () => {
     expect(await readJsonLines('{"a":1,"b":"x"}')).toMatchObject({ rows: 1, columns: [{ name: 'a' }, { name: 'b' }] })
     await expectRejection(readJsonLines('{\n"a":1,\n"b":'), { row: 1, field: 'line' })

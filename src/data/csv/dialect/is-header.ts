@@ -31,7 +31,9 @@ export function isHeader(first: readonly string[], others: readonly (readonly st
 export function namesAboveValues(first: readonly string[], others: readonly (readonly string[])[]): number {
   const evidence = evidencesOf(first, others)
   if (evidence.includes('data')) return 0
-  return evidence.filter((found, column) => found === 'header' && areValues(columnOf(others, column))).length
+  // A gap is no name: the text before it is one for several columns.
+  const isName = (found: Evidence, column: number): boolean => found === 'header' && first[column] !== ''
+  return evidence.filter((found, column) => isName(found, column) && areValues(columnOf(others, column))).length
 }
 
 function evidencesOf(first: readonly string[], others: readonly (readonly string[])[]): Evidence[] {
