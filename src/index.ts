@@ -49,6 +49,7 @@ export {
 } from './data/preprocess/prepare-table.js'
 export { columnTypes, preprocess, preprocessFeatures, unscaleTarget } from './data/preprocess/preprocess.js'
 export { checkPreprocessor } from './data/preprocess/check-preprocessor.js'
+export { inputGroups, type InputGroups } from './data/preprocess/input-groups.js'
 export { fitPreprocessor } from './data/preprocess/fit/preprocessor.js'
 export { taskOf } from './data/table/target.js'
 export type {

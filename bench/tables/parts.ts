@@ -17,11 +17,8 @@ import {
   preprocess,
   saveModel,
   splitTable,
-  type LayerOptions,
-  type Preprocessor,
 } from '../../dist/src/index.js'
 import { readCsv } from '../../dist/src/data/csv/index.js'
-import { featureNames } from '../../dist/src/data/preprocess/encode-features.js'
 import { classesOf, recipe, type Recipe } from '../../dist/src/cli/run/recipe.js'
 import { networkOptions, stepsOf } from '../../dist/src/cli/run/setup.js'
 import { chooseSets } from './choose.ts'
@@ -34,50 +31,23 @@ import { bySet, errorTable, recipeTable } from './summary.ts'
 
 const SHORT_SETS = ['penguins', 'glass', 'diabetes', 'titanic']
 
-/** A part: what it changes in the recipe, and in the first layer. */
-interface Part {
-  readonly recipe?: Partial<Recipe>
-  readonly first?: (features: Features) => Partial<LayerOptions>
-}
-
-/** Indices of the features that are numbers, and the blocks of categories, from three values on. */
-interface Features {
-  readonly numbers: number[]
-  readonly blocks: { first: number; count: number; dimension: number }[]
-}
-
 const muon: Partial<Recipe> = { optimizer: 'muon', beta2: undefined }
-const PARTS: Readonly<Record<string, Part>> = {
+/** What each part changes in the recipe. */
+const PARTS: Readonly<Record<string, Partial<Recipe>>> = {
   base: {},
   // Three hidden layers, as the base has.
-  residual: { recipe: { layers: [64], residualBlocks: 1 } },
-  'two blocks': { recipe: { layers: [64], residualBlocks: 2 } },
-  'five layers': { recipe: { layers: [64, 64, 64, 64, 64] } },
-  'muon 0.02': { recipe: { ...muon, learningRate: 0.02 } },
-  'muon 0.005': { recipe: { ...muon, learningRate: 0.005 } },
-  'periodic σ 0.1': { first: ({ numbers }) => periodic(numbers, 0.1) },
-  'periodic σ 1': { first: ({ numbers }) => periodic(numbers, 1) },
-  'categories 8': { first: ({ blocks }) => ({ categories: blocks }) },
-}
-
-function periodic(inputs: number[], sigma: number): Partial<LayerOptions> {
-  return inputs.length === 0 ? {} : { periodic: { frequencies: 16, sigma, inputs } }
-}
-
-function featuresOf({ columns }: Preprocessor): Features {
-  const found: Features = { numbers: [], blocks: [] }
-  let at = 0
-  for (const column of columns) {
-    const { length } = featureNames(column)
-    if (column.kind === 'number') found.numbers.push(at)
-    if (column.kind === 'category' && length >= 3) found.blocks.push({ first: at, count: length, dimension: 8 })
-    at += length
-  }
-  return found
+  residual: { layers: [64], residualBlocks: 1 },
+  'two blocks': { layers: [64], residualBlocks: 2 },
+  'five layers': { layers: [64, 64, 64, 64, 64] },
+  'muon 0.02': { ...muon, learningRate: 0.02 },
+  'muon 0.005': { ...muon, learningRate: 0.005 },
+  'periodic σ 0.1': { periodicSigma: 0.1 },
+  'periodic σ 1': { periodicSigma: 1 },
+  'categories 8': { categoryDimension: 8 },
 }
 
 /** Trains the network of a part on one split. */
-async function trained(set: TableSet, seed: number, { recipe: changes, first }: Part): Promise<Found> {
+async function trained(set: TableSet, seed: number, changes: Partial<Recipe>): Promise<Found> {
   const split = splitOf(set, seed)
   const before = process.cpuUsage()
   const { target, task } = set
@@ -88,13 +58,8 @@ async function trained(set: TableSet, seed: number, { recipe: changes, first }: 
   const chosen: Recipe = { ...recipe(size, 'accurate'), ...changes }
   // The scaled parametrization and the factors suit Adam.
   const { parametrization: _, learningRateFactors: __, ...step } = chosen.step
-  const planned = { train, recipe: chosen.optimizer === 'muon' ? { ...chosen, step } : chosen }
-  const options = networkOptions(planned, seed)
-  const own = first?.(featuresOf(preprocessor)) ?? {}
-  using net = await network({
-    ...options,
-    layers: options.layers.map((layer, i) => (i === 0 ? { ...layer, ...own } : layer)),
-  })
+  const planned = { train, preprocessor, recipe: chosen.optimizer === 'muon' ? { ...chosen, step } : chosen }
+  using net = await network(networkOptions(planned, seed))
   await net.fit(train, {
     ...stepsOf(planned),
     dev,

@@ -53,6 +53,17 @@ const NETWORK_FLAGS: readonly Flag[] = inGroup('Network', [
     help: 'Normalization of the hidden layers: batch, layer or none (default none)',
   },
   { name: 'input-scale', help: 'Multiply each feature by a learned scale' },
+  {
+    name: 'periodic-sigma',
+    value: '<x>',
+    help: 'Embed number columns by learned sines and cosines whose frequencies begin with this standard deviation, such as 0.1 (default 0, not at all)',
+  },
+  { name: 'frequencies', value: '<n>', help: 'Frequencies of --periodic-sigma for each number column (default 16)' },
+  {
+    name: 'category-dimension',
+    value: '<n>',
+    help: 'Embed columns of three categories or more in so many learned numbers each, such as 8 (default 0, not at all)',
+  },
   { name: 'residual-blocks', value: '<n>', help: 'Residual blocks of two layers after the hidden layers (default 0)' },
   { name: 'precision', value: '<name>', choices: ['f32', 'f64'], help: 'f32 or f64 (default f32)' },
 ])
@@ -285,6 +296,9 @@ export function readChoices(flags: Flags, preset: RecipeName = 'plain'): Choices
     beta2: numberFlag(flags, 'beta2', { min: 0, max: 1, maxExcluded: true }),
     weightDecay: weightDecayOf(flags),
     inputScale: flags.has('input-scale') ? true : undefined,
+    periodicSigma: numberFlag(flags, 'periodic-sigma', { min: 0 }),
+    frequencies: frequenciesOf(flags),
+    categoryDimension: numberFlag(flags, 'category-dimension', { min: 0, whole: true }),
     residualBlocks: numberFlag(flags, 'residual-blocks', { min: 0, max: 100, whole: true }),
     // The valid names depend on the task: `fit` checks them.
     monitor: flags.get('monitor') as Monitor | undefined,
@@ -338,6 +352,19 @@ function binsOf(flags: Flags): number | undefined {
     field: '--bins',
     value: bins,
     expected: 'be given with --numbers piecewiseLinear',
+  })
+}
+
+function frequenciesOf(flags: Flags): number | undefined {
+  const frequencies = numberFlag(flags, 'frequencies', COUNT)
+  const isUsed = (numberFlag(flags, 'periodic-sigma', { min: 0 }) ?? 0) > 0
+  if (frequencies === undefined || isUsed) return frequencies
+  throw new WellfitError({
+    code: 'INVALID_OPTION',
+    functionName: 'wellfit',
+    field: '--frequencies',
+    value: frequencies,
+    expected: 'be given with --periodic-sigma above 0',
   })
 }
 

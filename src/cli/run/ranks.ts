@@ -47,6 +47,7 @@ export async function runOnRanks(job: RanksJob): Promise<RanksResult> {
   const { train, dev, preprocessor } = prepared
   const planned = {
     train: { rows: train.rows, features: train.features, targets: train.sample.targets },
+    preprocessor,
     recipe: recipeOf(job, prepared),
   }
   using net = await network(networkOptions(planned, job.choices.seed))

@@ -24,6 +24,12 @@ export interface Recipe {
   readonly weightDecay: number | undefined
   /** Whether each feature is multiplied by a trained scale. */
   readonly inputScale: boolean
+  /** The standard deviation of the frequencies of a periodic embedding of the number columns; 0: they are not embedded. */
+  readonly periodicSigma: number
+  /** Frequencies of that embedding for each number column. */
+  readonly frequencies: number
+  /** The dimension of the embeddings of category columns; 0: they are one-hot. */
+  readonly categoryDimension: number
   /** Residual blocks of two layers after the hidden layers. */
   readonly residualBlocks: number
   readonly normalization: 'batch' | 'layer' | 'none'
@@ -154,6 +160,9 @@ function plain({ rows, features, task }: Size): Recipe {
     beta2: undefined,
     weightDecay: undefined,
     inputScale: false,
+    periodicSigma: 0,
+    frequencies: 16,
+    categoryDimension: 0,
     residualBlocks: 0,
     normalization: 'none',
     step: {},

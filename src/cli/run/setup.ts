@@ -1,4 +1,13 @@
-import type { Dataset, FitOptions, NetworkOptions, Optimizer, TrialFit } from '../../index.js'
+import {
+  type Dataset,
+  type FitOptions,
+  inputGroups,
+  type LayerOptions,
+  type NetworkOptions,
+  type Optimizer,
+  type Preprocessor,
+  type TrialFit,
+} from '../../index.js'
 import type { Job } from './job.js'
 import type { Recipe } from './recipe.js'
 import type { StepChoices } from '../flags/step.js'
@@ -8,11 +17,30 @@ type Steps = Pick<Recipe, 'l2' | 'l1' | 'epochs' | 'batchSize'> & StepChoices & 
 /** A recipe, and the form of the rows that it is for. */
 export interface Planned {
   readonly train: Pick<Dataset, 'rows' | 'features' | 'targets'>
+  readonly preprocessor: Preprocessor
   readonly recipe: Recipe
 }
 
+/** Two categories are one number as they are. */
+const FEWEST_CATEGORIES = 3
+
+/** How the first layer embeds and scales its inputs. */
+function inputOptions({ recipe, preprocessor }: Omit<Planned, 'train'>): Partial<LayerOptions> {
+  const { periodicSigma: sigma, frequencies, categoryDimension: dimension, inputScale } = recipe
+  const scaled = inputScale ? { inputScale } : {}
+  if (sigma === 0 && dimension === 0) return scaled
+  const { numbers, categories } = inputGroups(preprocessor)
+  const embedded = categories.filter(({ count }) => count >= FEWEST_CATEGORIES)
+  return {
+    ...scaled,
+    ...(sigma === 0 || numbers.length === 0 ? {} : { periodic: { sigma, frequencies, inputs: numbers } }),
+    ...(dimension === 0 ? {} : { categories: embedded.map((block) => ({ ...block, dimension })) }),
+  }
+}
+
 /** The network of a recipe. */
-export function networkOptions({ train, recipe }: Planned, seed: number): NetworkOptions {
+export function networkOptions(planned: Planned, seed: number): NetworkOptions {
+  const { train, recipe } = planned
   const { targets } = train
   const { activation, initializer, biasInitializer, keepProb, inputKeepProb, precision } = recipe
   const normalization = recipe.normalization === 'none' ? null : recipe.normalization
@@ -32,7 +60,7 @@ export function networkOptions({ train, recipe }: Planned, seed: number): Networ
   const layers = [...hidden, { units: classes > 2 ? classes : 1 }]
   return {
     inputs: train.features,
-    layers: recipe.inputScale ? layers.map((layer, i) => (i === 0 ? { ...layer, inputScale: true } : layer)) : layers,
+    layers: layers.map((layer, i) => (i === 0 ? { ...layer, ...inputOptions(planned) } : layer)),
     loss: classes === 0 ? 'meanSquaredError' : classes === 2 ? 'binaryCrossEntropy' : 'softmaxCrossEntropy',
     inputKeepProb,
     precision,

@@ -89,6 +89,12 @@ describe('wellfit train', () => {
     const steps = ['--beta2', '0.95', '--parametrization', 'ntk', '--learning-rate-factors', 'bias=0.1,inputScale=6']
     const more = [
       '--input-scale',
+      '--periodic-sigma',
+      '0.2',
+      '--frequencies',
+      '4',
+      '--category-dimension',
+      '2',
       '--residual-blocks',
       '1',
       '--ema-decay',
@@ -112,7 +118,9 @@ describe('wellfit train', () => {
     const { description } = JSON.parse(await readFile(join(out, 'model.json'), 'utf8')) as {
       description: {
         preprocessor: { columns: { name: string; clip?: number; edges?: number[] }[] }
-        network: { layers: { inputScale?: boolean; residual?: number }[] }
+        network: {
+          layers: { inputScale?: boolean; residual?: number; periodic?: object; categories?: object }[]
+        }
       }
     }
     const mass = description.preprocessor.columns.find(({ name }) => name === 'body_mass_g')
@@ -121,6 +129,9 @@ describe('wellfit train', () => {
     expect(mass?.edges).toHaveLength(5)
     const { layers } = description.network
     expect(layers.map(({ inputScale }) => inputScale)).toEqual([true, undefined, undefined, undefined])
+    const [first] = layers
+    expect(first?.periodic).toMatchObject({ sigma: 0.2, frequencies: 4 })
+    expect(first?.categories).toEqual([{ first: 0, count: 3, dimension: 2 }])
     expect(layers.map(({ residual }) => residual)).toEqual([undefined, undefined, 2, undefined])
   })
 

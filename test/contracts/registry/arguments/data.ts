@@ -119,6 +119,11 @@ export const dataArguments: readonly ArgumentsEntry[] = [
     call: untyped(wellfit.columnTypes),
   },
   {
+    name: 'inputGroups',
+    arguments: { preprocessor: aPreprocessor },
+    call: untyped(wellfit.inputGroups),
+  },
+  {
     name: 'fitPreprocessor',
     arguments: { train: aTable, options: targetInput },
     call: untyped(wellfit.fitPreprocessor),
