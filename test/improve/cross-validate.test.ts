@@ -36,6 +36,21 @@ const csv = ['a,b,site,kind,value', ...x.map(([a = 0, b = 0], i) => `${a},${b},s
 )
 
 describe('crossValidate', () => {
+  it.each([
+    { units: 5, periodic: { inputs: [0, 2], frequencies: 2 } },
+    { units: 5, categories: [{ first: 1, count: 3, dimension: 2 }] },
+    { units: 4, residual: 1 },
+  ])('takes a first layer that depends on the number of inputs: %j', async (first) => {
+    const { scores } = await crossValidate(data, { ...recipe, network: { ...shape, layers: [first, { units: 2 }] } })
+    expect(scores).toHaveLength(3)
+  })
+
+  it('names the option of a first layer that does not suit the inputs', async () => {
+    const network = { ...shape, layers: [{ units: 5, residual: 1 }, { units: 2 }] }
+    const words = 'inputs (4)'
+    await expectRejection(crossValidate(data, { ...recipe, network }), { field: 'layers[0].residual' }, words)
+  })
+
   it('has the folds of kFold, each trained from scratch on rows scaled by themselves', async () => {
     const { scores, outOfFold } = await crossValidate(data, recipe)
     for (const { fold, train, dev } of kFold(data, { folds: 3, seed: 4 })) {

@@ -4,7 +4,7 @@ import type { ScalerKind } from '../../data/scale/check-scaler.js'
 import type { PreprocessorOptions } from '../../data/preprocess/types.js'
 import type { TableTarget } from '../../data/split/split-table.js'
 import { describeNetwork } from '../../model/describe-network.js'
-import type { NetworkOptions } from '../../model/network-options.js'
+import type { LayerOptions, NetworkOptions } from '../../model/network-options.js'
 import { lossKind } from '../../model/losses.js'
 import { checkMetricNames, metricNames } from '../../metrics/registry.js'
 import {
@@ -169,6 +169,21 @@ export interface Recipe {
   readonly signal: AbortSignal | undefined
 }
 
+/**
+ * A network of one input, without what depends on their number, which the rows have: embeddings and the width of a block are checked
+ * when a fold makes its network.
+ */
+function withoutInputs(network: Recipe['network']): NetworkOptions {
+  const layers: unknown = network.layers
+  if (!Array.isArray(layers)) return { ...network, inputs: 1 }
+  const plain = layers.map((layer: unknown) =>
+    typeof layer === 'object' && layer !== null
+      ? { ...layer, categories: undefined, periodic: undefined, residual: undefined }
+      : layer,
+  )
+  return { ...network, layers: plain as LayerOptions[], inputs: 1 }
+}
+
 /** Checks what does not depend on the rows. */
 export function describeRecipe<By>(
   functionName: string,
@@ -179,7 +194,7 @@ export function describeRecipe<By>(
   const { network, fit = {}, onFold, signal } = options
   checkPlainObject(functionName, 'network', network)
   for (const key of ['seed', 'inputs']) if (key in network) throw isSet(functionName, `network.${key}`)
-  const { task } = lossKind(describeNetwork({ ...network, inputs: 1 }).loss)
+  const { task } = lossKind(describeNetwork(withoutInputs(network)).loss)
   checkPlainObject(functionName, 'fit', fit)
   for (const key of SET_BY_FOLDS) if (key in fit) throw isSet(functionName, `fit.${key}`)
   const repeats = checkInteger(functionName, 'repeats', options.repeats ?? 1, 1, 1000)
