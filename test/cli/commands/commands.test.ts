@@ -87,26 +87,20 @@ describe('wellfit train', () => {
     const out = at('realmlp')
     const data = ['--scaling', 'robustSmoothClip', '--numbers', 'piecewiseLinear', '--bins', '4']
     const steps = ['--beta2', '0.95', '--parametrization', 'ntk', '--learning-rate-factors', 'bias=0.1,inputScale=6']
-    const more = [
-      '--input-scale',
-      '--periodic-sigma',
-      '0.2',
-      '--frequencies',
-      '4',
-      '--category-dimension',
-      '2',
-      '--residual-blocks',
-      '1',
-      '--ema-decay',
-      '0.9',
-      '--schedule',
-      'coslog',
-      '--epochs',
-      '3',
-      '--no-preflight',
-      '--no-folds',
+    const first = '--input-scale --periodic-sigma 0.2 --frequencies 4 --category-dimension 2'.split(' ')
+    const more = '--residual-blocks 1 --ema-decay 0.9 --schedule coslog --epochs 3 --no-preflight --no-folds'.split(' ')
+    const args = [
+      ...single,
+      dataset('penguins'),
+      '--target',
+      'species',
+      '--out',
+      out,
+      ...data,
+      ...steps,
+      ...first,
+      ...more,
     ]
-    const args = [...single, dataset('penguins'), '--target', 'species', '--out', out, ...data, ...steps, ...more]
     expect(await wellfit(args)).toMatchObject({ code: 0 })
     const { settings } = JSON.parse(await readFile(join(out, 'history.json'), 'utf8')) as History
     expect(settings).toMatchObject({
@@ -129,9 +123,8 @@ describe('wellfit train', () => {
     expect(mass?.edges).toHaveLength(5)
     const { layers } = description.network
     expect(layers.map(({ inputScale }) => inputScale)).toEqual([true, undefined, undefined, undefined])
-    const [first] = layers
-    expect(first?.periodic).toMatchObject({ sigma: 0.2, frequencies: 4 })
-    expect(first?.categories).toEqual([{ first: 0, count: 3, dimension: 2 }])
+    expect(layers[0]?.periodic).toMatchObject({ sigma: 0.2, frequencies: 4 })
+    expect(layers[0]?.categories).toEqual([{ first: 0, count: 3, dimension: 2 }])
     expect(layers.map(({ residual }) => residual)).toEqual([undefined, undefined, 2, undefined])
   })
 
