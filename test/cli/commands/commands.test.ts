@@ -89,18 +89,8 @@ describe('wellfit train', () => {
     const steps = ['--beta2', '0.95', '--parametrization', 'ntk', '--learning-rate-factors', 'bias=0.1,inputScale=6']
     const first = '--input-scale --periodic-sigma 0.2 --frequencies 4 --category-dimension 2'.split(' ')
     const more = '--residual-blocks 1 --ema-decay 0.9 --schedule coslog --epochs 3 --no-preflight --no-folds'.split(' ')
-    const args = [
-      ...single,
-      dataset('penguins'),
-      '--target',
-      'species',
-      '--out',
-      out,
-      ...data,
-      ...steps,
-      ...first,
-      ...more,
-    ]
+    const flags = [...data, ...steps, ...first, ...more]
+    const args = [...single, dataset('penguins'), '--target', 'species', '--out', out, ...flags]
     expect(await wellfit(args)).toMatchObject({ code: 0 })
     const { settings } = JSON.parse(await readFile(join(out, 'history.json'), 'utf8')) as History
     expect(settings).toMatchObject({
