@@ -40,7 +40,8 @@ export async function startServer(handle: ModelHandler, options: ServerOptions):
     {
       headersTimeout: Math.min(HEADERS_SECONDS * 1000, milliseconds),
       requestTimeout: milliseconds,
-      connectionsCheckingInterval: Math.min(1000, milliseconds),
+      // At less than the time after which a silent connection is closed without an answer, however busy the machine is.
+      connectionsCheckingInterval: Math.min(1000, milliseconds / 2),
       keepAliveTimeout: 5000,
     },
     (incoming, outgoing) => {
