@@ -29,7 +29,7 @@ export function beside(name: string): string {
 }
 
 /** The CSV file of a set, read from its package at the first use. */
-function fileOf({ name, source, object, target, drop = [] }: TableSet): string {
+export function fileOf({ name, source, object, target, drop = [] }: TableSet): string {
   const file = path.join(out, 'data', `${name}.csv`)
   if (existsSync(file)) return file
   mkdirSync(path.dirname(file), { recursive: true })

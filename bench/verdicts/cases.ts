@@ -20,7 +20,7 @@ export interface Case {
 }
 
 /** What the command line asks folds about. */
-const OPEN: readonly Diagnosis['state'][] = [
+export const OPEN: readonly Diagnosis['state'][] = [
   'inconclusive',
   'fits to the level of the estimate',
   'high bias or high variance',
@@ -68,6 +68,6 @@ function partsOf({ train, dev, trainDev, task, metrics }: Measurement): Paramete
   }
 }
 
-function baselineOf({ baselines }: Diagnosis, { task }: Measurement): number {
+export function baselineOf({ baselines }: Diagnosis, { task }: Pick<Measurement, 'task'>): number {
   return baselines.find(({ part }) => part === 'dev')?.error ?? (task === 'regression' ? 1 : 0.5)
 }

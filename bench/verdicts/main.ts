@@ -1,22 +1,22 @@
 /**
  * Accuracy of `diagnose`: networks trained on generated rows whose true errors are known.
  *
+ *     npm run bench:verdicts -- --real [--long]
  *     npm run bench:verdicts [-- --short | --long] [-- --tuning | --held-out] [-- --wrong] [-- --open]
  *
  * Small networks of seven kinds are trained on few and many rows of 29 problems; their true errors come from very many fresh rows,
  * the Bayes error by analysis. What is open is asked again over folds, as the command line does, and held against the true
  * errors of the recipe on as many rows as a fold trains on. Rules were chosen on one half of the problems, drawn with a seed; the
  * other half shows them. Prints tables; fails where fewer than 95 % of what is said is true, or more than 15 % is left
- * open. `--short` takes every fifth problem; `--wrong` and `--open` list such cases; `--resume <folder>` goes on where a run was
+ * open. `--real` does so on samples of 200 to 5,000 rows of large real sets, with the rest of the set as truth, beside one who knows
+ * the lowest error that any recipe reaches with the rest. `--short` takes every fifth problem; `--wrong` and `--open` list such cases; `--resume <folder>` goes on where a run was
  * interrupted.
  */
-import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import path from 'node:path'
 import { casesOf, type Case } from './cases.ts'
-import type { Verdict } from './judge.ts'
 import { devRows, kindsOf } from './kinds.ts'
 import { halves } from './problems.ts'
+import { verdictsOnRealSets } from './real/main.ts'
+import { curve, isOpen, ratio, resumed } from './tables.ts'
 
 const [RIGHT, OPEN] = [0.95, 0.15]
 const has = (flag: string): boolean => process.argv.includes(flag)
@@ -37,12 +37,6 @@ const LABELS = {
   folded: '… and folds where that is open',
   referred: '… and other recipes on the folds',
 } as const
-
-function ratio(part: number, whole: number): string {
-  return whole === 0 ? 'none' : `${part} of ${whole}, ${((100 * part) / whole).toFixed(1)} %`
-}
-
-const isOpen = ({ said }: Verdict): boolean => said === 'inconclusive'
 
 function table(cases: readonly Case[]): void {
   console.log('                                    left open           of what is said, true')
@@ -75,19 +69,6 @@ function causes(cases: readonly Case[]): void {
   }
 }
 
-/** Coverage and risk where "fits to the level of the estimate" is said for other levels. */
-function curve(cases: readonly Case[]): void {
-  console.log('\nlevel, of the baseline   left open   of what is said, true')
-  for (const most of [0, 0.025, 0.05, 0.1, 0.2, 0.4]) {
-    const told = cases.filter(({ referred: { level } }) => level === null || level <= most)
-    const right = told.filter(({ referred: { level, right, isLevelRight } }) => (level === null ? right : isLevelRight))
-    const open = (100 * (cases.length - told.length)) / cases.length
-    console.log(
-      `${String(most).padStart(22)}${`${open.toFixed(1)} %`.padStart(12)}   ${ratio(right.length, told.length)}`,
-    )
-  }
-}
-
 function states(cases: readonly Case[]): void {
   const all = [...new Set(cases.map(({ referred }) => referred.said))].toSorted()
   console.log('\nsaid                                 cases   true')
@@ -113,20 +94,8 @@ function list(cases: readonly Case[]): void {
   }
 }
 
-/** Cases from the folder of `--resume`, where an earlier run that was interrupted wrote them. */
-async function resumed(key: string, run: () => Promise<Case[]>): Promise<readonly Case[]> {
-  const at = process.argv.indexOf('--resume')
-  if (at === -1) return run()
-  const folder = process.argv[at + 1] ?? '.'
-  const file = path.join(folder, `${createHash('sha256').update(key).digest('hex').slice(0, 16)}.json`)
-  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as Case[]
-  const cases = await run()
-  mkdirSync(folder, { recursive: true })
-  writeFileSync(file, JSON.stringify(cases))
-  return cases
-}
-
-for (const { name, problems: all } of parts) {
+if (has('--real')) await verdictsOnRealSets(long)
+for (const { name, problems: all } of has('--real') ? [] : parts) {
   const problems = all.filter((_, i) => i % every === 0)
   const cases: Case[] = []
   for (const problem of problems) {
@@ -141,7 +110,7 @@ for (const { name, problems: all } of parts) {
   table(cases)
   causes(cases)
   states(cases)
-  curve(cases)
+  curve(cases.map(({ referred }) => referred))
   list(cases)
   const told = cases.map(({ referred }) => referred).filter((one) => !isOpen(one))
   const isRight = told.filter((one) => one.right).length >= RIGHT * told.length

@@ -124,7 +124,8 @@ function shapeOf({ outputs, task }: Problem, hidden: readonly number[]): Recipe[
   return { layers, loss: task === 'regression' ? 'meanSquaredError' : 'softmaxCrossEntropy' }
 }
 
-interface TrueErrors {
+/** Expected errors of a recipe, and how well they are known. */
+export interface TrueErrors {
   readonly train: { readonly size: number; readonly standardError: number }
   readonly gap: { readonly size: number; readonly standardError: number }
 }
@@ -155,7 +156,8 @@ async function trueErrors(problem: Problem, kind: Kind, rows: number, scale: Sca
   return found
 }
 
-function summary(sizes: readonly number[]): TrueErrors['train'] {
+/** The mean, with its standard error. */
+export function summary(sizes: readonly number[]): TrueErrors['train'] {
   const size = sizes.reduce((sum, value) => sum + value, 0) / sizes.length
   const squares = sizes.reduce((sum, value) => sum + (value - size) ** 2, 0)
   return { size, standardError: Math.sqrt(squares / (sizes.length - 1) / sizes.length) }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { inspectCells, inspectParts, selectTableRows, splitTable, type Table } from '../../src/index.js'
 import type { DataFinding } from '../../src/result/index.js'
+import { readCsv } from '../../src/data/csv/index.js'
 import { healthy, normalFrom, numbers, texts, uniformFrom, valueAt, withColumn } from './samples.js'
 
 /** A regression: six normal features, a target around 50 that depends on the first three. */
@@ -96,6 +97,20 @@ describe('copies', () => {
       expect(serious(findings)).toEqual(['problem: duplicates null', 'problem: duplicates null'])
       expect(findings.map(({ message }) => message).join()).not.toContain('chance')
     }
+  })
+
+  it('are found behind the time at which a row was written', async () => {
+    const even = uniformFrom(17)
+    const base = healthy(600, 18)
+    const rows = Array.from({ length: 700 }, (_, row) => (row < 600 ? row : Math.floor(600 * even())))
+    const times = Array.from({ length: 700 }, (_, row) => new Date(1.7e12 + 61_000 * row).toISOString().slice(0, 19))
+    const csv = new TextEncoder().encode(['written', ...times].join('\n'))
+    const written = (await readCsv(csv)).columns[0]
+    if (written === undefined) throw new Error('a column was not read')
+    const table = { rows: 700, columns: [written, ...selectTableRows(base, rows).columns] }
+    const found = serious(await findingsOf(table))
+    expect(found).toEqual(['problem: duplicates null', 'problem: duplicates null'])
+    expect(serious(await findingsOf({ ...base, columns: [...base.columns] }))).toEqual([])
   })
 
   it('are found behind a row number, a uuid and a name', async () => {

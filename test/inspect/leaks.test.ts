@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { inspectParts, splitTable, type Table } from '../../src/index.js'
+import { inspectParts, selectTableRows, splitTable, type Table } from '../../src/index.js'
 import type { DataFinding } from '../../src/result/index.js'
 import { numberColumn } from '../../src/inspect/frame/frame.js'
 import { leaveOneOutFinding } from '../../src/inspect/leakage/leave-one-out.js'
 import { groupsOf, smoothing, unsmoothed } from '../../src/inspect/leakage/value-groups.js'
-import { healthy, normalFrom, numbers, texts, uniformFrom, valueAt } from './samples.js'
+import { healthy, normalFrom, numbers, texts, uniformFrom, valueAt, withColumn } from './samples.js'
 
 type Column = Table['columns'][number]
 
@@ -209,5 +209,45 @@ describe('a leak that noise has blurred', () => {
       even() < 0.2 ? 1 - targetAt(table, row) : targetAt(table, row),
     )
     expect(told(await leaksOf({ ...table, columns: [colour, ...table.columns] }, 11))).toEqual([])
+  })
+})
+
+describe('rounded means, and targets in the wrong unit', () => {
+  const rounded = (table: Table, name: string, unit: number): Table => {
+    const values = column(table, name)
+    return {
+      ...table,
+      columns: table.columns.map((one) =>
+        one.name === name ? numbers(name, table.rows, (row) => Math.round(valueAt(values, row) / unit) * unit) : one,
+      ),
+    }
+  }
+
+  it.each([0, 5])('a mean target that is rounded to two decimals is found, smoothed by %d', async (smoothing) => {
+    for (const seed of SEEDS) {
+      const table = encoded(rounded(regression(1200, seed), 'y', 0.01), 60, seed, smoothing)
+      const found = await leaksOf(rounded(table, 'shop mean', 0.001), seed)
+      expect(told(found)).toEqual(['problem shop mean'])
+    }
+  })
+
+  it('the mean target of other rows of a shop is none, however it is rounded', async () => {
+    for (const seed of SEEDS) {
+      const table = encoded(rounded(regression(1200, seed), 'y', 0.01), 60, seed, 0, (row) => row % 2 === 0)
+      const used = Array.from({ length: 600 }, (_, i) => 2 * i + 1)
+      for (const unit of [0.1, 0.01]) {
+        const apart = selectTableRows(rounded(table, 'shop mean', unit), used)
+        expect(told(await leaksOf(apart, seed))).toEqual([])
+      }
+    }
+  })
+
+  it('three targets × 1000 make no column the mean of other rows', async () => {
+    for (const seed of SEEDS) {
+      const table = regression(1200, seed)
+      const y = column(table, 'y')
+      const wrong = numbers('y', 1200, (row) => (valueAt(y, row) - 50) * (row % 400 === 7 ? 1000 : 1))
+      expect(told(await leaksOf(withColumn(rounded(table, 'x0', 0.001), wrong), seed))).toEqual([])
+    }
   })
 })

@@ -153,10 +153,11 @@ export async function compareFrames(
   if (others.length === 0) return []
   const frames = others.map(({ frame }) => frame)
   const { work } = settings
-  const duplicates = exactDuplicates(first, frames, counts)
+  const searched = withoutRowTimes(first, frames, counts)
+  const duplicates = exactDuplicates(searched.first, searched.others, searched.counts)
   await work.yield()
   const copies = duplicates.map(({ copyOf }) => copyOf)
-  const near = settings.near ? nearDuplicates(first, frames, copies, settings.seed) : []
+  const near = settings.near ? nearDuplicates(searched.first, searched.others, copies, settings.seed) : []
   const comparisons: PartComparison[] = []
   for (const [i, other] of others.entries()) {
     const found = duplicates[i]
@@ -165,6 +166,27 @@ export async function compareFrames(
     comparisons.push(await compareFrame(first, other, { duplicates: found, near: near[i] ?? null }, settings))
   }
   return comparisons
+}
+
+/** The frames without dates that differ in every row of the first: a row that was written twice has two of them, as it has two ids. */
+function withoutRowTimes(
+  first: Frame,
+  others: readonly Frame[],
+  counts: readonly ValueCounts[],
+): { readonly first: Frame; readonly others: readonly Frame[]; readonly counts: readonly ValueCounts[] } {
+  const isTime = first.features.map((feature, j) => {
+    if (feature.kind !== 'number' || first.rows < LEAST_TIMES || counts[j]?.distinct !== first.rows) return false
+    const column = feature.read()
+    return column.kind === 'number' && column.readAs === 'date'
+  })
+  const features = first.features.filter((_, j) => isTime[j] === false)
+  if (features.length === 0 || features.length === first.features.length) return { first, others, counts }
+  const rest = (frame: Frame): Frame => ({ ...frame, features: frame.features.filter((_, j) => isTime[j] === false) })
+  return {
+    first: { ...first, features },
+    others: others.map(rest),
+    counts: counts.filter((_, j) => isTime[j] === false),
+  }
 }
 
 async function compareFrame(
@@ -233,6 +255,9 @@ function adjustPValues(
   }))
   return { features: result.slice(0, features.length), targets: result.slice(features.length) }
 }
+
+/** With fewer rows, dates that all differ are no surprise. */
+const LEAST_TIMES = 20
 
 const rank = { problem: 0, warning: 1, note: 2 } as const
 

@@ -4,7 +4,7 @@ import type { CategoryColumn, Column, NumberColumn } from '../frame/frame.js'
 import { OrderedValues, type Sums } from '../frame/ordered-values.js'
 import { figure } from '../phrases.js'
 import { completePairs } from '../statistics/correlation.js'
-import { groupsOf } from './value-groups.js'
+import { groupsOf, roundedTo } from './value-groups.js'
 
 /** Fewer categories show too little; small ones of a classification share values and hide each other. */
 const FEWEST_CATEGORIES = 5
@@ -22,6 +22,8 @@ const LESS_VARIANCE = 0.9
 const MOST_ROWS_OF_CATEGORY = 200
 const MOST_WORK = 1e6
 const MOST_CLASSES = 50
+/** The spread is that of this fraction of the rows. */
+const MOST_OF_ROWS = 0.99
 /** So much is taken off for sets that chance makes. */
 const TIMES = 2
 
@@ -118,22 +120,32 @@ function setsOf(x: Float64Array, y: Float64Array): Explained {
   const rows = Array.from(x.keys()).filter((row) => !Number.isNaN(x[row]) && !Number.isNaN(y[row]))
   const used = { x: Float64Array.from(rows, (row) => x[row] ?? 0), y: Float64Array.from(rows, (row) => y[row] ?? 0) }
   const found = countSets(used.x, used.y, runsOf)
-  // Seldom: the values of the rows of a set take a slower sort.
-  return isEnough(found, x.length) ? countSets(used.x, used.y, variedRunsOf) : found
+  if (!isEnough(found, x.length)) return found
+  // Seldom: the values of the rows of a set take a slower sort. With the other sign they make sets by chance alone.
+  const varied = countSets(used.x, used.y, variedRunsOf)
+  const other = countSets(
+    used.x.map((value) => -value),
+    used.y,
+    variedRunsOf,
+  )
+  return { categories: varied.categories - other.categories, rows: varied.rows - other.rows }
 }
 
 /** The lengths of the runs of sums that are equal to within a margin. */
 type RunsOf = (sums: Float64Array, margin: number, x: Float64Array) => number[]
 
 function countSets(x: Float64Array, y: Float64Array, runsOf: RunsOf): Explained {
-  const spread = y.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
+  // Of most rows: a few targets in the wrong unit would widen the margin a thousandfold.
+  const spread = y.map(Math.abs).sort()[Math.floor(MOST_OF_ROWS * (y.length - 1))] ?? 0
+  const [unitX, unitY] = [roundedTo(x), roundedTo(y)]
   const most = Math.min(MOST_ROWS_OF_CATEGORY, Math.floor(MOST_WORK / x.length), x.length)
   const sums = new Float64Array(x.length)
   let [categories, chance] = [0, 0]
   let [rows, chanceRows] = [0, 0]
   for (let size = 2; size <= most; size++) {
     for (let i = 0; i < sums.length; i++) sums[i] = (y[i] ?? 0) + (size - 1) * (x[i] ?? 0)
-    const runs = runsOf(sums, DIGITS * spread * size, x)
+    const rounding = 1.01 * ((size - 1) * unitX + unitY)
+    const runs = runsOf(sums, Math.max(DIGITS * spread * size, rounding), x)
     const own = runs.filter((length) => length === size).length
     const other = runs.filter((length) => length === size + 1).length
     categories += own

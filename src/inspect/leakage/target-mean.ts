@@ -3,7 +3,7 @@ import type { DataFinding } from '../../result/index.js'
 import type { Column } from '../frame/frame.js'
 import type { OrderedValues } from '../frame/ordered-values.js'
 import { figure } from '../phrases.js'
-import { type Group, groupsOf, smoothing, unsmoothed } from './value-groups.js'
+import { type Group, groupsOf, roundedTo, smoothing, unsmoothed } from './value-groups.js'
 import { chiSquareTail } from '../statistics/distributions.js'
 
 /** Fewer different values show too little. */
@@ -13,6 +13,8 @@ const ALPHA = 1e-6
 /** The fraction of the values of a regression that must be means to the last digits: means of all their rows, if all are here. */
 const EXACT = 0.25
 const DIGITS = 1e-6
+/** Means that are off by up to so many margins show how many are within one by chance; so often that is taken off. */
+const [WIDER, TIMES] = [11, 2]
 /** In standard errors: how far apart the means of such a column and of the target may lie. */
 const MEANS_APART = 6
 const MOST_CLASSES = 50
@@ -21,8 +23,8 @@ const MOST_CLASSES = 50
  * A finding if a column is the mean target of the rows that share its value: a target encoding that includes their own targets,
  * smoothed toward the overall mean or not.
  *
- * Regression: at least 6 values, and a quarter of those that several rows share, are the mean of their targets to six digits; the
- * others may have rows that are missing here.
+ * Regression: at least 6 values, and a quarter of those that several rows share, are the mean of their targets to six digits, or to
+ * those that the values are rounded to; the others may have rows that are missing here.
  *
  * Classification: fractions agree by chance. Among n rows, that of a class varies by v(1 − v)/n around a value v that other rows
  * gave, but hardly around one made from these rows themselves: χ² = Σ n·(fraction − v)²/(v(1 − v)) over G values has about G − 2
@@ -77,11 +79,18 @@ function exactMeans(x: Float64Array, y: Float64Array): Found | null {
   const groups = groupsOf(x, y)?.filter(({ rows }) => rows > 1) ?? []
   if (groups.length < FEWEST_GROUPS) return null
   const spread = Math.max(...groups.map(({ value }) => value)) - Math.min(...groups.map(({ value }) => value))
-  const exact = [{ weight: 0, prior: 0 }, smoothing(groups)].map(
-    (by) =>
-      groups.filter((group) => Math.abs(group.sum / group.rows - unsmoothed(group, by)) <= DIGITS * spread).length,
-  )
-  const most = Math.max(...exact)
+  // Half a unit in the last place of the means, and of the targets that they are means of.
+  const rounding = 0.505 * (roundedTo(x) + roundedTo(y))
+  const exact = [{ weight: 0, prior: 0 }, smoothing(groups)].map((by) => {
+    const off = groups.map(
+      (group) => Math.abs(group.sum / group.rows - unsmoothed(group, by)) / (1 + by.weight / group.rows),
+    )
+    const margin = Math.max(DIGITS * spread, rounding)
+    const within = (from: number, to: number): number => off.filter((by) => by > from && by <= to).length
+    // What chance puts there, by the means that are somewhat farther off.
+    return within(-1, margin) - (TIMES * within(margin, WIDER * margin)) / (WIDER - 1)
+  })
+  const most = Math.floor(Math.max(...exact))
   return most >= FEWEST_GROUPS && most >= EXACT * groups.length ? { values: groups.length, exact: most } : null
 }
 

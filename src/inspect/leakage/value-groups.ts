@@ -55,3 +55,17 @@ export function smoothing(groups: readonly Group[]): Smoothing {
 export function unsmoothed({ value, rows }: Group, { weight, prior }: Smoothing): number {
   return value + (weight * (value - prior)) / rows
 }
+
+/** Values with more decimals than this are taken as they are. */
+const MOST_DECIMALS = 6
+
+/** The place that all values are rounded to, such as 0.01; 0 where they have more than six decimals. */
+export function roundedTo(values: Float64Array): number {
+  for (let decimals = 0; decimals <= MOST_DECIMALS; decimals++) {
+    const scale = 10 ** decimals
+    const isRounded = (value: number): boolean =>
+      Number.isNaN(value) || Math.abs(value * scale - Math.round(value * scale)) <= 1e-9 * Math.max(1, Math.abs(value * scale)) // prettier-ignore
+    if (values.every(isRounded)) return 1 / scale
+  }
+  return 0
+}
