@@ -167,6 +167,7 @@ describe('below the table', () => {
   it('a row that is cut off stays an error with its line', async () => {
     await expect(readCsv('a,b,c\n1,2,3\n4,5\n')).rejects.toThrow('`row` (="2 cells") at row 3 must have 3 cells')
     await expect(readCsv('a,b\n1,2\n\nnote\n3,4\n')).rejects.toThrow('at row 4 must have 2 cells')
+    await expect(readCsv('a,b\n1,2\n# note\n3,4\n')).rejects.toThrow("If it is a comment, pass comment: '#'")
   })
 })
 

@@ -81,7 +81,7 @@ describe('what `train` refuses, `data` refuses in the same words', () => {
     [
       'a target that identifies rows',
       csv(200, (_, row) => `id${row}`),
-      'must have at least one row for each of 3 parts',
+      'must have at least one row for each of 3 parts. Most of the 200 classes have fewer: check the name of the target',
     ],
     [
       'no feature that varies',

@@ -166,7 +166,7 @@ export class TableBuilder {
     const isFooter = isCandidate && this.#settings.footer && this.#held.length < MOST_FOOTER_ROWS
     if (isRagged && !isFooter) {
       this.#release()
-      throw rowLengthError(count, this.#width, row, this.#dialect?.header)
+      throw rowLengthError(count, this.#width, row, this.#dialect?.header, text)
     }
     if (!isFooter) return false
     this.#held.push(heldRow(bytes, starts, ends, count, row, text))
@@ -178,7 +178,7 @@ export class TableBuilder {
     const held = this.#held
     this.#held = []
     for (const { bytes, starts, ends, count, row, text } of held) {
-      if (this.#isRagged(count)) throw rowLengthError(count, this.#width, row, this.#dialect?.header)
+      if (this.#isRagged(count)) throw rowLengthError(count, this.#width, row, this.#dialect?.header, text)
       this.#notTotals.add(text)
       this.#addData(bytes, starts, ends, count, row)
     }

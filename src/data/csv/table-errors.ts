@@ -33,6 +33,7 @@ export function rowLengthError(
   columns: number,
   row: number,
   header: Dialect['header'] = 'first',
+  text = '',
 ): WellfitError {
   return new WellfitError({
     code: 'INVALID_DATA',
@@ -41,7 +42,7 @@ export function rowLengthError(
     value: `${cells} ${cells === 1 ? 'cell' : 'cells'}`,
     row,
     expected: `have ${columns} cells, like the ${header === 'first' ? 'header' : 'first rows'}`,
-    remedy: cells > columns ? 'Quote cells that contain the delimiter.' : 'The row may be cut off.',
+    remedy: lengthRemedy(cells > columns, text),
   })
 }
 
@@ -54,4 +55,10 @@ export function tooShort(rows: number, expected: string): WellfitError {
     value: `${rows} ${rows === 1 ? 'row' : 'rows'}`,
     expected,
   })
+}
+
+function lengthRemedy(isLong: boolean, text: string): string {
+  const [mark = ''] = text
+  if (mark === '#' || mark === '%') return `If it is a comment, pass comment: '${mark}' (--comment '${mark}').`
+  return isLong ? 'Quote cells that contain the delimiter.' : 'The row may be cut off.'
 }

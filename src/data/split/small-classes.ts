@@ -49,8 +49,11 @@ function smallClassesNote(strata: Strata, small: Members, parts: number): string
 /** Throws for a class with fewer rows than parts. */
 export function checkClassSizes(strata: Strata, members: Members, parts: number): void {
   if (strata.kind !== 'classes') return
-  const small = members.find(({ rows }) => rows.length > 0 && rows.length < parts)
+  const isSmall = ({ rows }: Members[number]): boolean => rows.length > 0 && rows.length < parts
+  const small = members.find(isSmall)
   if (small === undefined) return
+  const classes = members.filter(({ rows }) => rows.length > 0).length
+  const arePlenty = 2 * members.filter(isSmall).length > classes
   const count = small.rows.length
   throw new WellfitError({
     code: 'INVALID_DATA',
@@ -58,6 +61,8 @@ export function checkClassSizes(strata: Strata, members: Members, parts: number)
     field: `class ${nameOf(strata, small.stream)}`,
     value: count === 1 ? '1 row' : `${count} rows`,
     expected: `have at least one row for each of ${parts} parts`,
-    remedy: "Collect more rows of this class, drop it, or pass smallClasses: 'train' or stratify: false.",
+    remedy: arePlenty
+      ? `Most of the ${classes} classes have fewer: check the name of the target, which should have values that repeat. For a quantity, pass task: 'regression'.`
+      : "Collect more rows of this class, drop it, or pass smallClasses: 'train' or stratify: false.",
   })
 }
