@@ -292,6 +292,18 @@ describe('values that stand for missing ones', () => {
     expect(found[0]?.numbers['sentinel']).toBe(0)
   })
 
+  it('-1 in 10 % of a column of times is a warning; small negative values are none', async () => {
+    const [next, even] = [normalFrom(57), uniformFrom(58)]
+    const base = healthy(500, 59, [
+      numbers('since', 500, () => (even() < 0.1 ? -1 : Math.floor(10_000 * even()))),
+      numbers('change', 500, () => Math.round(20 * next())),
+    ])
+    const found = (await findingsOf(base)).filter(({ kind, severity }) => kind === 'outliers' && severity !== 'note')
+    expect([...new Set(found.map(({ column: name, numbers: { sentinel } }) => `${name} ${sentinel}`))]).toEqual([
+      'since -1',
+    ])
+  })
+
   it('-999 in 5 % of a target is a problem, 0 in 30 % of it none', async () => {
     const [next, even] = [normalFrom(54), uniformFrom(55)]
     const withTarget = (draw: () => number): Table => {

@@ -15,7 +15,8 @@ const LEAST_GAP = 0.5
 
 /**
  * An extreme value that stands for a missing one, such as 0 for a blood pressure: it occurs in at least 2 % of the rows and
- * five times as often as any other, and lies more than half an interquartile range beyond the others. A problem in a target, which the
+ * five times as often as any other, and lies more than half an interquartile range beyond the others, or is the only
+ * negative one of a feature. A problem in a target, which the
  * network would learn to predict.
  */
 export function sentinelFinding(
@@ -34,7 +35,10 @@ export function sentinelFinding(
     const { distinct, count: most } = countRuns(others)
     const spread = quantileOf(others, 0.75) - quantileOf(others, 0.25)
     const nearest = value < (others[0] ?? 0) ? (others[0] ?? 0) - value : value - (others.at(-1) ?? 0)
-    if (distinct < FEWEST_DISTINCT || count < LEAST_RATIO * most || nearest <= LEAST_GAP * spread) continue
+    // As -1 for days since a call that was never made.
+    const isOnlyNegative = role === 'features' && value < 0 && (others[0] ?? -1) >= 0
+    const isApart = isOnlyNegative || nearest > LEAST_GAP * spread
+    if (distinct < FEWEST_DISTINCT || count < LEAST_RATIO * most || !isApart) continue
     return {
       kind: 'outliers',
       severity: role === 'targets' ? 'problem' : 'warning',
