@@ -128,9 +128,7 @@ export class FitRun {
       parallel,
     )
     this.#training = training
-    // A rank has gathered the measured rows of a chunked set.
-    const isRead = !isChunked(train) || parallel !== null
-    this.#meter = new EpochMeter(network, training, trainRows, plan, train, devRows, isRead)
+    this.#meter = new EpochMeter(network, training, trainRows, plan, train, devRows)
     this.#solver = solver === null ? null : solver.openSolver(network, training, plan.optimizer)
     const pace = new Pace(this.#epochsBefore, settings.epochs, training.epochSteps)
     this.#pace = pace
@@ -193,11 +191,13 @@ export class FitRun {
       if (stop === null) await this.#checkpoints?.offer(() => this.#checkpoint(epoch + 1, 0))
     }
     this.#takeAverage()
-    stop = (await this.#completeLastRow()) ?? stop
+    // A run that is resumed after its last epoch has read none of the rows.
+    const isMeasured = this.#rows.length > 0 && (await this.#trainRows.completeMeasured())
+    if (isMeasured) stop = (await this.#completeLastRow()) ?? stop
     this.#network.fitState.current = stop?.reason === 'diverged' ? null : this.#state()
     if (this.#bestParameters !== null) {
       this.#parameters().set(this.#bestParameters)
-      this.#completeRow(this.#rows.findIndex(({ epoch }) => epoch === this.#stopping?.best?.epoch))
+      if (isMeasured) this.#completeRow(this.#rows.findIndex(({ epoch }) => epoch === this.#stopping?.best?.epoch))
     }
     return describeHistory({
       network: this.#network,

@@ -27,8 +27,8 @@ export class RowsInChunks implements TrainRows {
   readonly #chosen: Uint32Array
   readonly #weights: RowWeights | undefined
   readonly #signal: AbortSignal | undefined
-  /** The first epoch that is read: the measured rows are copied in it. */
-  #firstEpoch: number | null = null
+  /** How many of the measured rows are copied: in the first epoch that is read. */
+  #collected = 0
   /** The next window, being read. */
   #next: Promise<{ readonly cause: unknown } | null> | null = null
   #isClosed = false
@@ -64,7 +64,6 @@ export class RowsInChunks implements TrainRows {
   }
 
   async load(training: WindowedTraining, epoch: number, window: number): Promise<void> {
-    this.#firstEpoch ??= epoch
     const failure = await (this.#next ?? this.#read(training, epoch, window))
     this.#next = null
     if (failure !== null) throw failure.cause
@@ -76,7 +75,7 @@ export class RowsInChunks implements TrainRows {
   /** Reads a window into the buffer that is not being trained on. */
   async #read(training: WindowedTraining, epoch: number, window: number): Promise<{ readonly cause: unknown } | null> {
     try {
-      if (window === 0) await this.#reader.begin(epoch)
+      if (window === 0) await this.#begin(epoch)
       const rows = this.#rowsOf(window)
       for (let filled = 0; filled < rows;) {
         const { first, data } = await this.#reader.next(rows - filled)
@@ -84,13 +83,37 @@ export class RowsInChunks implements TrainRows {
         const x = this.#converted(data)
         const targets = targetRows('fit', data, this.#network)
         training.loadRows(filled, { first, count: data.rows, x, targets, weights: this.#weights?.of(first, data) })
-        if (epoch === this.#firstEpoch) this.#collect(first, data.rows, x, targets)
+        this.#collect(first, data.rows, x, targets)
         filled += data.rows
       }
       return null
     } catch (cause) {
       return { cause }
     }
+  }
+
+  async #begin(epoch: number): Promise<void> {
+    // An epoch that was broken off has copied some of the rows.
+    if (!this.#isCollected) this.#collected = 0
+    await this.#reader.begin(epoch)
+  }
+
+  get #isCollected(): boolean {
+    return this.#collected === this.#chosen.length
+  }
+
+  async completeMeasured(): Promise<boolean> {
+    if (this.#isCollected) return true
+    if (this.#signal?.aborted === true) return false
+    // The reader is at one window at a time.
+    await this.#next
+    await this.#begin(1)
+    for (let read = 0; read < this.#data.rows;) {
+      const { first, data } = await this.#reader.next(this.#data.rows - read)
+      this.#collect(first, data.rows, this.#converted(data), targetRows('fit', data, this.#network))
+      read += data.rows
+    }
+    return true
   }
 
   #rowsOf(window: number): number {
@@ -114,6 +137,7 @@ export class RowsInChunks implements TrainRows {
 
   /** Copies the measured rows among those from `first` on. */
   #collect(first: number, rows: number, x: Features, targets: TargetRows): void {
+    if (this.#isCollected) return
     const { features } = this.#data
     const outputs = outputUnits(this.#network)
     for (let index = firstAtLeast(this.#chosen, first); index < this.#chosen.length; index++) {
@@ -121,6 +145,7 @@ export class RowsInChunks implements TrainRows {
       if (row >= rows) return
       this.measured.x.set(x.subarray(row * features, (row + 1) * features), index * features)
       copyTargets(targets, row, this.measured.targets, index, outputs)
+      this.#collected++
     }
   }
 }

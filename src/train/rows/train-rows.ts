@@ -25,6 +25,11 @@ export interface TrainRows {
   load(training: TrainingProgram, epoch: number, window: number): Promise<void>
   /** The measured rows; complete after the first epoch. */
   readonly measured: MeasuredRows
+  /**
+   * Reads the measured rows where no epoch has, as in a run that is resumed after its last one. Whether they are complete: not where the
+   * signal has fired before.
+   */
+  completeMeasured(): Promise<boolean>
   /** Closes the source; from then on nothing is written into memory. */
   close(): Promise<void>
 }
@@ -45,6 +50,7 @@ export function rowsInMemory(
     windows: 1,
     measured,
     load: async () => undefined,
+    completeMeasured: async () => true,
     close: async () => undefined,
   }
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import {
+  chunkedDataset,
   dataset,
   decodeCheckpoint,
   encodeCheckpoint,
@@ -66,6 +67,30 @@ describe.each(['f32', 'f64'] as const)('a run resumed in %s', (precision) => {
       const resumed = await net.fit(data, { ...fit, resume: decodeCheckpoint(encodeCheckpoint(checkpoint)) })
       expect(bytes(net)).toBe(weights)
       expect(timeless(resumed)).toEqual(timeless(expected))
+    }
+  })
+})
+
+describe('a run on a chunked train set', () => {
+  const chunk = (first: number, end: number) => ({ x: x.slice(first, end), y: x.slice(first, end).map(label) })
+  const source = { features: 3, rows: 60, classes: ['0', '1'], shuffleRows: 28 }
+  const sets = {
+    'read by index': chunkedDataset({ ...source, read: chunk, blockRows: 11 }),
+    'read as a stream': chunkedDataset({ ...source, chunks: () => [chunk(0, 25), chunk(25, 60)] }),
+  }
+
+  // After an epoch train is measured on as many rows as dev has, half of them; at the end on all.
+  it.each(Object.entries(sets))('%s resumes to the same history, after its last epoch too', async (_, train) => {
+    const fit: FitOptions = { ...options, epochs: 3 }
+    const checkpoints: Checkpoint[] = []
+    const save = (checkpoint: Checkpoint): void => void checkpoints.push(checkpoint)
+    using whole = await network(shape)
+    const history = await whole.fit(train, { ...fit, onBatch: () => undefined, checkpoint: { everySeconds: 0, save } })
+    expect(checkpoints.at(-1)).toMatchObject({ epoch: 4, stepOfEpoch: 0 })
+    expect(history.rows.at(-1)).toMatchObject({ train: { rows: 60 }, trainSample: { rows: 30 } })
+    for (const resume of checkpoints) {
+      using net = await network(shape)
+      expect(timeless(await net.fit(train, { ...fit, resume }))).toEqual(timeless(history))
     }
   })
 })

@@ -47,12 +47,9 @@ export class EpochMeter {
   readonly #metrics: EpochMetrics
   /** Rows of train that are measured after every epoch. */
   readonly #sampleRows: number
-  /** Whether the measured rows are in memory. */
-  #isRead: boolean
   /** Chosen at the end of the first epoch, from when on the measured rows are complete. */
   #sample: Omit<MeasuredRows, 'chosen'> | null = null
 
-  /** `isRead`: whether the measured rows of train are in memory before the first epoch. */
   constructor(
     network: NetworkInternals,
     training: TrainingProgram,
@@ -60,7 +57,6 @@ export class EpochMeter {
     plan: FitPlan,
     train: Dataset | ChunkedDataset,
     dev: RowsToMeasure | null,
-    isRead: boolean,
   ) {
     this.#network = network
     this.#training = training
@@ -70,7 +66,6 @@ export class EpochMeter {
     this.#dev = dev
     this.#metrics = new EpochMetrics(network, plan, train, measured, dev)
     this.#sampleRows = measuredEveryEpoch(train.rows, dev?.data.rows ?? null, plan)
-    this.#isRead = isRead
   }
 
   /** The row of the epoch that has just ended; `seconds` since the fit began. */
@@ -96,10 +91,10 @@ export class EpochMeter {
 
   /**
    * The row of an epoch whose weights the network has, with the score of train over all measured rows; `row` itself where
-   * it has that already, or where the rows have not been read.
+   * it has that already.
    */
   withAllOfTrain(row: EpochRow): EpochRow {
-    if (row.train.rows === mostMeasured(this.#trainRows) || !this.#isRead) return row
+    if (row.train.rows === mostMeasured(this.#trainRows)) return row
     const { description, inference } = this.#network
     const { x, targets } = this.#measured
     const train = scoreOf(description, inference.measure(x, targets), row.train.penalty, targets)
@@ -110,7 +105,6 @@ export class EpochMeter {
     const { description, inference, core } = this.#network
     const { inputs } = description
     const { seed } = this.#plan.settings
-    this.#isRead = true
     this.#sample ??= stratifiedSample(this.#measured, inputs, this.#sampleRows, { seed, precision: core.precision })
     const { x, targets } = this.#sample
     return scoreOf(description, inference.measure(x, targets), penalty, targets)
