@@ -172,6 +172,7 @@ export type {
   CrossValidateTableOptions,
   FoldFit,
 } from './improve/cross-validate/options.js'
+export type { FoldEngine, FoldTrained, FoldTraining } from './improve/cross-validate/fold-engine.js'
 export { foldEnsemble, type FoldEnsemble } from './improve/fold-ensemble/fold-ensemble.js'
 export type { FoldEnsembleOptions } from './improve/fold-ensemble/options.js'
 export type { FoldNetworks } from './improve/fold-ensemble/fold-networks.js'

@@ -21,7 +21,7 @@ const entries = [
   'predict/inference/index',
   'report/index',
   'serve/index',
-  'trials/fit-trial',
+  'trials/run-trial',
   'trials/index',
   'cli/main',
 ]

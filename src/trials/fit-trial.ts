@@ -5,13 +5,14 @@ import { readParquet } from '../data/files/parquet/parquet.js'
 import { fitPreprocessor } from '../data/preprocess/fit/preprocessor.js'
 import { preprocess } from '../data/preprocess/preprocess.js'
 import { splitTable } from '../data/split/split-table.js'
-import { WellfitError } from '../errors.js'
 import type { NetworkOptions } from '../model/network-options.js'
 import type { Json, Trial, TrialContext } from '../engines/trials/contract.js'
 import { network } from '../train/network/network.js'
 import type { FitOptions } from '../train/fit/options.js'
-import { ownVersion } from '../engines/own-version.js'
+import { checkVersion, invalidTrial } from './check-trial.js'
 import { fileHash, type FileTrialOptions } from './file-trial.js'
+
+const NAME = 'fitTrial'
 
 /** What `fileTrial` makes. */
 interface StoredTrial extends Required<FileTrialOptions> {
@@ -24,9 +25,15 @@ interface StoredTrial extends Required<FileTrialOptions> {
 export default async function fitTrial(trial: Trial, { progress }: TrialContext): Promise<Json> {
   const { data, target, network: given, fit, seed } = checkedTrial(trial)
   const { path } = data
-  if ((await fileHash('fitTrial', path)) !== data.sha256) {
+  if ((await fileHash(NAME, path)) !== data.sha256) {
     const remedy = 'Restore the file, or make the trials again.'
-    throw invalid('data', path, 'be the file that the trial was made for: its SHA-256 is another one', remedy)
+    throw invalidTrial(
+      NAME,
+      'data',
+      path,
+      'be the file that the trial was made for: its SHA-256 is another one',
+      remedy,
+    )
   }
   const isParquet = path.toLowerCase().endsWith('.parquet')
   const table = isParquet ? await readParquet(await openAsBlob(path)) : await readCsv(createReadStream(path))
@@ -67,14 +74,14 @@ export default async function fitTrial(trial: Trial, { progress }: TrialContext)
 function checkedTrial(trial: Trial): StoredTrial {
   const found = trial as unknown as Partial<StoredTrial>
   if (found.kind !== 'fit' || typeof found.target !== 'string' || typeof found.data?.path !== 'string') {
-    throw invalid('trial', trial, 'be one that fileTrial has made', 'Give another `runner` for trials of your own.')
+    throw invalidTrial(
+      NAME,
+      'trial',
+      trial,
+      'be one that fileTrial has made',
+      'Give another `runner` for trials of your own.',
+    )
   }
-  const version = ownVersion()
-  if (found.version === version) return found as StoredTrial
-  const remedy = 'Run workers of the version that made the trials.'
-  throw invalid('version', found.version, `be ${version}, the version of this worker`, remedy)
-}
-
-function invalid(field: string, value: unknown, expected: string, remedy: string): WellfitError {
-  return new WellfitError({ code: 'INVALID_DATA', functionName: 'fitTrial', field, value, expected, remedy })
+  checkVersion(NAME, found.version)
+  return found as StoredTrial
 }

@@ -21,3 +21,4 @@ export type {
   TrialOutcome,
 } from '../engines/trials/contract.js'
 export { fileTrial, type FileTrialOptions } from './file-trial.js'
+export { foldEngine, type FoldEngineOptions } from './fold-engine.js'

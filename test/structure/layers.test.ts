@@ -20,7 +20,7 @@ const modules: Readonly<Record<string, readonly string[]>> = {
   inspect: ['train', ...below],
   improve: ['check', 'diagnose', 'search', 'inspect', 'train', ...below],
   engines: ['program'],
-  trials: ['engines', 'train', ...below],
+  trials: ['engines', 'improve', 'train', ...below],
   shards: ['engines', 'train', ...below],
   format: ['decision', 'model', 'tensor'],
   predict: ['train', 'format', ...below],

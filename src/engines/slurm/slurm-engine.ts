@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -31,8 +32,9 @@ export interface SlurmEngineOptions extends TrialEngineOptions {
 }
 
 /**
- * Runs trials as a job array of Slurm. Results stay in the directory: a trial that has one is not run again. The job script is
- * `job.sh` of the directory; Slurm begins a trial again whose node fails.
+ * Runs trials as a job array of Slurm. Results stay in the directory, beside the job scripts: a trial that has
+ * one is not run again. Slurm
+ * begins a trial again whose node fails.
  *
  * @throws WellfitError `INVALID_OPTION`; `IO` where `sbatch` fails.
  *
@@ -137,18 +139,22 @@ class SlurmEngine implements TrialEngine {
     const { runner } = this.#settings
     for (const { hash, trial } of trials)
       await writeFile(join(directory, 'trials', hash), JSON.stringify({ runner, trial }))
-    await writeFile(join(directory, 'tasks'), `${trials.map(({ hash }) => hash).join('\n')}\n`)
+    const list = `${trials.map(({ hash }) => hash).join('\n')}\n`
+    // Of this job alone: another run may submit one at the same time.
+    const id = createHash('sha256').update(list).digest('hex').slice(0, 16)
+    const tasks = join(directory, `tasks-${id}`)
+    await writeFile(tasks, list)
     const script = [
       '#!/bin/sh',
       `#SBATCH --array=1-${trials.length}%${parallel}`,
       '#SBATCH --job-name=wellfit-trials',
-      `#SBATCH --output=${join(directory, 'task-%a.log')}`,
+      `#SBATCH --output=${join(directory, 'task-%A-%a.log')}`,
       '#SBATCH --requeue',
       ...directives,
-      `trial=$(sed -n "$SLURM_ARRAY_TASK_ID"p ${quoted(join(directory, 'tasks'))})`,
+      `trial=$(sed -n "$SLURM_ARRAY_TASK_ID"p ${quoted(tasks)})`,
       `exec ${quoted(process.execPath)} ${quoted(ownModule('#trial-child'))} ${quoted(directory)} "$trial"`,
     ]
-    const path = join(directory, 'job.sh')
+    const path = join(directory, `job-${id}.sh`)
     await writeFile(path, `${script.join('\n')}\n`)
     try {
       const { stdout } = await run('sbatch', ['--parsable', path])

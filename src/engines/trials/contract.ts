@@ -46,8 +46,8 @@ export interface TrialEngine {
 /** Options of every engine. */
 export interface TrialEngineOptions {
   /**
-   * The module that computes trials, a path or URL; its default export is `(trial, context) => result`. Default: `fitTrial`,
-   * which trains a network on a data file.
+   * The module that computes trials, a path or URL; its default export is `(trial, context) => result`. Default: the
+   * runner of `fileTrial` and `foldEngine`.
    */
   readonly runner?: string | URL
   /** Attempts before a trial is set aside. Default 3. */

@@ -3,16 +3,32 @@ import type { Json } from './contract.js'
 import type { TrialReply, TrialRequest } from './child.js'
 import { ownModule } from './trial.js'
 
+/** How a trial ended. */
+type TrialEnd = Exclude<TrialReply, { kind: 'progress' }> | 'cancelled'
+
 /** A process that computes one trial at a time; it is started when it is needed, and again where it has ended. */
 export class TrialProcess {
   #child: ChildProcess | null = null
+  #last: Promise<unknown> = Promise.resolve()
 
-  /** Computes a trial; a process that ends meanwhile fails it, an aborted signal ends the process. */
+  /**
+   * Computes a trial, after those that were begun before; a process that ends meanwhile fails it, an aborted signal ends the process.
+   */
   async run(
     request: TrialRequest,
     signal: AbortSignal | undefined,
     onProgress: (progress: Json) => void,
-  ): Promise<Exclude<TrialReply, { kind: 'progress' }> | 'cancelled'> {
+  ): Promise<TrialEnd> {
+    const own = this.#last.then(async () => await this.#compute(request, signal, onProgress))
+    this.#last = own.catch(() => undefined)
+    return await own
+  }
+
+  async #compute(
+    request: TrialRequest,
+    signal: AbortSignal | undefined,
+    onProgress: (progress: Json) => void,
+  ): Promise<TrialEnd> {
     if (signal?.aborted === true) return 'cancelled'
     const child = (this.#child ??= startChild())
     return await new Promise((resolve) => {

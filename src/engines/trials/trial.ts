@@ -97,7 +97,7 @@ export function describeEngine(
   checkKeys(functionName, 'options', options, ['runner', 'attempts', 'backoffMilliseconds', ...others])
   const { runner, attempts = 3, backoffMilliseconds = 1000 } = options
   return {
-    runner: urlOf(runner ?? ownModule('#fit-trial')),
+    runner: urlOf(runner ?? ownModule('#trial-runner')),
     attempts: checkInteger(functionName, 'attempts', attempts, 1, 1000),
     backoffMilliseconds: checkNumber(functionName, 'backoffMilliseconds', backoffMilliseconds, { min: 0 }),
   }

@@ -11,7 +11,7 @@ import type { Table } from '../../data/table/table.js'
 import { inFunction, WellfitError } from '../../errors.js'
 import { checkList, checkText } from '../../options.js'
 import type { Task } from '../../result/index.js'
-import { preparedDataset, preparedTable } from './fold-data.js'
+import { type FoldSource, preparedFrom } from './fold-data.js'
 import type { FoldPlan } from './folds.js'
 import { describeRecipe, type CrossValidateOptions, type CrossValidateTableOptions, type Recipe } from './options.js'
 import { truthOf } from './row-predictions.js'
@@ -48,8 +48,9 @@ export function datasetFolds(name: string, data: Dataset, options: CrossValidate
   const recipe = describeRecipe(name, options, datasetKeys)
   const scaling = checkScaling(name, options.scaling)
   const plan = inFunction(name, () => planOf(name, recipe, inputOf(data), options))
-  const prepare = preparedDataset(data, scaling)
-  return { context: { functionName: name, recipe, truth: truthOf(data, recipe.task, recipe.measure), prepare }, plan }
+  const source: FoldSource = { kind: 'dataset', data, scaling }
+  const truth = truthOf(data, recipe.task, recipe.measure)
+  return { context: { functionName: name, recipe, truth, source, prepare: preparedFrom(source) }, plan }
 }
 
 /**
@@ -91,7 +92,7 @@ export function readTable(name: string, table: Table, options: CrossValidateTabl
   const fitting = preprocessing(name, options, task, used)
   // Refuses options and columns before the first training.
   const preprocessor = inFunction(name, () => fitPreprocessor(rows, fitting))
-  const prepare = preparedTable(rows, fitting, input.classes?.names ?? null)
+  const source: FoldSource = { kind: 'table', table: rows, options: fitting, classes: input.classes?.names ?? null }
   const { classes, values } = input
   const truth = truthOf(
     {
@@ -103,7 +104,8 @@ export function readTable(name: string, table: Table, options: CrossValidateTabl
     task,
     recipe.measure,
   )
-  return { ready: { context: { functionName: name, recipe, truth, prepare }, plan }, rows, preprocessor }
+  const context = { functionName: name, recipe, truth, source, prepare: preparedFrom(source) }
+  return { ready: { context, plan }, rows, preprocessor }
 }
 
 function preprocessing(

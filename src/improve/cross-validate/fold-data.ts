@@ -22,8 +22,26 @@ export interface FoldData {
 /** Prepares the rows of a training. */
 export type Prepare = (rows: FoldRows) => FoldData
 
+/** The rows of all folds as plain data, and how the rows of a training are prepared. */
+export type FoldSource =
+  | { readonly kind: 'dataset'; readonly data: Dataset; readonly scaling: Scaling }
+  | {
+      readonly kind: 'table'
+      readonly table: Table
+      readonly options: PreprocessorOptions
+      /** Those of the whole table; `null` for a regression. */
+      readonly classes: readonly string[] | null
+    }
+
+/** Prepares the rows of a source. */
+export function preparedFrom(source: FoldSource): Prepare {
+  return source.kind === 'dataset'
+    ? preparedDataset(source.data, source.scaling)
+    : preparedTable(source.table, source.options, source.classes)
+}
+
 /** Scales the features of a dataset. */
-export function preparedDataset(data: Dataset, scaling: Scaling): Prepare {
+function preparedDataset(data: Dataset, scaling: Scaling): Prepare {
   return ({ train, stopping, heldOut }) => {
     const rows = selectRows(data, train)
     const scaler = scaling === 'none' ? null : fitScaler(rows, { kind: scaling })
@@ -38,7 +56,7 @@ export function preparedDataset(data: Dataset, scaling: Scaling): Prepare {
 }
 
 /** Preprocesses a table. All folds have the classes of the whole table, in its order. */
-export function preparedTable(table: Table, options: PreprocessorOptions, classes: readonly string[] | null): Prepare {
+function preparedTable(table: Table, options: PreprocessorOptions, classes: readonly string[] | null): Prepare {
   return ({ train, stopping, heldOut }) => {
     const rows = selectTableRows(table, train)
     const preprocessor = withClasses(fitPreprocessor(rows, options), classes)

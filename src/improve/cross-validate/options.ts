@@ -20,6 +20,7 @@ import {
 import type { ThresholdAim } from '../../metrics/threshold.js'
 import type { ErrorMeasure, MetricName, Task } from '../../result/index.js'
 import type { FitOptions } from '../../train/fit/options.js'
+import { checkFoldEngine, type FoldEngine } from './fold-engine.js'
 
 /** What each fold trains with, as for `fit`; what the cross-validation sets itself is left out. */
 export type FoldFit = Omit<
@@ -90,6 +91,11 @@ export interface CrossValidateChoices<By> {
   readonly references?: boolean
   /** Trainings at a time, from 1 to 64, each in a worker of its own where there are several. Default 1, in this thread. */
   readonly workers?: number
+  /**
+   * Where to train, in place of `workers`: `foldEngine` of `wellfit/queue` on processes, the workers of a queue or a cluster, with the
+   * same bits. Default: in this process.
+   */
+  readonly engine?: FoldEngine
   /** Threads of each network, as for `network`. Default 1 with several workers, otherwise `'auto'`. */
   readonly threads?: number | 'auto'
   /** No repeat is begun that would exceed this many seconds, and one that does is dropped. Default: no limit. */
@@ -127,6 +133,7 @@ export const choiceKeys: readonly string[] = [
   'metrics',
   'references',
   'workers',
+  'engine',
   'threads',
   'maxSeconds',
   'onFold',
@@ -163,6 +170,8 @@ export interface Recipe {
   readonly metrics: readonly MetricName[]
   readonly references: boolean
   readonly workers: number
+  /** `null`: this process. */
+  readonly engine: FoldEngine | null
   readonly threads: number | 'auto'
   readonly maxSeconds: number
   readonly onFold: CrossValidateChoices<unknown>['onFold']
@@ -203,6 +212,8 @@ export function describeRecipe<By>(
   checkCallback(functionName, 'onFold', onFold)
   checkSignal(functionName, signal)
   const workers = checkInteger(functionName, 'workers', options.workers ?? 1, 1, 64)
+  const engine = checkFoldEngine(functionName, options.engine)
+  if (engine !== null && options.workers !== undefined) throw workersOfEngine(functionName, options.workers)
   const fraction = { min: 0, minExcluded: true, max: 0.5 }
   const stoppingFraction = checkNumber(functionName, 'stoppingFraction', options.stoppingFraction ?? 0.15, fraction)
   return {
@@ -218,6 +229,7 @@ export function describeRecipe<By>(
     metrics: checkMetricNames(functionName, 'metrics', options.metrics ?? metricNames(task), task),
     references: checkBoolean(functionName, 'references', options.references ?? false),
     workers,
+    engine,
     threads: checkThreads(functionName, options.threads ?? (workers > 1 ? 1 : 'auto')),
     maxSeconds:
       options.maxSeconds === undefined
@@ -279,6 +291,11 @@ function checkCombination<By>(functionName: string, { stratify, key, group, time
 function isSet(functionName: string, field: string): WellfitError {
   const expected = `be left out: ${functionName} sets it or does not support it`
   return new WellfitError({ code: 'INVALID_OPTION', functionName, field, expected })
+}
+
+function workersOfEngine(functionName: string, value: number): WellfitError {
+  const expected = 'be left out with `engine`, which has its own number of trainings at a time'
+  return new WellfitError({ code: 'INVALID_OPTION', functionName, field: 'workers', value, expected })
 }
 
 function onlyOneRepeat(functionName: string, value: number): WellfitError {

@@ -1,4 +1,4 @@
-import { inFunction, WellfitError } from '../../errors.js'
+import { inFunction } from '../../errors.js'
 import { chooseThreshold } from '../../metrics/threshold.js'
 import { metrics as metricsOf } from '../../metrics/metrics.js'
 import { ownUnit } from '../../data/preprocess/target-values.js'
@@ -6,6 +6,7 @@ import type { Dataset } from '../../data/dataset/types.js'
 import type { FoldScore, History, LearningFault } from '../../result/index.js'
 import type { CostOptions, Network } from '../../train/network/contract.js'
 import { network } from '../../train/network/network.js'
+import { fitFold, type FoldFitContext } from './fit-fold.js'
 import type { FoldData, Prepare } from './fold-data.js'
 import type { FoldRows } from './folds.js'
 import type { FoldThreshold, Recipe } from './options.js'
@@ -34,9 +35,7 @@ export interface TrainedFold {
 }
 
 /** What all trainings share. */
-export interface FoldContext {
-  readonly functionName: string
-  readonly recipe: Recipe
+export interface FoldContext extends FoldFitContext {
   readonly truth: Truth
   readonly prepare: Prepare
   /** Where trainings start from the parameters of others on the same folds. */
@@ -57,21 +56,13 @@ export async function trainFold(context: FoldContext, rows: FoldRows, signal: Ab
   const { recipe, prepare, functionName } = context
   const data = prepare(rows)
   const { train, stopping } = data
-  const { network: shape, fit, threads, workers } = recipe
+  const { network: shape, threads } = recipe
   using net = await network({ ...shape, inputs: train.features, seed: rows.seed, threads })
   const key = `${rows.repeat} ${rows.fold}`
   const start = context.warm?.from.get(key)
   if (start !== undefined) net.setParameters(start)
-  const history = await net.fit(train, {
-    ...fit,
-    ...(stopping === null ? {} : { dev: stopping }),
-    seed: rows.seed,
-    signal,
-    worker: workers > 1,
-  })
-  const { reason } = history.stop
-  if (reason === 'aborted') throw aborted(functionName)
-  if (reason === 'diverged') throw diverged(functionName, rows, history.stop.message)
+  const dev = stopping === null ? null : 'stopping'
+  const history = await fitFold(context, { net, rows, data, dev, snapshots: null, signal })
   context.warm?.to.set(key, net.parameters)
   if (recipe.threshold !== null) setThreshold(functionName, net, stopping ?? train, recipe.threshold)
   return await scoreFold(context, rows, { net, data, history })
@@ -153,22 +144,4 @@ async function metricsOfFold(
   if (task === 'classification' || targets.kind !== 'values') return net.metrics(heldOut, { names }).values
   const values = target === null ? targets.values : ownUnit(targets.values, target)
   return (await metricsOf(outputs, { ...heldOut, targets: { ...targets, values } }, { names })).values
-}
-
-/** The error of an aborted cross-validation. */
-export function aborted(functionName: string): WellfitError {
-  const expected = 'not fire before one repeat of all folds is trained'
-  return new WellfitError({ code: 'ABORTED', functionName, field: 'signal', expected })
-}
-
-/** The error of a training that diverged. */
-export function diverged(functionName: string, { repeat, fold }: FoldRows, message: string): WellfitError {
-  return new WellfitError({
-    code: 'DIVERGED',
-    functionName,
-    field: 'fit',
-    value: `fold ${fold + 1} of repeat ${repeat + 1}`,
-    expected: 'train every fold without divergence',
-    remedy: message,
-  })
 }

@@ -2,7 +2,8 @@ import { WellfitError } from '../../errors.js'
 import { askCallback } from '../../train/fit/callbacks.js'
 import type { FoldRows } from './folds.js'
 import type { Limit } from './limit.js'
-import { aborted, type FoldContext, trainFold, type TrainedFold } from './train-fold.js'
+import { aborted } from './fit-fold.js'
+import { type FoldContext, trainFold, type TrainedFold } from './train-fold.js'
 
 /** Trainings that have ended, and all that are planned. */
 export interface FoldProgress {
@@ -23,7 +24,7 @@ export const trainAlone: TrainRepeat = async (context, folds, limit, progress) =
   await inParallel(context, folds, limit, progress, async (rows) => await trainFold(context, rows, limit.signal))
 
 /**
- * Trains some folds, `workers` at a time; the result is in their order, whichever ends first. Ends where the time limit is not going to
+ * Trains some folds, `workers` at a time, or all of them on an engine; the result is in their order, whichever ends first. Ends where the time limit is not going to
  * suffice for the others.
  */
 export async function inParallel<T>(
@@ -34,7 +35,9 @@ export async function inParallel<T>(
   train: (rows: FoldRows) => Promise<T>,
 ): Promise<T[]> {
   const { signal } = limit
-  const { workers, onFold } = recipe
+  const { onFold, engine } = recipe
+  // An engine has a limit of its own.
+  const workers = engine === null ? recipe.workers : folds.length
   const trained: T[] = []
   const from = limit.seconds
   let [next, done] = [0, 0]
@@ -47,7 +50,8 @@ export async function inParallel<T>(
       trained[index] = await train(rows)
       const call = async (): Promise<void> => void (await onFold?.(++progress.done, progress.of))
       await askCallback('onFold', call, signal, functionName)
-      limit.check(from, ++done / folds.length)
+      // On an engine the others are under way.
+      if (engine === null) limit.check(from, ++done / folds.length)
     }
   }
   const failing = async (): Promise<void> => {

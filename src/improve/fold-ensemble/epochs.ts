@@ -1,6 +1,7 @@
 import { fallingValue, type Monitor } from '../../train/fit/early-stopping.js'
 import type { EpochRow } from '../../result/index.js'
 import type { Reals } from '../../tensor/reals.js'
+import type { EpochParameters } from '../cross-validate/fold-engine.js'
 
 /** Bytes of the parameters that the trainings keep together. */
 const MOST_BYTES = 2 ** 28
@@ -29,6 +30,11 @@ export class Snapshots {
   get epochs(): number[] {
     const kept = [...this.#kept.keys()]
     return this.#last === null || this.#kept.has(this.#last.epoch) ? kept : [...kept, this.#last.epoch]
+  }
+
+  /** The epochs that are kept with their parameters, ascending. */
+  get all(): EpochParameters[] {
+    return this.epochs.map((epoch) => ({ epoch, parameters: this.at(epoch) }))
   }
 
   at(epoch: number): Reals {

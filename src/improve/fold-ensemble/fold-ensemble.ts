@@ -17,7 +17,8 @@ import type { ReadyFolds } from '../cross-validate/ready-folds.js'
 import { type CrossValidated, type FoldsWithRows, poolFolds } from '../cross-validate/run-folds.js'
 import { withReferences } from '../cross-validate/references.js'
 import { truthOf } from '../cross-validate/row-predictions.js'
-import { aborted, type FoldContext, scoreFold, type TrainedFold } from '../cross-validate/train-fold.js'
+import { aborted } from '../cross-validate/fit-fold.js'
+import { type FoldContext, scoreFold, type TrainedFold } from '../cross-validate/train-fold.js'
 import { trainedBefore } from './fold-networks.js'
 import {
   asPrepared,
@@ -112,18 +113,34 @@ async function trainMembers(
   const trained: Unchosen[] = []
   try {
     const folds = inFunction(NAME, () => memberFolds(plan))
+    const { signal } = limit
+    const started: Promise<Unchosen>[] = []
     for (const [k, rows] of folds.entries()) {
       const call = async (): Promise<void> => void (await onNetwork?.(k + 1, folds.length))
-      await askCallback('onNetwork', call, limit.signal, NAME)
-      if (limit.signal.aborted) throw aborted(NAME)
-      trained.push(await trainMember(context, rows, { signal: limit.signal, onEpoch }))
+      await askCallback('onNetwork', call, signal, NAME)
+      if (signal.aborted) throw aborted(NAME)
+      const member = trainMember(context, rows, { signal, onEpoch }).then((own) => (trained.push(own), own))
+      started.push(member)
+      // An engine trains all of them side by side.
+      if (recipe.engine === null) await member
     }
-    return chooseEpochs(trained, monitor)
+    return chooseEpochs(await allOf(started, limit), monitor)
   } catch (error) {
     disposeOf(trained)
     throw error
   } finally {
     limit.done()
+  }
+}
+
+/** The trainings in their order; where one fails, the others are ended before its error is thrown. */
+async function allOf(started: readonly Promise<Unchosen>[], limit: Limit): Promise<Unchosen[]> {
+  try {
+    return await Promise.all(started)
+  } catch (error) {
+    limit.abort()
+    await Promise.allSettled(started)
+    throw error
   }
 }
 
@@ -173,5 +190,5 @@ function chosenOrNull(predictions: Float64Array, rows: Dataset, threshold: FoldT
 
 function contextOf(data: Dataset, recipe: Recipe): FoldContext {
   const truth = truthOf(onOriginalScale(data), recipe.task, recipe.measure)
-  return { functionName: NAME, recipe, truth, prepare: asPrepared(data) }
+  return { functionName: NAME, recipe, truth, ...asPrepared(data) }
 }

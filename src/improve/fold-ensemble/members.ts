@@ -1,13 +1,13 @@
 import type { Dataset } from '../../data/dataset/types.js'
 import { logTarget, smearingFactor } from '../../data/preprocess/target-values.js'
 import type { EpochRow } from '../../result/index.js'
-import { DEFAULT_EPOCHS } from '../../train/fit/defaults.js'
 import type { Monitor } from '../../train/fit/early-stopping.js'
 import { network } from '../../train/network/network.js'
-import { preparedDataset, type Prepare } from '../cross-validate/fold-data.js'
+import { fitFold, snapshotsOf } from '../cross-validate/fit-fold.js'
+import { type FoldSource, preparedFrom, type Prepare } from '../cross-validate/fold-data.js'
 import { type FoldPlan, foldsOf, type FoldRows } from '../cross-validate/folds.js'
-import { aborted, diverged, type EndedTraining, type FoldContext } from '../cross-validate/train-fold.js'
-import { epochByOthers, Snapshots } from './epochs.js'
+import type { EndedTraining, FoldContext } from '../cross-validate/train-fold.js'
+import { epochByOthers, type Snapshots } from './epochs.js'
 
 /** A training, and what its network predicts for the rows that it was not trained on. */
 export interface Member extends EndedTraining {
@@ -27,9 +27,10 @@ export interface Unchosen extends EndedTraining {
 }
 
 /** Rows as they are; the target of a log scale is measured in its own unit. */
-export function asPrepared(data: Dataset): Prepare {
-  const prepare = preparedDataset(data, 'none')
-  return (rows) => ({ ...prepare(rows), target: logTarget(data) })
+export function asPrepared(data: Dataset): { readonly source: FoldSource; readonly prepare: Prepare } {
+  const source: FoldSource = { kind: 'dataset', data, scaling: 'none' }
+  const prepare = preparedFrom(source)
+  return { source, prepare: (rows) => ({ ...prepare(rows), target: logTarget(data) }) }
 }
 
 /** The folds of an ensemble: network j of the first repeat has the seed + j. */
@@ -44,31 +45,17 @@ export function memberFolds(plan: FoldPlan): FoldRows[] {
 
 /** Trains a network on all folds but one, which it only monitors, and keeps the weights of its epochs. */
 export async function trainMember(
-  { recipe, prepare, functionName }: FoldContext,
+  context: FoldContext,
   rows: FoldRows,
   { signal, onEpoch }: { readonly signal: AbortSignal; readonly onEpoch?: ((row: EpochRow) => unknown) | undefined },
 ): Promise<Unchosen> {
+  const { recipe, prepare } = context
   const data = prepare(rows)
-  const { network: shape, fit, threads, workers } = recipe
-  const { seed } = rows
-  const net = await network({ ...shape, inputs: data.train.features, seed, threads })
-  const bytes = net.parameterCount * (net.precision === 'f64' ? 8 : 4)
-  const snapshots = new Snapshots(bytes * recipe.folds, fit.epochs ?? DEFAULT_EPOCHS)
+  const { network: shape, fit, threads, folds } = recipe
+  const net = await network({ ...shape, inputs: data.train.features, seed: rows.seed, threads })
+  const snapshots = snapshotsOf(net, folds, fit)
   try {
-    const history = await net.fit(data.train, {
-      ...fit,
-      dev: data.heldOut,
-      seed,
-      signal,
-      worker: workers > 1,
-      onEpoch: async (row: EpochRow) => {
-        snapshots.keep(row.epoch, net.parameters)
-        await onEpoch?.(row)
-      },
-    })
-    const { reason } = history.stop
-    if (reason === 'aborted') throw aborted(functionName)
-    if (reason === 'diverged') throw diverged(functionName, rows, history.stop.message)
+    const history = await fitFold(context, { net, rows, data, dev: 'heldOut', snapshots, signal, onEpoch })
     return { rows, net, data, history, snapshots }
   } catch (error) {
     net[Symbol.dispose]()

@@ -23,6 +23,7 @@ export interface FoldEnsembleOptions extends Pick<
   | 'group'
   | 'measure'
   | 'metrics'
+  | 'engine'
   | 'threads'
   | 'maxSeconds'
   | 'signal'
@@ -50,7 +51,19 @@ export interface FoldEnsembleOptions extends Pick<
   readonly onEpoch?: (row: EpochRow) => unknown
 }
 
-const KEYS = ['network', 'fit', 'folds', 'seed', 'stratify', 'key', 'group', 'measure', 'metrics', 'threads'] as const
+const KEYS = [
+  'network',
+  'fit',
+  'folds',
+  'seed',
+  'stratify',
+  'key',
+  'group',
+  'measure',
+  'metrics',
+  'engine',
+  'threads',
+] as const
 const OWN_KEYS = ['threshold', 'references', 'maxSeconds', 'signal', 'trained', 'onNetwork', 'onEpoch'] as const
 
 /** The options of an ensemble, checked and completed. */

@@ -88,7 +88,7 @@ export async function sweepTable(table: Table, options: SweepTableOptions): Prom
 }
 
 /** Takes the options apart into what is swept and what a cross-validation takes. */
-function readOptions<Options extends SweepChoices>(
+function readOptions<Options extends SweepChoices & Pick<SweepOptions, 'engine'>>(
   functionName: string,
   options: Options,
   own: readonly string[],
@@ -99,6 +99,7 @@ function readOptions<Options extends SweepChoices>(
   const setting = checkChoice(functionName, 'over', over, SETTINGS)
   checkBoolean(functionName, 'warmStart', warmStart)
   if (warmStart && !WARM.includes(setting)) throw notWarm(functionName, setting)
+  if (warmStart && options.engine !== undefined) throw warmOnEngine(functionName)
   checkCallback(functionName, 'onPoint', onPoint)
   const isCount = setting === 'batchSize' || setting === 'epochs'
   const isFraction = setting === 'keepProb'
@@ -192,6 +193,11 @@ function allDiverged(functionName: string): WellfitError {
     expected: 'complete training for at least one value',
     remedy: 'Lower the learning rate (see `findLearningRate`), or standardize.',
   })
+}
+
+function warmOnEngine(functionName: string): WellfitError {
+  const expected = 'be left out with `engine`, whose trainings start from the initial weights of their seeds'
+  return new WellfitError({ code: 'INVALID_OPTION', functionName, field: 'warmStart', value: true, expected })
 }
 
 function notWarm(functionName: string, over: Setting): WellfitError {

@@ -53,5 +53,5 @@ export function tableTogether(rows: Table, ready: ReadyFolds, preprocessor: Prep
 function together(data: Dataset, { context, plan }: ReadyFolds): EnsembleRows {
   const { task, measure } = context.recipe
   const truth = truthOf(onOriginalScale(data), task, measure)
-  return { data, ready: { context: { ...context, truth, prepare: asPrepared(data) }, plan } }
+  return { data, ready: { context: { ...context, truth, ...asPrepared(data) }, plan } }
 }

@@ -2,6 +2,8 @@ import { isChunked, type ChunkedDataset } from '../../data/dataset/chunked/chunk
 import { checkDataset } from '../../data/dataset/check-dataset.js'
 import type { Dataset } from '../../data/dataset/types.js'
 import type { History, Signature } from '../../result/index.js'
+import { parameterCount } from '../../model/segments.js'
+import type { Reals } from '../../tensor/reals.js'
 import { alignRows, alignTrainSet } from '../../data/dataset/signature/align.js'
 import { completed, signatureOf } from '../../data/dataset/signature/signature.js'
 import type { NetworkInternals } from '../network/internals.js'
@@ -29,6 +31,35 @@ export async function fitNetwork(
   const described = describeFit(asked, train, network.description)
   const { rows, options: given } = copyGiven(train, asked, described.optimizer.kind === 'lbfgs')
   return await fitCopied(network, rows, given, described, null)
+}
+
+/** What a fit ends with that was computed elsewhere. */
+export interface ComputedFit {
+  readonly history: History
+  readonly parameters: Reals
+}
+
+/**
+ * Trains a network by a fit that is computed elsewhere, from the same network, rows and options: it then has what a fit here leaves, but
+ * for the state of the optimizer.
+ */
+export async function fitElsewhere(
+  network: NetworkInternals,
+  rows: Dataset,
+  given: FitOptions,
+  compute: () => Promise<ComputedFit>,
+): Promise<History> {
+  describeFit(given, rows, network.description)
+  checkOutputActivation('fit', network.description)
+  const { train, options, signature } = aligned(network, rows, given)
+  const { history, parameters } = await compute()
+  const { core, description } = network
+  core.reals(network.parameters, parameterCount(description)).set(parameters)
+  network.signature.current = signature
+  network.fitState.current = null
+  noteTraining(network, train)
+  setSmearing(network, options.dev ?? train)
+  return history
 }
 
 /** Trains in blocks; the rows are copied before the code for it is imported. */

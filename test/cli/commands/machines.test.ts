@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync, readdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -132,7 +132,8 @@ describe.skipIf(slurmMissing !== undefined)('wellfit trials --slurm', () => {
       const { code, out, err } = runMain(['trials', ...grid, '--slurm', place, '--sbatch=--time=0:10:00', '--json'])
       expect({ code, err: err.slice(-200) }).toMatchObject({ code: 0 })
       expect(out).toBe(expected)
-      expect(readFileSync(path.join(place, 'job.sh'), 'utf8')).toContain('\n#SBATCH --time=0:10:00\n')
+      const [script = ''] = readdirSync(place).filter((name) => name.startsWith('job-'))
+      expect(readFileSync(path.join(place, script), 'utf8')).toContain('\n#SBATCH --time=0:10:00\n')
     } finally {
       for (const daemon of daemons.toReversed()) daemon.kill('SIGKILL')
       rmSync(directory, { recursive: true, force: true })

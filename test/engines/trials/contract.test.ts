@@ -3,7 +3,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { trialHash, type Trial, type TrialEngine, type TrialOutcome } from '../../../src/trials/index.js'
+import { readCsv } from '../../../src/data/csv/index.js'
+import { crossValidateTable } from '../../../src/index.js'
+import { foldEngine, trialHash, type Trial, type TrialEngine, type TrialOutcome } from '../../../src/trials/index.js'
 import { local, redis, type EngineUnderTest } from './engines.js'
 import { slurm } from './slurm.js'
 
@@ -83,6 +85,30 @@ describe.each(had)('$name', ({ name, open }) => {
     const [after] = await engine.run([{ value: 33, log: file }])
     expect(after?.result).toEqual(resultOf(33))
   })
+
+  it('runs two lists of trials at the same time', async () => {
+    const { log: file, lines } = log()
+    const lists = [
+      [50, 51],
+      [52, 53],
+    ].map((values) => values.map((value) => ({ value, log: file, milliseconds: 20 })))
+    const found = await Promise.all(lists.map(async (trials) => await engine.run(trials)))
+    expect(found.flat().map(({ result }) => result)).toEqual([50, 51, 52, 53].map(resultOf))
+    expect(lines().toSorted()).toEqual(['50', '51', '52', '53'])
+  }, 60_000)
+
+  it('trains folds to the bits of one process', async () => {
+    const table = await readCsv(readFileSync(new URL('../../../datasets/iris.csv', import.meta.url)))
+    const recipe = {
+      target: 'species',
+      network: { layers: [{ units: 3 }], loss: 'softmaxCrossEntropy' },
+      seed: 3,
+    } as const
+    const options = { ...recipe, fit: { epochs: 4 }, folds: 2 }
+    const folds = foldEngine({ engine, directory: path.join(folder, 'folds') })
+    const found = await crossValidateTable(table, { ...options, engine: folds })
+    expect({ ...found, seconds: 0 }).toEqual({ ...(await crossValidateTable(table, options)), seconds: 0 })
+  }, 60_000)
 
   it('refuses trials that are no plain data or too large', async () => {
     await expect(engine.run([{ value: NaN }])).rejects.toMatchObject({ code: 'INVALID_DATA', field: 'trial.value' })

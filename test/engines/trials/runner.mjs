@@ -1,13 +1,16 @@
-// The runner of the trials of the tests: each trial says how it behaves, and its result depends on it alone.
+// The runner of the trials of the tests: each trial says how it behaves, and its result depends on it alone. Those of
+// foldEngine are computed as by the default runner.
 import { createHash } from 'node:crypto'
 import { appendFileSync, readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
+import runTrial from '../../../dist/src/trials/run-trial.js'
 
 /**
  * @param {import('wellfit/queue').Trial} trial
  * @param {import('wellfit/queue').TrialContext} context
  */
 export default async function run(trial, { progress }) {
+  if (trial['kind'] === 'fold') return await runTrial(trial, { progress })
   const { value, log, milliseconds = 0, fails = 0, exits = 0 } = /** @type {any} */ (trial)
   appendFileSync(log, `${value}\n`)
   const attempt = readFileSync(log, 'utf8')

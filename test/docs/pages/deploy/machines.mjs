@@ -24,6 +24,12 @@ import { prepared } from '../shared.mjs'
   console.log = log
   assert.deepEqual([results.length, outcomes.filter(({ status }) => status === 'done').length], [5, 5])
 }
+{
+  const { train: data } = await prepared('iris', 'species')
+  const layers = [{ units: 3 }]
+  // block 13
+  assert.equal(found.rows, data.rows)
+}
 // block 2: not run, test/engines/mpi reads a file in shards
 // block 10: not run, test/engines/trials runs it where Redis is installed
 // block 12: not run, test/engines/trials runs it with commands that act as Slurm's
