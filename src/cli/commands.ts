@@ -2,7 +2,7 @@ import type { Command } from './command.js'
 import { demos } from '../index.js'
 import { SHELLS } from './completion/shells.js'
 import { type Flag, inGroup } from './flags/flags.js'
-import { TRIALS_FLAGS, WORKER_FLAGS } from './flags/engine.js'
+import { FOLD_ENGINE_FLAGS, TRIALS_FLAGS, WORKER_FLAGS } from './flags/engine.js'
 import { RANKS_FLAGS } from './flags/ranks.js'
 import { SERVE_FLAGS } from './flags/serve.js'
 import { SPLIT_FLAGS } from './flags/split.js'
@@ -66,7 +66,7 @@ export const COMMANDS: readonly Command[] = [
     name: 'train',
     positional: ['[...data]'],
     help: 'Train a network on a data file (CSV, JSON, Excel, Parquet or Arrow) and diagnose the fit',
-    flags: [...TRAIN_FLAGS, ...RANKS_FLAGS],
+    flags: [...TRAIN_FLAGS, ...RANKS_FLAGS, ...FOLD_ENGINE_FLAGS],
     examples: [
       'wellfit train flowers.csv --target species --out out/flowers',
       'wellfit train prices.xlsx --target price --task regression --time date',
@@ -80,7 +80,7 @@ export const COMMANDS: readonly Command[] = [
     name: 'improve',
     positional: ['[...data]'],
     help: 'Try changes to the recipe in cross-validation, keep those that prove better, and train with them',
-    flags: IMPROVE_FLAGS,
+    flags: [...IMPROVE_FLAGS, ...FOLD_ENGINE_FLAGS],
     examples: [
       'wellfit improve flowers.csv --target species --budget 120 --out out/flowers',
       'wellfit improve flowers.csv --target species --trials 8 --layers 32',
@@ -120,6 +120,7 @@ export const COMMANDS: readonly Command[] = [
     help: 'Show where the model is wrong: worst slices, confused classes, confident mistakes, likely wrong labels',
     flags: [
       ...foldsCommandFlags('errors.html and errors.json'),
+      ...FOLD_ENGINE_FLAGS,
       ...inGroup('Data', [
         {
           name: 'new',
@@ -139,7 +140,7 @@ export const COMMANDS: readonly Command[] = [
     name: 'sweep',
     positional: ['<...data>'],
     help: 'Try several values or names of one setting, or several remedies, on the same folds',
-    flags: sweepFlags(),
+    flags: [...sweepFlags(), ...FOLD_ENGINE_FLAGS],
     examples: [
       'wellfit sweep flowers.csv --target species --l2 0.01..100 --out out/flowers-l2',
       'wellfit sweep flowers.csv --target species --keep-prob 1,0.9,0.7,0.5 --folds 10',

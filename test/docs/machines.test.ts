@@ -1,5 +1,14 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -9,6 +18,7 @@ import { COMMANDS } from '../../src/cli/commands.js'
 import { readArguments } from '../../src/cli/flags/flags.js'
 import { mpiMissing } from '../engines/mpi/missing.js'
 import { freePort, redisMissing, RedisServer } from '../engines/trials/engines.js'
+import { slurmMissing, startSlurm } from '../engines/trials/slurm.js'
 import { blocksOf } from './page-program.js'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -90,9 +100,47 @@ describe('the page about machines', () => {
         const out = run(find('npx wellfit trials wine.csv'), replaced)
         expect(out).toMatch(/--l2 0 +5 of 5/)
         expect(out).toMatch(/--l2 10 +5 of 5/)
+        const shared = path.join(folder, 'shared')
+        const fewer = [
+          ...replaced,
+          ['--trials 8', '--trials 1 --epochs 5 --fold-repeats 1'],
+          ['/shared', shared],
+        ] as const
+        expect(run(find('npx wellfit improve'), fewer)).toContain('One change was tried')
+        // Rows, five folds, and weights for each fold of the baseline and of the trial.
+        expect(readdirSync(path.join(shared, 'folds')).length).toBeGreaterThan(10)
       } finally {
         await server.close()
       }
+    },
+    120_000,
+  )
+
+  it('has a training whose folds run on processes', () => {
+    expect(run(find('npx wellfit train wine.csv'), [['--processes 4', '--processes 2 --epochs 5']])).toContain(
+      'out/wine',
+    )
+    expect(readFileSync(path.join(folder, 'out/wine/model.safetensors')).length).toBeGreaterThan(500)
+  }, 60_000)
+
+  it.skipIf(slurmMissing !== undefined)(
+    'has trials and a sweep that run as arrays of Slurm',
+    async () => {
+      const directory = mkdtempSync(path.join(tmpdir(), 'wellfit-slurm-'))
+      started.push(...(await startSlurm(directory)))
+      const replaced = [
+        ['/shared/trials', path.join(directory, 'trials')],
+        ['/shared/sweep', path.join(directory, 'sweep')],
+      ] as const
+      const data = [
+        ['/shared/wine.csv', 'wine.csv'],
+        ['--seeds 100', '--seeds 2'],
+        [' --mem=4G', ''],
+      ] as const
+      expect(run(find('npx wellfit trials /shared'), [...replaced, ...data])).toMatch(/default +2 of 2/)
+      const fewer = [['0.1,1,10', '0.1,1 --epochs 3 --folds 2']] as const
+      expect(run(find('npx wellfit sweep'), [...replaced, ...fewer])).toContain('0.1')
+      rmSync(directory, { recursive: true, force: true })
     },
     120_000,
   )

@@ -23,6 +23,7 @@ import {
 } from '../files/resume.js'
 import { describeOutcome } from '../terminal/summary.js'
 import type { ImproveChoice } from '../flags/folds.js'
+import { hasFoldEngine } from '../flags/engine.js'
 import { isOnRanks } from '../flags/ranks.js'
 import { readChoicesOfImprove } from '../flags/improve.js'
 import { readChoices } from '../flags/train.js'
@@ -138,6 +139,7 @@ export async function run(
   const out = outputPath(flags)
   const progress = makeProgress(process.stderr, flags.has('quiet'))
   const interrupt = onInterrupt((line) => progress.say(line))
+  const engine = await foldEngineOf(flags)
   const start = async (directory?: OutputDirectory): Promise<ExitCode> => {
     if (directory !== undefined && improve === null) await forgetTrials(directory.path)
     const data = await read(progress, directory)
@@ -145,7 +147,7 @@ export async function run(
     const search = improve === null ? undefined : interrupt.phase(END_OF_SEARCH)
     const { signal } = interrupt
     const searching = search === undefined ? {} : { search }
-    const result = await runJob({ ...data, ...searching, choices, progress, signal, maxSeconds })
+    const result = await runJob({ ...data, ...searching, ...engine, choices, progress, signal, maxSeconds })
     const files = directory === undefined ? [] : await write(directory, result)
     process.stdout.write(
       flags.has('json')
@@ -168,7 +170,15 @@ export async function run(
   } finally {
     progress.end()
     interrupt.done()
+    await engine.engine?.close()
   }
+}
+
+/** Where flags have folds trained. */
+export async function foldEngineOf(flags: Flags): Promise<Pick<Job, 'engine'>> {
+  return hasFoldEngine(flags)
+    ? { engine: await (await import('../run/folds/open-engine.js')).openFoldEngine(flags) }
+    : {}
 }
 
 async function write(directory: OutputDirectory, { report, model }: JobResult): Promise<string[]> {

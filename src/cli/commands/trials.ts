@@ -1,21 +1,13 @@
 import { resolve } from 'node:path'
 import { noun } from '../../noun.js'
-import {
-  fileTrial,
-  localEngine,
-  redisEngine,
-  slurmEngine,
-  trialHash,
-  type Trial,
-  type TrialEngine,
-  type TrialOutcome,
-} from '../../trials/index.js'
+import { fileTrial, trialHash, type Trial, type TrialOutcome } from '../../trials/index.js'
 import { EXIT, type ExitCode } from '../exit.js'
 import { asJson } from '../files/output.js'
-import { readEngineFlags, readProcesses, readQueueFlags, readSbatchFlag, refusal } from '../flags/engine.js'
+import { readQueueFlags } from '../flags/engine.js'
 import { type Flags, numberFlag, requiredFlag } from '../flags/flags.js'
 import { readGrid } from '../flags/grid.js'
 import { onInterrupt } from '../interrupt.js'
+import { openEngine } from '../run/folds/open-engine.js'
 import { makeProgress } from '../terminal/progress.js'
 import { describeGrid, type GridResult, type GridTrial } from '../terminal/grid.js'
 
@@ -60,26 +52,6 @@ function found(
   const hash = trialHash(trial)
   const { status = 'cancelled', result = null, error = null } = outcomes.get(hash) ?? {}
   return { settings, seed, hash, status, result: result as unknown as GridResult | null, error }
-}
-
-async function openEngine(flags: Flags): Promise<TrialEngine> {
-  const directory = flags.get('slurm')
-  const queue = readQueueFlags(flags)
-  const shared = readEngineFlags(flags)
-  const parallel = numberFlag(flags, 'parallel', { min: 1, max: 100_000, whole: true })
-  if (directory === undefined) {
-    const unused = ['parallel', 'sbatch'].find((name) => flags.has(name))
-    if (unused !== undefined) throw refusal(`--${unused}`, flags.get(unused), 'be given with --slurm')
-  } else if (queue !== null) throw refusal('--slurm', directory, 'be given without --redis')
-  const own = queue === null ? undefined : ['processes', 'attempts', 'runner'].find((name) => flags.has(name))
-  if (own !== undefined)
-    throw refusal(`--${own}`, flags.get(own), 'be left out with --redis: it is a flag of `wellfit worker`')
-  if (queue !== null) return await redisEngine(queue)
-  if (directory === undefined) return localEngine({ ...shared, ...readProcesses(flags) })
-  if (flags.has('processes'))
-    throw refusal('--processes', flags.get('processes'), 'be left out with --slurm: see --parallel')
-  const directives = readSbatchFlag(flags)
-  return slurmEngine({ ...shared, directory, directives, ...(parallel === undefined ? {} : { parallel }) })
 }
 
 function nameOf(flags: Flags): string {

@@ -6,6 +6,7 @@ import { writeFiles } from './atomic-write.js'
 import { type PreviousEvaluation, evaluationIn } from './previous-run.js'
 import { ioError } from '../exit.js'
 import type { Flags } from '../flags/flags.js'
+import { FOLD_ENGINE_NAMES } from '../flags/engine.js'
 import { CHECKPOINT_FILE, RUN_FILE, TRIALS_FILE } from './names.js'
 import { isUrl, STDIN } from './open.js'
 import type { OutputDirectory } from './output.js'
@@ -33,7 +34,7 @@ export interface Call {
 }
 
 /** Flags that may be given with --resume; all others come from the original call. */
-const OWN_FLAGS: readonly string[] = ['resume', 'quiet', 'json', 'max-seconds']
+const OWN_FLAGS: readonly string[] = ['resume', 'quiet', 'json', 'max-seconds', ...FOLD_ENGINE_NAMES]
 
 /** Paths and flags in a form that means the same in any directory, without those that `--resume` may be given with. */
 export function storedForm({ paths, flags }: Pick<Call, 'paths' | 'flags'>): {

@@ -70,6 +70,41 @@ export const TRIALS_FLAGS: readonly Flag[] = [
   ]),
 ]
 
+/** Flags that say where the folds of a command are trained. */
+export const FOLD_ENGINE_FLAGS: readonly Flag[] = inGroup('Engine', [
+  {
+    name: 'processes',
+    value: '<n>',
+    help: 'Train folds on n processes of this machine (default: threads of this one)',
+  },
+  {
+    name: 'redis',
+    value: '<url>',
+    help: 'Train folds on the workers of a queue: redis://host:port or rediss:// by TLS (or WELLFIT_REDIS, with --shared)',
+  },
+  { name: 'queue', value: '<name>', help: 'With --redis: name of the queue (default wellfit)' },
+  {
+    name: 'shared',
+    value: '<dir>',
+    help: 'With --redis: directory for rows and weights, at the same path for all workers',
+  },
+  { name: 'slurm', value: '<dir>', help: 'Train folds as job arrays of Slurm; a directory that all nodes see' },
+  { name: 'parallel', value: '<n>', help: 'With --slurm: trainings at a time (default 100)' },
+  {
+    name: 'sbatch',
+    value: '<options>',
+    help: 'With --slurm: options of the jobs, --sbatch="--time=1:00:00 --mem=4G"',
+  },
+])
+
+/** Names of these flags, which do not change what is computed. */
+export const FOLD_ENGINE_NAMES: readonly string[] = FOLD_ENGINE_FLAGS.map(({ name }) => name)
+
+/** Whether a command has any of them. */
+export function hasFoldEngine(flags: Flags): boolean {
+  return FOLD_ENGINE_NAMES.some((name) => flags.has(name))
+}
+
 /** The options that all engines have. */
 export function readEngineFlags(flags: Flags): { readonly runner?: string; readonly attempts?: number } {
   const runner = flags.get('runner')

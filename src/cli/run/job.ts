@@ -3,6 +3,7 @@ import type {
   CheckpointOptions,
   Dataset,
   EncodedModel,
+  FoldEngine,
   Preprocessor,
   RunReport,
   SplitSummary,
@@ -38,6 +39,8 @@ export interface Job {
   /** Seconds after which training stops. */
   readonly maxSeconds?: number | undefined
   readonly resume?: Checkpoint
+  /** Where folds are trained; this process by default. */
+  readonly engine?: FoldEngine
   /** Where a search records its trials. */
   readonly trials?: TrialsWriter
 }

@@ -6,8 +6,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { trials } from '../../../src/cli/commands/trials.js'
-import { TRIALS_FLAGS } from '../../../src/cli/flags/engine.js'
+import { FOLD_ENGINE_FLAGS, TRIALS_FLAGS } from '../../../src/cli/flags/engine.js'
 import { readArguments } from '../../../src/cli/flags/flags.js'
+import { openFoldEngine } from '../../../src/cli/run/folds/open-engine.js'
 import { redisEngine } from '../../../src/trials/index.js'
 import { freePort, redisMissing, RedisServer, runner } from '../../engines/trials/engines.js'
 import { slurmMissing, startSlurm } from '../../engines/trials/slurm.js'
@@ -65,6 +66,20 @@ describe('wellfit trials', () => {
   })
 })
 
+describe('flags of folds on an engine', () => {
+  it.each([
+    [['--redis', 'redis://localhost'], '`--redis` must be given with --shared'],
+    [['--shared', folder], '`--shared`'],
+    [['--parallel', '3'], '`--parallel` (="3") must be given with --slurm.'],
+    [['--slurm', folder, '--processes', '3'], 'see --parallel'],
+    [['--queue', 'mine'], '`--queue` (="mine") must be given with --redis.'],
+  ])('refuse %s before the data are read', async (given, message) => {
+    const { flags } = readArguments(given, FOLD_ENGINE_FLAGS)
+    const error: unknown = await openFoldEngine(flags).catch((thrown: unknown) => thrown)
+    expect(error).toMatchObject({ code: 'INVALID_OPTION', message: expect.stringContaining(message) })
+  })
+})
+
 describe.skipIf(redisMissing !== undefined)('wellfit worker', () => {
   let server: RedisServer
   beforeAll(async () => {
@@ -100,6 +115,26 @@ describe.skipIf(redisMissing !== undefined)('wellfit worker', () => {
     expect(said.slice(1).map((line) => (JSON.parse(line) as { status: string }).status)).toEqual(
       Array.from({ length: 4 }, () => 'done'),
     )
+  }, 60_000)
+
+  it('trains the folds of a command, to the model of one process', async () => {
+    const { child, exit } = await start('--quiet', '--json')
+    const shared = path.join(folder, 'shared')
+    const recipe = ['train', data, '--target', 'species', '--epochs', '3', '--folds', '2', '--quiet', '--no-preflight']
+    const run = (out: string, own: readonly string[]): { readonly model: Buffer; readonly report: object } => {
+      const { code, out: printed, err } = runMain([...recipe, '--out', path.join(folder, out), '--json', ...own])
+      if (code !== 0) throw new Error(err)
+      const { crossValidation } = JSON.parse(printed) as { readonly crossValidation: object }
+      const model = readFileSync(path.join(folder, out, 'model.safetensors'))
+      return { model, report: { ...crossValidation, seconds: 0 } }
+    }
+    const [plain, queued] = [run('plain', []), run('queued', ['--redis', server.url, '--shared', shared])]
+    expect(queued).toEqual(plain)
+    // The address of the queue is in no file of the run.
+    for (const name of readdirSync(path.join(folder, 'queued')))
+      expect(readFileSync(path.join(folder, 'queued', name), 'latin1')).not.toContain(server.url)
+    child.kill('SIGTERM')
+    expect(await exit).toBe(0)
   }, 60_000)
 
   it('completes the trial that it is at when it is told to stop', async () => {

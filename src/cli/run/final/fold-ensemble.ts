@@ -3,6 +3,7 @@ import { WellfitError } from '../../../errors.js'
 import {
   type CrossValidation,
   type Dataset,
+  type EpochRow,
   type ErrorAnalysis,
   type Evaluation,
   foldEnsemble,
@@ -164,7 +165,10 @@ async function trained(job: Job, prepared: Prepared, given: Rows): Promise<FoldE
         progress.say(
           `Training network ${k} of ${grouped(of)}, without fold ${k}${k === 1 ? `: about ${time} for all` : ''}`,
         ),
-      onEpoch: (row) => progress.epoch(row, prepared.recipe.epochs, true),
+      // An engine tells the epochs of a training when it has ended.
+      ...(job.engine === undefined
+        ? { onEpoch: (row: EpochRow) => progress.epoch(row, prepared.recipe.epochs, true) }
+        : { engine: job.engine }),
     })
   } catch (error) {
     if (!(error instanceof WellfitError)) throw error

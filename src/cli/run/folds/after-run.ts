@@ -89,7 +89,7 @@ export async function foldsAfter(job: Job, prepared: Prepared, run: RunSoFar): P
       measure: diagnosis.measure,
       ...(threshold === null ? {} : { threshold: { label: threshold.label, aim: threshold.aim } }),
       maxSeconds: plan.seconds,
-      workers: plan.workers,
+      ...trainedOn(job, plan.workers),
       signal: job.signal,
       onFold: (done, of) => {
         if (done === of || done % Math.ceil(of / 4) === 0) job.progress.say(`  ${done} of ${of} trainings`)
@@ -125,6 +125,14 @@ const ROWS_WORTH_A_WORKER = 2000
 /** Workers for folds of `rows` rows. */
 export function workersForRows(rows: number, folds: number): number {
   return rows < ROWS_WORTH_A_WORKER ? 1 : workersFor(folds)
+}
+
+/** Where the folds of a job are trained: on its engine, or by so many workers. */
+export function trainedOn(
+  { engine }: Pick<Job, 'engine'>,
+  workers: number,
+): Pick<CrossValidateTableOptions, 'engine' | 'workers'> {
+  return engine === undefined ? { workers } : { engine }
 }
 
 /** The clock decides whether and for how long, never which folds: their number and seeds follow from the flags alone. */

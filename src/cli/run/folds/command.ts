@@ -2,7 +2,7 @@ import { WellfitError } from '../../../errors.js'
 import type { CrossValidateTableOptions } from '../../../index.js'
 import { EXIT, type ExitCode } from '../../exit.js'
 import { type OutputDirectory, withDirectory } from '../../files/output.js'
-import { dataReader } from '../../commands/train.js'
+import { dataReader, foldEngineOf } from '../../commands/train.js'
 import { type Flags, numberFlag, outputPath } from '../../flags/flags.js'
 import { refuseClashes, refuseOrderedRepeats } from '../../flags/folds.js'
 import { readChoices } from '../../flags/train.js'
@@ -10,7 +10,7 @@ import { onInterrupt } from '../../interrupt.js'
 import { makeProgress } from '../../terminal/progress.js'
 import type { Job, Prepared } from '../job.js'
 import { prepare } from '../prepare.js'
-import { foldOptions, workersForRows } from './after-run.js'
+import { foldOptions, trainedOn, workersForRows } from './after-run.js'
 
 /** The folds that a command trains on. */
 export interface FoldsOfCommand {
@@ -50,8 +50,9 @@ export async function runOnFolds({ name, paths, flags, own, use }: FoldsCommand)
   const read = dataReader(name, { paths, flags: rest, previous: null })
   const progress = makeProgress(process.stderr, flags.has('quiet'))
   const interrupt = onInterrupt((line) => progress.say(line))
+  const engine = await foldEngineOf(flags)
   const start = async (directory?: OutputDirectory): Promise<ExitCode> => {
-    const job = { ...(await read(progress)), choices, progress, signal: interrupt.signal }
+    const job = { ...(await read(progress)), ...engine, choices, progress, signal: interrupt.signal }
     try {
       await use(job, prepare(job), { folds, repeats: repeats ?? 1 }, directory)
     } catch (error) {
@@ -67,6 +68,7 @@ export async function runOnFolds({ name, paths, flags, own, use }: FoldsCommand)
     return await withDirectory(out, flags.has('overwrite') ? 'anything' : 'nothing', `wellfit ${name}`, start)
   } finally {
     interrupt.done()
+    await engine.engine?.close()
   }
 }
 
@@ -77,6 +79,6 @@ export function commandOptions(
   { folds, repeats }: FoldsOfCommand,
   rows: number,
 ): CrossValidateTableOptions {
-  const workers = workersForRows(rows, folds)
-  return { ...foldOptions(job, prepared, folds, rows), repeats, workers, signal: job.signal }
+  const where = trainedOn(job, workersForRows(rows, folds))
+  return { ...foldOptions(job, prepared, folds, rows), repeats, ...where, signal: job.signal }
 }

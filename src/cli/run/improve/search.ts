@@ -18,7 +18,7 @@ import { tableHash } from '../../files/trials/table-hash.js'
 import { clean, digits, wrap } from '../../terminal/terminal.js'
 import { secondsLeft } from './budget.js'
 import { foldSettings } from '../final/fold-ensemble.js'
-import { foldOptions, foldRows, PROGRESS_WIDTH, scaleOf, workersForRows } from '../folds/after-run.js'
+import { foldOptions, foldRows, PROGRESS_WIDTH, scaleOf, trainedOn, workersForRows } from '../folds/after-run.js'
 import type { Job, Prepared } from '../job.js'
 import type { Recipe } from '../recipe.js'
 
@@ -89,7 +89,7 @@ export function searcher(job: Job, prepared: Prepared, rows: Table): Searcher {
   const shared = {
     ...(repeats === undefined ? {} : { repeats }),
     ...(trials === undefined ? {} : { trials }),
-    workers: workersForRows(rows.rows, folds),
+    ...trainedOn(job, workersForRows(rows.rows, folds)),
   }
   if (job.choices.foldEnsemble === 0) {
     const options = { ...foldOptions(job, prepared, folds, rows.rows), ...shared, single: true }
