@@ -13,12 +13,13 @@ import {
 } from '../data/split/split-table.js'
 import { selectTableRows } from '../data/table/select-table-rows.js'
 import { findColumn, type Table, type TableColumn } from '../data/table/table.js'
-import { alone, bytesOf, type Communicator } from '../program/blocks/communicator.js'
-import { rowsOfRank, type Range } from '../program/blocks/partition.js'
+import { alone, type Communicator } from '../program/blocks/communicator.js'
+import { rowsOfRank } from '../program/blocks/partition.js'
 import type { PartName, SplitSummary } from '../result/index.js'
+import { BlockRows } from './block-rows.js'
 import { fitOnRanks } from './fit-preprocessor.js'
 import type { TableShard } from './read-shard.js'
-import { exchangeParts, gatherColumn, gatherCounts, rangesOf } from './transport.js'
+import { gatherColumn, gatherCounts, rangesOf } from './transport.js'
 
 /** How to split and preprocess a shard: the options of `prepareTable`, and the blocks of the training. */
 export interface PrepareShardOptions extends PrepareOptions {
@@ -180,51 +181,17 @@ function trainSet(
   blocks: number,
   preprocessor: Preprocessor,
 ): ChunkedDataset {
-  const { rank, size } = communicator
   const rows = counts.reduce((sum, count) => sum + count, 0)
-  const held = rangesOf(counts)
-  const wanted = counts.map((_, other) => rowsOfRank(other, size, blocks, rows))
   const { features, columns, x, targets } = own
-  const values = targets.kind === 'classes' ? targets.labels : targets.values
-  const [mine = none, due = none] = [held[rank], wanted[rank]]
-  const move = <T extends Float64Array | Float32Array | Int32Array>(from: T, into: T, width: number): T => {
-    const view = (of: T, range: Range, start: number): Uint8Array[] => [
-      bytesOf(of.subarray((range.first - start) * width, (range.end - start) * width)),
-    ]
-    exchangeParts(
-      communicator,
-      wanted.map((range) => view(from, common(mine, range), mine.first)),
-      held.map((range) => view(into, common(range, due), due.first)),
-    )
-    return into
-  }
-  const moved = due.end - due.first
-  // A single rank has the rows of all blocks already.
-  const blockX = size === 1 ? x : move(x, like(x, moved * features), features)
-  const blockValues = size === 1 ? values : move(values, like(values, moved), 1)
+  const y = targets.kind === 'classes' ? targets.labels : targets.values
+  const wanted = counts.map((_, rank) => rowsOfRank(rank, communicator.size, blocks, rows))
+  const blockRows = new BlockRows(communicator, { x, y }, features, { held: rangesOf(counts), wanted })
   const { target } = preprocessor
   return chunkedDataset({
     rows,
     features,
     columns,
     ...(target.kind === 'classes' ? { classes: target.classes } : { targetNames: [target.name] }),
-    read: (first, last) => ({
-      x: blockX.subarray((first - due.first) * features, (last - due.first) * features),
-      y: blockValues.subarray(first - due.first, last - due.first),
-    }),
+    read: (first, last) => blockRows.read(first, last),
   })
-}
-
-const none: Range = { first: 0, end: 0 }
-
-/** An array of the same kind. */
-function like<T extends Float64Array | Float32Array | Int32Array>(values: T, length: number): T {
-  const Kind = values.constructor as new (length: number) => T
-  return new Kind(length)
-}
-
-/** What two ranges have in common; empty where they have nothing. */
-function common(one: Range, other: Range): Range {
-  const first = Math.max(one.first, other.first)
-  return { first: Math.min(first, one.end), end: Math.max(Math.min(first, one.end), Math.min(one.end, other.end)) }
 }
