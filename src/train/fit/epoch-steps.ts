@@ -130,9 +130,8 @@ export class EpochSteps {
 
   /** Runs an epoch of an optimizer that takes one step over all rows. */
   async #iterate(solver: Lbfgs, epoch: number): Promise<Stop | null> {
-    const { signal } = this.#options
     const { pace } = this.#sources
-    const iteration = await solver.iterate(signal)
+    const iteration = await solver.iterate(() => this.#any(this.#isAborted)[0] === true)
     if (iteration === 'aborted') return await this.interruption(epoch, 0)
     if (iteration === 'diverged') return await this.#hooks.explainDivergence()
     if (iteration !== 'stepped') return solver.explain(iteration)

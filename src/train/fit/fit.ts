@@ -99,7 +99,8 @@ async function fitCopied(
   const factors = rateFactors(network, given, described, rows.rows)
   const plan = factors === undefined ? described : withRateTable(described, factors)
   checkOutputActivation('fit', network.description)
-  if (plan.optimizer.kind === 'lbfgs') checkInMemory(rows)
+  // Ranks read the rows of their blocks into memory.
+  if (plan.optimizer.kind === 'lbfgs' && parallel === null) checkInMemory(rows)
   if (plan.settings.shuffle === false) checkOrdered('shuffle', rows)
   if (plan.order !== undefined) checkOrdered('order', rows)
   // Functions have been called by now: a worker receives plain data.

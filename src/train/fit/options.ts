@@ -137,7 +137,7 @@ export interface FitOptions extends PenaltyOptions, StepOptions, WeightOptions {
    * Compute each batch in blocks of rows, on this process or, with a communicator of wellfit/mpi, on several: the weights are the
    * same, to the bit, for any number of ranks, and differ from those of a fit without it. Checkpoints are saved, and `verbose`
    * prints, on rank 0 alone. Of a chunked train set with `read`, each rank reads the rows of its blocks alone, into memory. Not with
-   * `lbfgs`, `order`, `worker` or a stream of chunks. Off by default.
+   * `order`, `worker` or a stream of chunks. Off by default.
    */
   readonly parallel?: ParallelOptions
   /**
@@ -225,9 +225,9 @@ export function describeFit(
   checkRun(options)
   checkTrainable(network)
   const optimizer = describeOptimizer('fit', options.optimizer ?? 'adam')
-  const parallel = parallelRules?.describeParallel(options, rows, optimizer) ?? null
+  const parallel = parallelRules?.describeParallel(options, rows) ?? null
   const { asked, batchSize } =
-    parallelRules?.chooseParallelBatchSize(options.batchSize, rows, network, parallel) ??
+    parallelRules?.chooseParallelBatchSize(options.batchSize, { rows, network, optimizer }, parallel) ??
     describeBatches(options, optimizer, rows, network)
   const penalty = describePenalty('fit', options, rows)
   if (optimizer.kind === 'lbfgs') checkFullBatch(options, network, rows)

@@ -1,7 +1,6 @@
 import * as layout from '../../../assembly/layout.js'
 import { isTrained, parameterCount, segmentsOf } from '../../model/segments.js'
 import type { OptimizerDescription } from '../../model/optimizers.js'
-import { Training } from '../../program/training.js'
 import type { TrainingProgram } from '../../program/training-program.js'
 import type { Core } from '../../runtime/core.js'
 import { Plan, type Reserved } from '../../tensor/plan.js'
@@ -31,7 +30,7 @@ function unitRoundoff({ precision }: Core): number {
  */
 export class Lbfgs {
   readonly #network: NetworkInternals
-  readonly #training: Training
+  readonly #training: TrainingProgram
   readonly #options: OptimizerDescription
   readonly #count: number
   readonly #plan: Plan
@@ -48,7 +47,7 @@ export class Lbfgs {
   #at = 0
   #isConverged = false
 
-  constructor(network: NetworkInternals, training: Training, options: OptimizerDescription) {
+  constructor(network: NetworkInternals, training: TrainingProgram, options: OptimizerDescription) {
     const count = parameterCount(network.description)
     this.#network = network
     this.#training = training
@@ -95,13 +94,17 @@ export class Lbfgs {
     this.#plan.release()
   }
 
-  /** Takes one step, or says why there is none; θ is then unchanged. */
-  async iterate(signal: AbortSignal | undefined): Promise<Iteration> {
+  /**
+   * Takes one step, or says why there is none; θ is then unchanged.
+   *
+   * @param isAborted Asked before each point of the line; on ranks, by all of them at once, with the same answer.
+   */
+  async iterate(isAborted: () => boolean): Promise<Iteration> {
     this.#cost ??= this.#measure()
     if (!Number.isFinite(this.#cost) || !Number.isFinite(this.#steepest)) return 'diverged'
     if (this.#checkConverged()) return 'converged'
-    const point = (await this.#search(signal)) ?? (await this.#searchWithoutPairs(signal))
-    if (signal?.aborted === true) return 'aborted'
+    const point = (await this.#search(isAborted)) ?? (await this.#searchWithoutPairs(isAborted))
+    if (isAborted()) return 'aborted'
     if (point !== null && this.#accept(point)) return 'stepped'
     this.#goBack()
     this.#cost = this.#measure()
@@ -109,14 +112,14 @@ export class Lbfgs {
   }
 
   /** Searches along the negative gradient: the pairs may mislead where the curvature has changed. */
-  async #searchWithoutPairs(signal: AbortSignal | undefined): Promise<LinePoint | null> {
-    if (this.#pairs.isEmpty || signal?.aborted === true) return null
+  async #searchWithoutPairs(isAborted: () => boolean): Promise<LinePoint | null> {
+    if (this.#pairs.isEmpty || isAborted()) return null
     this.#pairs.clear()
     this.#cost = this.#measure()
-    return await this.#search(signal)
+    return await this.#search(isAborted)
   }
 
-  async #search(signal: AbortSignal | undefined): Promise<LinePoint | null> {
+  async #search(isAborted: () => boolean): Promise<LinePoint | null> {
     const { core, parameters } = this.#network
     const { scale, dot, sumSquares } = core.kernels
     const [theta, gradient, direction] = this.#addresses
@@ -132,8 +135,8 @@ export class Lbfgs {
     this.#start = this.#cost ?? NaN
     const start = { step: 0, cost: this.#start, derivative }
     const rounding = 4 * unitRoundoff(core) * Math.abs(start.cost)
-    const found = await searchLine({ start, first, rounding, evaluate: (step) => this.#evaluate(step, signal) })
-    if (found === null || signal?.aborted === true) this.#goBack()
+    const found = await searchLine({ start, first, rounding, evaluate: (step) => this.#evaluate(step, isAborted) })
+    if (found === null || isAborted()) this.#goBack()
     return found
   }
 
@@ -147,14 +150,14 @@ export class Lbfgs {
     }
   }
 
-  async #evaluate(step: number, signal: AbortSignal | undefined): Promise<LinePoint> {
+  async #evaluate(step: number, isAborted: () => boolean): Promise<LinePoint> {
     const [, , direction] = this.#addresses
     if (this.#slices.isOver) {
       this.#goBack()
       await yieldToEventLoop()
     }
     // A NaN ends the search at once.
-    if (signal?.aborted === true) return { step, cost: NaN, derivative: NaN }
+    if (isAborted()) return { step, cost: NaN, derivative: NaN }
     this.#goTo(step)
     const cost = this.#measure()
     this.#at = step
@@ -228,7 +231,6 @@ export function openSolver(
   optimizer: OptimizerDescription,
 ): Lbfgs {
   try {
-    if (!(training instanceof Training)) throw new Error('a solver over batches in blocks')
     return new Lbfgs(network, training, optimizer)
   } catch (cause) {
     training.release()

@@ -15,6 +15,7 @@ export interface Case {
 }
 
 const dropout = { layers: [{ units: 16, activation: 'relu', keepProb: 0.8 }, { units: 3 }], inputKeepProb: 0.9 }
+const withoutDropout = { layers: [{ units: 16, activation: 'tanh' }, { units: 3 }] }
 const normalized = {
   layers: [
     { units: 12, activation: 'relu', normalization: 'batch' },
@@ -45,6 +46,16 @@ export const cases: Readonly<Record<string, Case>> = {
   ...Object.fromEntries(
     minibatchOptimizers.map((optimizer) => [optimizer, { ...small, fit: { ...eight, epochs: 2, optimizer } }]),
   ),
+  lbfgs: {
+    ...small,
+    network: withoutDropout,
+    fit: { ...eight, batchSize: 608, epochs: 6, optimizer: 'lbfgs', l2: 0.1 },
+  },
+  'lbfgs in f64, five blocks': {
+    ...small,
+    network: { ...withoutDropout, precision: 'f64' },
+    fit: { parallel: { blocks: 5 }, batchSize: 605, epochs: 6, optimizer: 'lbfgs' },
+  },
   'f64, five blocks': {
     ...small,
     network: { ...dropout, precision: 'f64' },

@@ -53,7 +53,6 @@ const refused = ['order', 'worker', 'lastBatch'] as const
 export function describeParallel(
   given: RefusedOptions & { readonly parallel?: ParallelOptions },
   rows: number,
-  optimizer: OptimizerDescription,
 ): ParallelPlan | null {
   const { parallel } = given
   if (parallel === undefined) return null
@@ -68,8 +67,6 @@ export function describeParallel(
     const remedy = `Pass \`blocks: ${size}\` or more on every rank; the weights depend on it.`
     throw fault('parallel.blocks', blocks, `be at least ${size}, the number of ranks`, remedy)
   }
-  if (optimizer.kind === 'lbfgs')
-    throw fault('parallel', 'lbfgs', "be left out with optimizer 'lbfgs'", "Use another optimizer, such as 'adam'.")
   const field = refused.find((name) => given[name] !== undefined && given[name] !== false)
   if (field !== undefined) throw fault(field, given[field], 'be left out where `parallel` is given')
   return { blocks, communicator, mode }
@@ -83,6 +80,13 @@ export function checkAugmentations(plan: ParallelPlan | null, augment: readonly 
   throw fault('parallel.mode', 'fast', 'be strict where `augment` mixes rows', remedy)
 }
 
+/** What the batches of a training in blocks depend on. */
+interface ParallelBatches {
+  readonly rows: number
+  readonly network: NetworkDescription
+  readonly optimizer: OptimizerDescription
+}
+
 /** The number of ranks of what is to be a communicator. */
 function sizeOf(communicator: Communicator): number {
   const [exchange, size] = readSafely('fit', 'parallel.communicator', () => [communicator.exchange, communicator.size])
@@ -90,16 +94,16 @@ function sizeOf(communicator: Communicator): number {
   throw fault('parallel.communicator', communicator, 'be what connect() of wellfit/mpi returns')
 }
 
-/** The batch size that was asked for, and the one of a training in blocks: less where all rows are fewer. */
+/** The batch size that was asked for, and the one of a training in blocks: less where all rows are fewer; L-BFGS has them in one batch. */
 export function chooseParallelBatchSize(
   given: unknown,
-  rows: number,
-  network: NetworkDescription,
+  { rows, network, optimizer }: ParallelBatches,
   plan: ParallelPlan | null,
 ): { readonly asked: number; readonly batchSize: number } | null {
   if (plan === null) return null
   const { blocks } = plan
-  const preset = Math.ceil(DEFAULT_BATCH_SIZE / blocks) * blocks
+  const most = Math.ceil(rows / blocks) * blocks
+  const preset = optimizer.kind === 'lbfgs' ? most : Math.ceil(DEFAULT_BATCH_SIZE / blocks) * blocks
   const asked = checkInteger('fit', 'batchSize', given ?? preset, 1)
   if (asked % blocks !== 0) {
     const next = Math.ceil(asked / blocks) * blocks
@@ -107,7 +111,6 @@ export function chooseParallelBatchSize(
     const remedy = `Use ${next}, or other \`blocks\`.`
     throw fault('batchSize', asked, expected, remedy)
   }
-  const most = Math.ceil(rows / blocks) * blocks
   let batchSize = Math.min(asked, most)
   if (!usesBatchStatistics(network)) return { asked, batchSize }
   while (batchSize < most && rows % batchSize !== 0 && rows % batchSize < enoughRows(batchSize)) batchSize += blocks
