@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { bundleCharts, bundleForNode, bundleWorkers, forwardText, writeForwardText } from './bundle.mjs'
-import { compact, leaveOutDeclarations } from './build/compact.mjs'
+import { compact, leaveOutUnreached } from './build/compact.mjs'
 import { coreModule } from './build/core-text.mjs'
 import { entryOf, targets } from './cores.mjs'
 import { writeManPage } from './build/man.mjs'
@@ -41,6 +41,8 @@ const parts = [
       'tools/build/compact.mjs',
       'tools/build/man.mjs',
       'tools/no-style-sheets.mjs',
+      'tools/no-selectors.mjs',
+      'tools/one-empty-document.mjs',
     ],
     outputs: ['dist/src', 'dist/assembly', 'dist/node', 'dist/worker', 'dist/man'],
     build: buildScript,
@@ -79,7 +81,7 @@ async function buildScript() {
   writeForwardText(forward)
   await bundleCharts()
   await bundleForNode()
-  leaveOutDeclarations()
+  leaveOutUnreached()
   await writeManPage()
 }
 

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { isBuiltin } from 'node:module'
 import path from 'node:path'
 import { rolldown } from 'rolldown'
-import { withoutIndents } from './build/compact.mjs'
+import { withoutSpaces } from './build/compact.mjs'
 import { root } from './paths.mjs'
 
 /** The entries of the bundle. Each keeps its depth below dist, as do the chunks, because they refer to files by relative path. */
@@ -120,7 +120,13 @@ export async function bundleCharts() {
     cwd: root,
     input: file,
     platform: 'browser',
-    resolve: { alias: { 'cssomnom/parse': path.join(root, 'tools/no-style-sheets.mjs') } },
+    resolve: {
+      alias: {
+        'cssomnom/parse': path.join(root, 'tools/no-style-sheets.mjs'),
+        'css-select': path.join(root, 'tools/no-selectors.mjs'),
+        htmlparser2: path.join(root, 'tools/one-empty-document.mjs'),
+      },
+    },
     logLevel: 'warn',
   })
   const { output } = await build.generate({ format: 'esm', minify: true, codeSplitting: false, comments: false })
@@ -138,8 +144,8 @@ const withNetworks = {
   /** @param {string} code @param {string} id */
   transform: (code, id) => {
     if (!id.endsWith('/train/network/network.js')) return null
-    const later = 'import("./dense-network.js")'
-    if (!code.includes(later)) throw new Error(`${id} has no ${later}`)
+    const later = /\bimport\(.\.\/dense-network\.js.\)/
+    if (!later.test(code)) throw new Error(`${id} does not import dense-network.js when it is called`)
     return `import * as networks from "./dense-network.js"\n${code.replace(later, 'networks')}`
   },
 }
@@ -172,7 +178,7 @@ export async function bundleForNode() {
   })
   await build.close()
   for (const { fileName, code } of output.filter((one) => one.type === 'chunk')) {
-    writeFileSync(path.join(folder, fileName), withoutIndents(code))
+    writeFileSync(path.join(folder, fileName), withoutSpaces(fileName, code).code)
   }
   writeLicences(
     folder,
@@ -209,12 +215,16 @@ function isBundled(id, importer) {
  */
 function writeLicences(folder, what, files) {
   const packages = new Set(files.flatMap((file) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? []))
-  const texts = [...packages].sort().map((folder) => {
+  /** @type {Map<string, string[]>} Packages by the text of their licence, which many have in common. */
+  const texts = new Map()
+  for (const folder of [...packages].sort()) {
     const { name, version } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'))
     const file = readdirSync(folder).find((one) => /^licen[cs]e/i.test(one))
     if (file === undefined) throw new Error(`${name} has no licence text`)
-    return `${name} ${version}\n\n${readFileSync(path.join(folder, file), 'utf8').trim()}\n`
-  })
-  const text = `${what} includes these packages:\n\n${texts.join('\n---\n\n')}`
+    const licence = readFileSync(path.join(folder, file), 'utf8').trim()
+    texts.set(licence, [...(texts.get(licence) ?? []), `${name} ${version}`])
+  }
+  const parts = [...texts].map(([licence, names]) => `${names.join('\n')}\n\n${licence}\n`)
+  const text = `${what} includes these packages:\n\n${parts.join('\n---\n\n')}`
   writeFileSync(path.join(folder, 'LICENSES.txt'), text)
 }

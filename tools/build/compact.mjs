@@ -6,11 +6,12 @@ import { minifySync } from 'rolldown/utils'
 import { filesUnder } from '../stamp.mjs'
 import { root } from '../paths.mjs'
 
-/** Local names become short; lines and the names of functions, which an error's stack shows, stay. */
+/** Local names become short; names of functions, which an error's stack shows, stay. */
 const settings = {
+  module: true,
   compress: false,
-  mangle: { toplevel: false, keepNames: true },
-  codegen: { removeWhitespace: false },
+  mangle: { toplevel: true, keepNames: true },
+  codegen: { removeWhitespace: true },
   sourcemap: true,
 }
 
@@ -22,39 +23,65 @@ const settings = {
  */
 export function compact(file) {
   const code = plainEnums(readFileSync(file, 'utf8').replace(/^\/\/# sourceMappingURL=.*\n?/m, ''))
-  const { code: compacted, map } = minifySync(path.basename(file), code, settings)
-  if (map === undefined || map === null) throw new Error(`${file} gets no source map`)
   const before = JSON.parse(readFileSync(`${file}.map`, 'utf8'))
-  const indents = compacted.split('\n').map((line) => line.length - line.trimStart().length)
-  const mappings = compose(map.mappings, before, indents)
-  writeFileSync(file, withoutIndents(compacted))
-  writeFileSync(`${file}.map`, JSON.stringify({ ...before, names: [], mappings }))
+  const { code: compacted, mappings } = withoutSpaces(file, code)
+  writeFileSync(file, compacted)
+  writeFileSync(`${file}.map`, JSON.stringify({ ...before, names: [], mappings: compose(mappings, before) }))
 }
 
 /**
- * Code without the tabs that lines begin with: 0.14 MB of the package. The sources have no tabs, so none is in a text.
+ * Code without the spaces between its tokens, in the lines that it had: an uncaught error prints one.
  *
+ * @param {string} file
  * @param {string} code
+ * @returns {{ code: string, mappings: import('@jridgewell/sourcemap-codec').SourceMapMappings }}
  */
-export function withoutIndents(code) {
-  return code.replace(/^\t+/gm, '')
+export function withoutSpaces(file, code) {
+  const name = path.basename(file)
+  const { code: packed, map } = minifySync(name, code, settings)
+  if (map === undefined || map === null) throw new Error(`${file} gets no source map`)
+  const sources = code.split('\n')
+  /** @type {string[]} */
+  const lines = []
+  /** @type {import('@jridgewell/sourcemap-codec').SourceMapMappings} */
+  const mappings = []
+  const segmentsOfLines = decode(map.mappings)
+  for (const [i, text] of packed.split('\n').entries()) {
+    let start = 0
+    mappings.push([])
+    for (const [column, source, line, original] of segmentsOfLines[i] ?? []) {
+      if (source === undefined || line === undefined || original === undefined) continue
+      // A token that began a line begins one again.
+      if (column > start && sources[line]?.slice(0, original).trim() === '') {
+        lines.push(text.slice(start, column))
+        mappings.push([])
+        start = column
+      }
+      mappings.at(-1)?.push([column - start, source, line, original])
+    }
+    lines.push(text.slice(start))
+  }
+  const spread = lines.join('\n')
+  if (minifySync(name, spread, { ...settings, mangle: false, sourcemap: false }).code !== packed) {
+    throw new Error(`${file} is not the same in lines`)
+  }
+  return { code: spread, mappings }
 }
 
 /**
  * The mappings of a file whose mappings lead to another one with a map of its own.
  *
- * @param {string} mappings
+ * @param {import('@jridgewell/sourcemap-codec').SourceMapMappings} mappings
  * @param {import('@jridgewell/trace-mapping').EncodedSourceMap} before
- * @param {readonly number[]} indents Characters that each line loses at its beginning.
  */
-function compose(mappings, before, indents) {
+function compose(mappings, before) {
   const traced = new TraceMap(before)
   /** @type {import('@jridgewell/sourcemap-codec').SourceMapMappings} */
-  const lines = decode(mappings).map((segments, i) =>
+  const lines = mappings.map((segments) =>
     segments.flatMap(([column, , line, original]) => {
       if (line === undefined || original === undefined) return []
       const source = originalPositionFor(traced, { line: line + 1, column: original })
-      return source.line === null ? [] : [[Math.max(0, column - (indents[i] ?? 0)), 0, source.line - 1, source.column]]
+      return source.line === null ? [] : [[column, 0, source.line - 1, source.column]]
     }),
   )
   return encode(lines)
@@ -75,27 +102,44 @@ function plainEnums(code) {
   )
 }
 
-/** Writes the file by which npm leaves out of the package the declarations that no entry leads to: 0.4 MB. */
-export function leaveOutDeclarations() {
-  /** @type {{ exports: Record<string, string | { types: string }>, imports: Record<string, { types: string }> }} */
+/**
+ * Writes the file by which npm leaves out of the package what no entry leads to: declarations (0.4 MB), modules that have types
+ * alone, and those that are in the text of a worker.
+ */
+export function leaveOutUnreached() {
+  /** @type {{ exports: Record<string, unknown>, imports: Record<string, { types: string }> }} */
   const { exports, imports } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'))
+  const entries = [...Object.values(exports), ...Object.values(imports)].flatMap(targetsOf)
   /** @type {Set<string>} */
   const reached = new Set()
   /** @param {string} file */
   const reach = (file) => {
     if (reached.has(file)) return
     reached.add(file)
+    const isTyped = file.endsWith('.d.ts')
     const text = readFileSync(path.join(root, file), 'utf8')
-    for (const [, specifier = ''] of text.matchAll(/(?:\bfrom |\bimport\(|\bimport |path=)["']([^"']+)["']/g)) {
+    for (const [, specifier = ''] of text.matchAll(/(?:\bfrom ?|\bimport\(|\bimport ?|path=)["'`]([^"'`]+)["'`]/g)) {
       const aliased = imports[specifier]?.types
-      if (aliased !== undefined) reach(path.normalize(aliased))
-      else if (specifier.startsWith('.')) reach(path.join(path.dirname(file), specifier.replace(/\.js$/, '.d.ts')))
+      if (isTyped && aliased !== undefined) reach(path.normalize(aliased))
+      if (!specifier.startsWith('.')) continue
+      const named = path.join(path.dirname(file), specifier)
+      if (isTyped) reach(named.replace(/\.js$/, '.d.ts'))
+      else if (named.endsWith('.js')) reach(named)
     }
   }
-  for (const target of [...Object.values(exports), ...Object.values(imports)]) {
-    if (typeof target !== 'string') reach(path.normalize(target.types))
-  }
-  const unreached = filesUnder(['dist/src']).filter((file) => file.endsWith('.d.ts') && !reached.has(file))
+  for (const target of entries) if (/^\.\/dist\/.*\.(?:js|d\.ts)$/.test(target)) reach(path.normalize(target))
+  const unreached = filesUnder(['dist/src']).filter((file) => /\.(?:js|d\.ts)$/.test(file) && !reached.has(file))
   const names = unreached.map((file) => `/${path.relative('dist/src', file)}\n`)
   writeFileSync(path.join(root, 'dist/src/.npmignore'), names.join(''))
+}
+
+/**
+ * All files of a target of `exports` or `imports`, under every condition.
+ *
+ * @param {unknown} target
+ * @returns {string[]}
+ */
+function targetsOf(target) {
+  if (typeof target === 'string') return [target]
+  return typeof target === 'object' && target !== null ? Object.values(target).flatMap(targetsOf) : []
 }

@@ -28,8 +28,9 @@ export function draw(words: ChartWords, options: Plot.PlotOptions): string {
     x: { axis: null, ...options.x },
     y: { axis: null, ...options.y },
   })
-  svg.querySelectorAll('style').forEach((style) => style.remove())
-  svg.querySelectorAll('*').forEach(tidy)
+  // Without selectors of CSS: what finds elements by them is not in the package.
+  for (const style of Array.from(svg.getElementsByTagName('style'))) style.remove()
+  for (const child of Array.from(svg.children)) tidy(child)
   svg.setAttribute('class', 'chart')
   svg.setAttribute('xmlns', 'http://www.w3.org/2000/svg')
   svg.setAttribute('role', 'img')
@@ -44,7 +45,7 @@ export function draw(words: ChartWords, options: Plot.PlotOptions): string {
   return svg.outerHTML
 }
 
-/** Rounds coordinates to two decimals: finer than a screen shows, and equal in all JavaScript engines. */
+/** Rounds the coordinates of an element and those in it to two decimals: finer than a screen shows, and equal in all JavaScript engines. */
 function tidy(element: Element): void {
   for (const { name, value } of Array.from(element.attributes)) {
     if (name.startsWith('aria-')) element.removeAttribute(name)
@@ -58,6 +59,7 @@ function tidy(element: Element): void {
   for (const node of Array.from(element.childNodes)) {
     if (node.nodeType === 3) node.nodeValue = cleanText(node.nodeValue ?? '')
   }
+  for (const child of Array.from(element.children)) tidy(child)
 }
 
 /** Plot's scale options for an axis. */
