@@ -51,7 +51,9 @@ export async function runOnRanks(job: RanksJob): Promise<RanksResult> {
     recipe: recipeOf(job, prepared),
   }
   using net = await network(networkOptions(planned, job.choices.seed))
-  const history = await net.fit(train, { ...fitOfJob(job, planned), dev, parallel: { blocks, mode, ...shared } })
+  const batchSize = batchSizeOf(job, planned)
+  const parallel = { blocks, mode, ...shared }
+  const history = await net.fit(train, { ...fitOfJob(job, planned), batchSize, dev, parallel })
   job.progress.end()
   const scores = scoresOf(net, prepared, planned.recipe, history)
   const { buffer, byteOffset, byteLength } = net.parameters
@@ -84,11 +86,18 @@ function preparing({ target, ignore, choices }: RanksJob): Parameters<typeof pre
   }
 }
 
-/** The recipe of `train`, with a batch size that the blocks divide. */
-function recipeOf({ choices, blocks, hasBatchSize }: RanksJob, { train, preprocessor }: PreparedShard): Recipe {
+/** The recipe of `train`. */
+function recipeOf({ choices }: RanksJob, { train, preprocessor }: PreparedShard): Recipe {
   const size = { rows: train.rows, features: train.features, task: preprocessor.task, classes: null }
-  const found = withChoices(recipe(size, 'plain'), choices.recipe)
-  return hasBatchSize ? found : { ...found, batchSize: Math.ceil(found.batchSize / blocks) * blocks }
+  return withChoices(recipe(size, 'plain'), choices.recipe)
+}
+
+/** The rows per step: those that were given, or those of the recipe, at most all, rounded up to what the blocks divide. */
+function batchSizeOf(
+  { blocks, hasBatchSize }: RanksJob,
+  { recipe: { batchSize }, train }: { readonly recipe: Recipe; readonly train: { readonly rows: number } },
+): number {
+  return hasBatchSize ? batchSize : Math.ceil(Math.min(batchSize, train.rows) / blocks) * blocks
 }
 
 function sayPrepared(

@@ -79,6 +79,26 @@ function modelIn(directory: string): string[] {
 describe.skipIf(mpiMissing !== undefined)('wellfit train under mpirun', () => {
   const flags = ['--target', 'kind', '--blocks', '6', '--layers', '8', '--batch-size', '96', '--quiet']
 
+  it('has all rows in one batch with L-BFGS, whatever the blocks divide', async () => {
+    const own = [
+      parquet,
+      '--target',
+      'kind',
+      '--optimizer',
+      'lbfgs',
+      '--epochs',
+      '4',
+      '--blocks',
+      '7',
+      '--quiet',
+      '--out',
+    ]
+    const [alone, together] = ['lbfgs', 'lbfgs on 2'].map((name) => path.join(folder, name)) as [string, string]
+    expect(runMain(['train', ...own, alone])).toMatchObject({ code: 0 })
+    expect(await mpirun(2, [...own, together])).toMatchObject({ code: 0 })
+    expect(modelIn(together)).toEqual(modelIn(alone))
+  }, 60_000)
+
   it.each([
     ['CSV', csv, 3],
     ['Parquet', parquet, 2],
