@@ -81,7 +81,8 @@ async function typeProblems(packed) {
     const lines = `${out}${err}`.trim().split('\n')
     const read = lines.filter((line) => line.startsWith(dist)).map((line) => path.relative(root, line))
     const missing = read.filter((name) => !packed.has(name)).map((name) => `missing: ${name}, which types name`)
-    return code === 0 ? missing : lines
+    const others = lines.filter((line) => /\/node_modules\/(?!typescript\/|@typescript\/)/.test(line))
+    return code === 0 ? [...missing, ...others.map((file) => `types need ${file}, which is not installed`)] : lines
   })
 }
 

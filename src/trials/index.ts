@@ -7,7 +7,7 @@
 
 export { localEngine, type LocalEngineOptions } from '../engines/local/local-engine.js'
 export { redisEngine } from '../engines/queue/redis-engine.js'
-export type { RedisOptions } from '../engines/queue/redis.js'
+export type { RedisOptions } from '../engines/queue/redis-options.js'
 export { startWorker, type TrialWorker, type WorkerOptions } from '../engines/queue/worker.js'
 export { slurmEngine, type SlurmEngineOptions } from '../engines/slurm/slurm-engine.js'
 export { trialHash } from '../engines/trials/trial.js'

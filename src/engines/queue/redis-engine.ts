@@ -4,7 +4,8 @@ import type { Redis } from 'ioredis'
 import { checkKeys } from '../../options.js'
 import type { Json, RunTrialsOptions, Trial, TrialEngine, TrialOutcome } from '../trials/contract.js'
 import { hashedTrials, type HashedTrial } from '../trials/trial.js'
-import { keysOf, queuePackages, type QueuePackages, type RedisOptions } from './redis.js'
+import type { RedisOptions } from './redis-options.js'
+import { keysOf, queuePackages, type QueuePackages } from './redis.js'
 
 /** How often results are looked for, and how often jobs that are missing. */
 const LOOK_MILLISECONDS = 100

@@ -3,14 +3,6 @@ import type { Redis } from 'ioredis'
 import { WellfitError } from '../../errors.js'
 import { checkText } from '../../options.js'
 
-/** Where the queue is. */
-export interface RedisOptions {
-  /** `redis://host:port`, or `rediss://` by TLS. */
-  readonly url: string
-  /** Name of the queue. Default `wellfit`. */
-  readonly name?: string
-}
-
 /** The packages, loaded. */
 export interface QueuePackages {
   readonly bullmq: typeof BullMq

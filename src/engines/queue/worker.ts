@@ -6,7 +6,8 @@ import { checkCallback, checkInteger, checkNumber } from '../../options.js'
 import type { Trial, TrialEngineOptions, TrialOutcome } from '../trials/contract.js'
 import { TrialProcess } from '../trials/trial-process.js'
 import { backoffAfter, describeEngine, trialHash, type EngineSettings } from '../trials/trial.js'
-import { keysOf, queuePackages, STORE_OUTCOME, type RedisOptions } from './redis.js'
+import type { RedisOptions } from './redis-options.js'
+import { keysOf, queuePackages, STORE_OUTCOME } from './redis.js'
 
 /** Options of a worker. */
 export interface WorkerOptions extends RedisOptions, TrialEngineOptions {
