@@ -21,7 +21,8 @@ export interface Operator {
 }
 
 const rate = ['learning rate', 'learning rate too high', 'divergence']
-const slow = ['learning rate too low', 'not finished']
+/** A plateau is named with the rate to raise, or the schedule that took it away. */
+const slow = ['learning rate too low', 'not finished', 'plateau']
 
 function fitting({ rows, recipe }: Setup, fit: Recipe['fit'], optimizer = recipe.optimizer): Setup {
   return { rows, recipe: { ...recipe, optimizer, fit: { ...recipe.fit, ...fit } } }
@@ -216,6 +217,13 @@ export const operators: readonly Operator[] = [
     what: 'learning rate 10 to 100 times too high',
     causes: ['dead units', 'saturated units', ...rate],
     apply: (setup, draw) => withRate(setup, oneOf(draw, [30, 100])),
+  },
+  {
+    name: 'schedule',
+    what: 'a schedule that divides the learning rate by 10 after every half or whole epoch',
+    causes: slow,
+    apply: (setup, draw) =>
+      fitting(setup, { schedule: { kind: 'exponential', every: oneOf(draw, [0.5, 1]), factor: 0.1 } }),
   },
   { name: 'slow', what: 'learning rate ÷ 1,000', causes: slow, apply: (setup) => withRate(setup, 1e-3) },
 ]

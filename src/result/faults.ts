@@ -8,6 +8,7 @@ export type FaultKind =
   | 'learning rate too high'
   | 'learning rate too low'
   | 'oscillation'
+  | 'plateau'
   | 'linear network'
   | 'loss and activation'
   | 'unscaled input'
@@ -19,6 +20,7 @@ export type FaultKind =
   | 'saturated units'
   | 'one row per batch'
   | 'constant predictions'
+  | 'dev better than train'
   | 'nothing learnt'
 
 /** Something in a run that keeps a network from learning. */
@@ -59,6 +61,7 @@ export interface ActionChange {
   /** With its default options, unless `learningRate` is given. */
   readonly optimizer?: string
   readonly patience?: number
+  readonly schedule?: 'constant'
   /** Of `repair` alone: the features are standardized, by the mean and the standard deviation of train. */
   readonly standardizeInputs?: true
   /** Of `repair` alone: the target of a regression is. */

@@ -100,6 +100,10 @@ export function withChange(setup: Setup, change: ActionChange): Setup {
     const { clipValue: _, ...fit } = changed.fit
     changed = { ...changed, fit: { ...fit, clipNorm: change.clipNorm } }
   }
+  if (change.schedule !== undefined) {
+    const { schedule: _, ...fit } = changed.fit
+    changed = { ...changed, fit }
+  }
   for (const setting of ['keepProb', 'l2', 'l1', 'batchSize', 'epochs'] as const) {
     const value = change[setting]
     if (value !== undefined) changed = withSetting(changed, setting, value)

@@ -1,7 +1,7 @@
 import { OPTIMIZERS, type OptimizerName } from '../../model/optimizers.js'
 import type { ActionChange } from '../../result/index.js'
 import { DEFAULT_PATIENCE } from '../../train/fit/defaults.js'
-import { defaultRate } from './default-rate.js'
+import { defaultRate } from '../../model/default-rate.js'
 
 /** The settings that the basic recipe changes. */
 export interface ChangedSettings {

@@ -18,6 +18,7 @@ export function describeChange(change: ActionChange): string {
     clipNorm,
     epochs,
     patience,
+    schedule,
     standardizeInputs,
     standardizeTargets,
   } = change
@@ -39,6 +40,7 @@ export function describeChange(change: ActionChange): string {
     batchSize === undefined ? null : `batchSize ${batchSize}`,
     epochs === undefined ? null : `${grouped(epochs)} ${noun(epochs, 'epoch')}`,
     patience === undefined ? null : `patience ${patience}`,
+    schedule === undefined ? null : `a ${schedule} learning rate`,
     standardizeInputs === undefined ? null : 'standardized inputs',
     standardizeTargets === undefined ? null : 'standardized targets',
   ]

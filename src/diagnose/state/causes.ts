@@ -2,7 +2,7 @@ import type { Divergence, EpochRow, FaultKind, History, LearningFault } from '..
 import { deadLayers } from '../../train/fit/causes/dead-layers.js'
 import { highestRate } from '../../train/fit/causes/likely-causes.js'
 import { sureFrom, withOnset } from '../../train/fit/causes/sure-from.js'
-import { defaultRate } from '../recommend/default-rate.js'
+import { defaultRate } from '../../model/default-rate.js'
 import { describeChange } from '../recommend/describe-change.js'
 import type { RunFacts } from '../recommend/run-facts.js'
 import { fallsSteadily, oscillates, risesAtTheEnd } from './progress.js'
@@ -40,9 +40,13 @@ const ORDER: readonly FaultKind[] = [
   'oscillation',
   'linear network',
   'learning rate too low',
+  'plateau',
   'constant predictions',
   'nothing learnt',
 ]
+
+/** Faults that keep no network from learning, or say no more than that it has not learnt. */
+const NO_CAUSES: ReadonlySet<FaultKind> = new Set(['nothing learnt', 'dev better than train'])
 
 /**
  * Why a run did not learn, or `little`, as its history shows, the most certain first. Of a network that has learnt more, only
@@ -56,9 +60,10 @@ export function causesOfNotLearning(run: RunFacts | undefined, isLittle = true):
   const own = [...settings, ...(isLittle ? [tooLargeSteps, tooSmallSteps] : [])].map((cause) => cause(run))
   // Histories of older versions do not tell of dead layers.
   const dead = told.some(({ kind }) => kind === 'dead units') ? null : deadLayers(keptRow(history), history.settings)
-  const all = [...own, dead, ...told].filter((fault) => fault !== null)
-  const known = all.filter(({ kind }) => kind !== 'nothing learnt')
-  return known.toSorted((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind))
+  const all = [...told, ...own, dead].filter((fault) => fault !== null)
+  const known = all.filter(({ kind }) => !NO_CAUSES.has(kind))
+  const first = known.filter(({ kind }, i) => known.findIndex((other) => other.kind === kind) === i)
+  return first.toSorted((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind))
 }
 
 /** What removes a cause of divergence other than the learning rate. */

@@ -64,12 +64,15 @@ function bestEpoch({ earlyStopping, rows }: EndedFit): History['best'] {
 
 /** What keeps the network from learning; a run that diverged has its cause in `stop`. */
 function faultsIn(
-  { network, plan, train, rows, initial, epoch, stop, isUnweighted }: EndedFit,
+  { network, plan, train, dev, rows, initial, epoch, stop, isUnweighted }: EndedFit,
   best: History['best'],
 ): LearningFault[] {
   if (stop.reason === 'diverged') return []
   const kept = rows.find((row) => row.epoch === best?.epoch)
-  return faultsOf({ network, settings: plan.settings, train, initial, rows, kept, epoch, isUnweighted })
+  const { task } = lossKind(network.description.loss)
+  const ofTrain = measuredEveryEpoch(train.rows, dev?.rows ?? null, plan)
+  const measured = dev === undefined ? null : { task, train: ofTrain, dev: dev.rows }
+  return faultsOf({ network, settings: plan.settings, train, initial, rows, kept, epoch, isUnweighted, measured })
 }
 
 function notesOf({ network, plan, train, dev, rows, runtimeNotes }: EndedFit): string[] {

@@ -8,6 +8,7 @@ import {
   fitScaler,
   type History,
   type LayerOptions,
+  type LearningFault,
   network,
   type Network,
   type NetworkInit,
@@ -242,4 +243,78 @@ it('a network that died is diagnosed so, and the advised change revives it', asy
   const changed = tried.flatMap(({ action }) => Object.keys(action.change ?? {}))
   expect(changed).toEqual(expect.arrayContaining(['activation', 'initializer']))
   expect(tried[0]?.devError).toBeLessThan(0.05)
+})
+
+describe('a plateau', () => {
+  const random = uniform(8)
+  const points = Array.from({ length: 300 }, () => Array.from({ length: 4 }, () => 1.7 * random()))
+  const sign = (row: readonly number[]): number => ((row[0] ?? 0) * (row[1] ?? 0) > 0 ? 1 : 0)
+  const easy = dataset({ x: points, y: points.map(([a = 0, b = 0]) => (a + b > 0 ? 1 : 0)) })
+  const noise = dataset({ x: points, y: points.map(() => (random() > 0 ? 1 : 0)) })
+  const init = { ...shape([{ units: 16 }, { units: 2 }]), inputs: 4 }
+  const plateauOf = async (data: Dataset, fit: FitOptions, of = init): Promise<LearningFault | undefined> =>
+    (await run(of, data, { epochs: 45, ...fit })).faults?.find(({ kind }) => kind === 'plateau')
+  const adam = { kind: 'adam', learningRate: 0.003 } as const
+
+  const held: readonly (readonly [string, FitOptions, string, object])[] = [
+    ['a schedule that takes the rate away', { optimizer: adam, schedule: { kind: 'exponential', every: 1, factor: 0.1 } }, 'The schedule exponential has left', { schedule: 'constant' }],
+    ['a rate that is too low', { optimizer: { kind: 'sgd', learningRate: 1e-5 } }, 'The weights hardly move', { learningRate: 0.001 }],
+    ['one step an epoch', { optimizer: adam, batchSize: 300, epochs: 30, schedule: [...Array.from({ length: 12 }, () => 1), ...Array.from({ length: 18 }, () => 0.02)] }, 'Each epoch is a single step, of all 300 rows: 30 in all', { batchSize: 32 }],
+  ] // prettier-ignore
+  it.each(held)('by %s is named with the epoch, the evidence and one change that helps', async (_, fit, why, change) => {
+    const history = await run(init, easy, { epochs: 45, ...fit })
+    const fault = history.faults?.find(({ kind }) => kind === 'plateau' || kind === 'learning rate too low')
+    expect(fault?.message).toContain(why)
+    expect(fault?.message).toContain('where nearest neighbours have')
+    expect(fault?.change).toEqual(change)
+    expect(fault?.epoch).toBeGreaterThan(5)
+    expect(history.notes.join()).toContain(fault?.message)
+    // The change lowers the error.
+    const { schedule: _schedule, ...rest } = fit
+    const rate = fault?.change?.learningRate
+    const optimizer = rate === undefined ? adam : ({ kind: 'sgd', learningRate: rate } as const)
+    const changed = await run(init, easy, { epochs: 45, ...rest, optimizer })
+    expect(changed.rows.at(-1)?.train.error).toBeLessThan(0.8 * (history.rows.at(-1)?.train.error ?? 0))
+  }) // prettier-ignore
+
+  it('is none where the loss is at its floor, where nothing can be learnt, or where the network is too small', async () => {
+    const product = dataset({ x: points, y: points.map(sign) })
+    const linear = { ...shape([{ units: 2 }]), inputs: 4 }
+    expect(await plateauOf(easy, { optimizer: { kind: 'adam', learningRate: 0.02 } })).toBeUndefined()
+    expect(await plateauOf(noise, { optimizer: { kind: 'sgd', learningRate: 1e-5 } })).toBeUndefined()
+    expect(await plateauOf(product, { optimizer: adam }, linear)).toBeUndefined()
+  }) // prettier-ignore
+})
+
+describe('clipping, and rows of dev that are easier', () => {
+  const random = uniform(9)
+  const points = Array.from({ length: 400 }, () => Array.from({ length: 3 }, () => 1.7 * random()))
+  const label = ([a = 0, b = 0]: readonly number[]): number => (a + b > 0 ? 1 : 0)
+  const all = dataset({ x: points, y: points.map(label) })
+  const sgd = { kind: 'sgd', learningRate: 0.1 } as const
+
+  it('gradients that are clipped all the time are named with epoch, norm and another clipNorm, which helps', async () => {
+    const history = await run(relu, all, { optimizer: sgd, clipNorm: 2e-3, epochs: 12 })
+    const fault = history.faults?.find(({ kind }) => kind === 'gradient clipping')
+    expect(fault?.message).toMatch(/Gradients are clipped all the time: their norm, [\d.]+ in the middle .* times clipNorm 0.002/)
+    expect(fault?.epoch).toBe(5)
+    const { clipNorm = 0 } = fault?.change ?? {}
+    const changed = await run(relu, all, { optimizer: sgd, clipNorm, epochs: 12 })
+    expect(changed.rows.at(-1)?.train.error).toBeLessThan(0.5 * (history.rows.at(-1)?.train.error ?? 0))
+    for (const more of [{ clipNorm: 5 }, { clipNorm: 2e-3, optimizer: 'adam' }] as const)
+      expect(kinds(await run(relu, all, { optimizer: sgd, epochs: 12, ...more }))).not.toContain('gradient clipping')
+  }) // prettier-ignore
+
+  it('an error on dev far below that on train is named; one that chance explains is not', async () => {
+    // Every third label of train is wrong.
+    const train = dataset({ x: points, y: points.map((row, i) => (i % 3 === 0 ? 1 - label(row) : label(row))) })
+    const dev = dataset({ x: points.slice(0, 150), y: points.slice(0, 150).map(label) })
+    const fit = { optimizer: { kind: 'adam', learningRate: 0.003 }, l2: 8, epochs: 12 } as const
+    const fault = (await run(relu, train, { ...fit, dev })).faults?.find(({ kind }) => kind === 'dev better than train')
+    expect(fault).toMatchObject({ change: null, epoch: expect.any(Number) })
+    expect(fault?.message).toContain('far below that on train')
+    const few = dataset({ x: points.slice(0, 12), y: points.slice(0, 12).map(label) })
+    expect(kinds(await run(relu, train, { ...fit, dev: few }))).not.toContain('dev better than train')
+    expect(kinds(await run(relu, all, { ...fit, dev }))).not.toContain('dev better than train')
+  })
 })

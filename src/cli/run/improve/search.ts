@@ -124,8 +124,20 @@ function percentOf({ estimate, interval }: FoldEstimate): string {
 
 /** The recipe with a change that was kept. */
 export function changed(recipe: Recipe, change: ActionChange): Recipe {
-  const { hidden, activation, optimizer, learningRate, clipNorm, keepProb, l2, l1, epochs, batchSize, patience } =
-    change
+  const {
+    hidden,
+    activation,
+    optimizer,
+    learningRate,
+    clipNorm,
+    schedule,
+    keepProb,
+    l2,
+    l1,
+    epochs,
+    batchSize,
+    patience,
+  } = change
   const numbers = { keepProb, l2, l1, epochs, batchSize, patience }
   const given = Object.fromEntries(Object.entries(numbers).filter(([, value]) => value !== undefined))
   return {
@@ -143,7 +155,15 @@ export function changed(recipe: Recipe, change: ActionChange): Recipe {
           weightDecay: undefined,
         }),
     ...(learningRate === undefined ? {} : { learningRate }),
-    ...(clipNorm === undefined ? {} : { step: { ...recipe.step, clipNorm } }),
+    ...(clipNorm === undefined && schedule === undefined
+      ? {}
+      : {
+          step: {
+            ...recipe.step,
+            ...(clipNorm === undefined ? {} : { clipNorm }),
+            ...(schedule === undefined ? {} : { schedule }),
+          },
+        }),
   }
 }
 

@@ -1,5 +1,5 @@
 import { otherSteps } from '../changes.js'
-import { defaultRate } from '../default-rate.js'
+import { defaultRate } from '../../../model/default-rate.js'
 import { risesAtTheEnd } from '../../state/progress.js'
 import { runTime, type Draft } from '../draft.js'
 import { type RunFacts, settingsOfRun } from '../run-facts.js'

@@ -8,9 +8,12 @@ import { valuesOfLayers } from '../../probe/layer-values.js'
 import { isSameForAll, saturatedFraction, saturates } from '../../probe/units.js'
 import { usesBatchStatistics } from '../batch-size.js'
 import { constantLoss } from './constant-loss.js'
+import { constantClipping } from './clipping.js'
 import { deadLayers } from './dead-layers.js'
+import { easierDev, type MeasuredRows } from './easier-dev.js'
 import { initialFault } from './initial-signals.js'
 import { outputMismatch } from './output-mismatch.js'
+import { plateau } from './plateau.js'
 import { largestInput, largestTarget } from './scaling.js'
 import { sureFrom, withOnset } from './sure-from.js'
 
@@ -41,17 +44,36 @@ export interface JudgedFit {
   readonly kept: EpochRow | undefined
   /** The last epoch, counted over all calls of `fit`. */
   readonly epoch: number
+  /** How many rows the errors are measured on; `null` without dev. */
+  readonly measured: MeasuredRows | null
   /** Whether the rows weigh alike, so that their losses compare with those of a constant. */
   readonly isUnweighted: boolean
 }
 
 /** What keeps a network from learning, or may: seen before the first step, at it, and in the weights that were kept. */
 export function faultsOf(fit: JudgedFit): LearningFault[] {
+  const { rows, kept, measured } = fit
   const before = fit.initial === null ? [] : faultsOfData(fit)
   const initial = fit.initial === null ? null : initialFault(fit.network.description, fit.initial)
   const dead = deadLayersOf(fit)
-  const learnt = hasLearntNothing(fit) ? causesIn(fit, dead !== null || initial !== null) : []
-  return [...before, oneRowABatch(fit), initial, dead, linearNetwork(fit), ...learnt].filter((fault) => fault !== null)
+  const isExplained = before.length > 0 || dead !== null || initial !== null
+  const clipped = isExplained ? null : constantClipping(fit)
+  const flat = isExplained || clipped !== null ? null : plateau(fit)
+  const learnt = hasLearntNothing(fit)
+    ? causesIn(fit, dead !== null || initial !== null || flat !== null || clipped !== null)
+    : []
+  // Saturated units, or gradients that vanish, hold a loss too.
+  return [
+    ...before,
+    oneRowABatch(fit),
+    initial,
+    dead,
+    linearNetwork(fit),
+    ...learnt,
+    learnt.length > 0 ? null : flat,
+    clipped,
+    easierDev(rows, kept, measured),
+  ].filter((fault) => fault !== null)
 }
 
 function faultsOfData({ network, train }: JudgedFit): LearningFault[] {

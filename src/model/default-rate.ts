@@ -1,4 +1,4 @@
-import { OPTIMIZERS, type OptimizerName } from '../../model/optimizers.js'
+import { OPTIMIZERS, type OptimizerName } from './optimizers.js'
 
 /** Where an optimizer has no default. */
 const FALLBACK = 0.001
