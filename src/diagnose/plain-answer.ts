@@ -46,7 +46,8 @@ export function plainAnswer(input: PlainAnswerInput): string {
     'test',
   ])
   const rows = ROWS[part]
-  const state = diagnosis === undefined || diagnosis === null ? '' : `; ${describeState(diagnosis)}`
+  const state =
+    diagnosis === undefined || diagnosis === null ? '' : `; ${describeState(diagnosis)}${butFarOff(diagnosis, metrics)}`
   return `${describeMetrics(metrics, rows)}${state}.`
 }
 
@@ -120,6 +121,23 @@ const POSSIBLE: Readonly<Partial<Record<FitState, string>>> = {
   'high variance': 'overfitting is possible, not proven',
   'high bias and high variance': 'underfitting and overfitting are possible, not proven',
   mismatch: 'a difference between dev and train is possible, not proven',
+}
+
+/** States by which no gap is high. */
+const FITS: ReadonlySet<FitState> = new Set([
+  'fits well',
+  'limited by label noise',
+  'fits to the level of the estimate',
+])
+/** The unexplained variance is this much, and this many times, that of dev. */
+const [FAR_OFF, TIMES] = [0.1, 3]
+
+/** Where a few rows far outside of train carry the squared error, R² contradicts what dev shows. */
+function butFarOff({ state, devError }: Diagnosis, { task, values }: Metrics): string {
+  const unexplained = 1 - (values.r2 ?? NaN)
+  if (task !== 'regression' || !FITS.has(state) || !(unexplained > Math.max(devError + FAR_OFF, TIMES * devError)))
+    return ''
+  return ` by dev (R² ${figure(1 - devError)}), but some of these rows are predicted far off`
 }
 
 function describeState({ state, likely, causes, achievableFrom, level }: Diagnosis): string {

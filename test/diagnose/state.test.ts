@@ -373,4 +373,19 @@ describe('the plain answer', () => {
       'Off by 0.5 on average on new rows, against 1.67 for always predicting the median (R² 0.839)',
     )
   })
+
+  it('does not call a fit good by dev alone where the error of new rows is far above it', async () => {
+    const scores = { train: { rows: 20_000, error: 0.02 }, dev: { rows: 20_000, error: 0.022 } }
+    const input = { ...scores, task: 'regression', achievableError: 0.02 }
+    const diagnosis = diagnose(input as unknown as DiagnoseInput)
+    expect(diagnosis.state).toMatch(/fits well|limited by label noise/)
+    const y = Array.from({ length: 100 }, (_, i) => i)
+    const data = dataset({ x: y.map((value) => [value]), y, task: 'regression' })
+    const answerOf = async (last: number): Promise<string> => {
+      const outputs = Float64Array.from(y, (value, i) => (i === 99 ? last : value + (i % 2)))
+      return plainAnswer({ metrics: await metrics(outputs, data), diagnosis })
+    }
+    expect(await answerOf(99)).not.toContain('far off')
+    expect(await answerOf(400)).toMatch(/by dev \(R² 0\.978\), but some of these rows are predicted far off\.$/)
+  })
 })
