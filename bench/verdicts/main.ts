@@ -1,7 +1,7 @@
 /**
  * Accuracy of `diagnose`: networks trained on generated rows whose true errors are known.
  *
- *     npm run bench:verdicts -- --real [--long]
+ *     npm run bench:verdicts -- --real [--long] [--rows <most>]
  *     npm run bench:verdicts [-- --short | --long] [-- --tuning | --held-out] [-- --wrong] [-- --open]
  *
  * Small networks of seven kinds are trained on few and many rows of 29 problems; their true errors come from very many fresh rows,

@@ -9,7 +9,8 @@ const [RIGHT, BEYOND_ORACLE] = [0.95, 10]
 
 /** Networks on samples of real sets, with the rest as truth: how much is left open, and how much of the rest is true. */
 export async function verdictsOnRealSets(long: boolean): Promise<void> {
-  const sizes = long ? [200, 500, 1000, 2000, 5000] : [200, 500]
+  const most = numberAfter('--rows') ?? (long ? 5000 : 500)
+  const sizes = [200, 500, 1000, 2000, 5000].filter((size) => size <= most)
   const cases: RealCase[] = []
   for await (const set of realSets(long ? [] : ['satellite', 'diamonds'])) {
     const achievable = await achievableWithRest(set, selectTableRows)
@@ -22,6 +23,12 @@ export async function verdictsOnRealSets(long: boolean): Promise<void> {
     }
   }
   show(cases)
+}
+
+/** The number after a flag. */
+function numberAfter(flag: string): number | null {
+  const at = process.argv.indexOf(flag)
+  return at === -1 ? null : Number(process.argv[at + 1])
 }
 
 function show(cases: readonly RealCase[]): void {

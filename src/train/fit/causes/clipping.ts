@@ -1,7 +1,7 @@
 import { isChunked } from '../../../data/dataset/chunked/chunked-dataset.js'
 import { OPTIMIZERS, type OptimizerName } from '../../../model/optimizers.js'
 import type { EpochRow, LearningFault } from '../../../result/index.js'
-import type { JudgedFit } from './faults.js'
+import type { JudgedFit } from './judged-fit.js'
 import { isBeatenByNeighbours } from './neighbours-error.js'
 import { sureFrom, withOnset } from './sure-from.js'
 
@@ -44,7 +44,7 @@ function isClipped(rows: readonly EpochRow[], clipNorm: number): boolean {
 
 /** The norm of the gradient of all weights over the last batch of an epoch: at most that of θ, which is clipped. */
 function normOf({ layers }: EpochRow): number {
-  return Math.sqrt(layers.reduce((sum, { gradientNorm }) => sum + gradientNorm ** 2, 0))
+  return Math.sqrt(layers.reduce((sum, { gradientNorm }) => sum + gradientNorm * gradientNorm, 0))
 }
 
 function medianNorm(rows: readonly EpochRow[]): number {

@@ -1,18 +1,17 @@
-import { isChunked, type ChunkedDataset } from '../../../data/dataset/chunked/chunked-dataset.js'
+import { isChunked } from '../../../data/dataset/chunked/chunked-dataset.js'
 import { evenRows } from '../../../data/dataset/even-rows.js'
-import type { Dataset } from '../../../data/dataset/types.js'
 import type { NetworkDescription } from '../../../model/network-options.js'
-import type { EpochRow, FitSettings, LayerSignal, LearningFault } from '../../../result/index.js'
-import type { NetworkInternals } from '../../network/internals.js'
+import type { EpochRow, LearningFault } from '../../../result/index.js'
 import { valuesOfLayers } from '../../probe/layer-values.js'
 import { isSameForAll, saturatedFraction, saturates } from '../../probe/units.js'
 import { usesBatchStatistics } from '../batch-size.js'
 import { constantLoss } from './constant-loss.js'
 import { constantClipping } from './clipping.js'
 import { deadLayers } from './dead-layers.js'
-import { easierDev, type MeasuredRows } from './easier-dev.js'
+import { easierDev } from './easier-dev.js'
 import { initialFault } from './initial-signals.js'
 import { outputMismatch } from './output-mismatch.js'
+import type { JudgedFit } from './judged-fit.js'
 import { plateau } from './plateau.js'
 import { largestInput, largestTarget } from './scaling.js'
 import { sureFrom, withOnset } from './sure-from.js'
@@ -30,25 +29,6 @@ const VANISHED = 0.01
 const DEEP = 3
 /** A layer with a larger fraction of its outputs near the bounds of the activation is saturated. */
 const SATURATED = 0.9
-
-/** A fit that has ended, with what its faults are seen by. */
-export interface JudgedFit {
-  readonly network: NetworkInternals
-  readonly settings: FitSettings
-  readonly train: Dataset | ChunkedDataset
-  /** The layers at the first step of a network that had not been trained before; `null` for any other. */
-  readonly initial: readonly LayerSignal[] | null
-  /** The epochs of this fit. */
-  readonly rows: readonly EpochRow[]
-  /** The one whose weights were kept. */
-  readonly kept: EpochRow | undefined
-  /** The last epoch, counted over all calls of `fit`. */
-  readonly epoch: number
-  /** How many rows the errors are measured on; `null` without dev. */
-  readonly measured: MeasuredRows | null
-  /** Whether the rows weigh alike, so that their losses compare with those of a constant. */
-  readonly isUnweighted: boolean
-}
 
 /** What keeps a network from learning, or may: seen before the first step, at it, and in the weights that were kept. */
 export function faultsOf(fit: JudgedFit): LearningFault[] {

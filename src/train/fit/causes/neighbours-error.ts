@@ -37,14 +37,14 @@ function errorOfNeighbours({ x, rows, features, targets }: Dataset): MeanError {
     targets.kind === 'classes' ? (targets.labels[row] ?? 0) : (targets.values[row] ?? 0)
   const values = Array.from({ length: rows }, (_, row) => valueOf(row))
   const center = meanOf(values)
-  const variance = meanOf(values.map((value) => (value - center) ** 2))
+  const variance = meanOf(values.map((value) => squared(value - center)))
   const losses = values.map((own, row) => {
     const near = nearest(x, rows, features, row).map((other) => values[other] ?? 0)
     if (targets.kind === 'classes') return Number(mostFrequent(near) !== own)
-    return (meanOf(near) - own) ** 2 / Math.max(variance, Number.MIN_VALUE)
+    return squared(meanOf(near) - own) / Math.max(variance, Number.MIN_VALUE)
   })
   const mean = meanOf(losses)
-  const deviation = Math.sqrt(meanOf(losses.map((loss) => (loss - mean) ** 2)))
+  const deviation = Math.sqrt(meanOf(losses.map((loss) => squared(loss - mean))))
   return { mean, standardError: deviation / Math.sqrt(rows) }
 }
 
@@ -70,6 +70,10 @@ function nearest(x: ArrayLike<number>, rows: number, features: number, row: numb
 function mostFrequent(labels: readonly number[]): number {
   const counts = labels.map((label) => labels.filter((other) => other === label).length)
   return labels[counts.indexOf(Math.max(...counts))] ?? -1
+}
+
+function squared(value: number): number {
+  return value * value
 }
 
 function meanOf(values: readonly number[]): number {

@@ -1,7 +1,7 @@
 import { isChunked } from '../../../data/dataset/chunked/chunked-dataset.js'
 import { defaultRate } from '../../../model/default-rate.js'
 import type { EpochRow, LearningFault } from '../../../result/index.js'
-import type { JudgedFit } from './faults.js'
+import type { JudgedFit } from './judged-fit.js'
 import { isBeatenByNeighbours } from './neighbours-error.js'
 import { sureFrom, withOnset } from './sure-from.js'
 

@@ -31,3 +31,4 @@ const made = { inputs: 4, layers: [{ units: 8 }, { units: 3 }], loss: 'softmaxCr
 // block 7: not run, npm run bench:verdicts takes minutes
 // block 10: not run, npm run bench:faults -- long takes hours
 // block 11: not run, npm run bench:faults -- long takes hours
+// block 13: not run, npm run bench:faults -- --kinds … --fresh takes minutes
