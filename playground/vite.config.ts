@@ -7,6 +7,11 @@ const root = fileURLToPath(new URL('.', import.meta.url))
 /** What the page never loads: threads, relaxed cores, `fit` in a worker of its own. */
 const unused = /threads|relaxed|fit\.code|fit-in-worker|service-worker/
 
+/** What every training loads: compressed together, it is smaller than file by file. */
+const training = /\/(?:assembly|src\/(?:train|program|model|metrics|decision|tensor|data\/dataset))\//
+/** What only some trainings load. */
+const rarely = /\/(?:lbfgs|parallel|blocks|checkpoint|worker)\/|rows-in-chunks|open-chunks|check-chunk|divergence/
+
 /** Tells the service worker the files of the build: what a visit may need is there without a network. */
 const offline: Plugin = {
   name: 'playground-offline',
@@ -36,5 +41,12 @@ export default defineConfig({
       },
     },
   },
-  worker: { format: 'es' },
+  worker: {
+    format: 'es',
+    rolldownOptions: {
+      output: {
+        codeSplitting: { groups: [{ name: 'training', test: (id) => training.test(id) && !rarely.test(id) }] },
+      },
+    },
+  },
 })
