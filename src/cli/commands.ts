@@ -54,6 +54,7 @@ const EXPORT_FLAGS: readonly Flag[] = [
   },
   { name: 'out', value: '<file>', help: 'Write to this file instead of stdout' },
   { name: 'overwrite', help: 'Replace the file if it exists' },
+  { name: 'json', help: 'Print the file and its bytes as JSON; with --out' },
 ]
 
 /** Flags of `inspect`. */
@@ -109,7 +110,10 @@ export const COMMANDS: readonly Command[] = [
     name: 'replay',
     positional: ['<dir>', '<trial>'],
     help: 'Retrain a trial of an improve run and check that it reproduces the recorded bytes',
-    flags: [{ name: 'quiet', help: 'Do not print progress on stderr' }],
+    flags: [
+      { name: 'quiet', help: 'Do not print progress on stderr' },
+      { name: 'json', help: 'Print the trial and its record as JSON' },
+    ],
     examples: ['wellfit replay out/flowers 3', 'wellfit replay out/flowers 0'],
     run: async ([directory = '', trial = ''], flags) =>
       (await import('./commands/replay.js')).replay(directory, trial, flags),

@@ -1,9 +1,10 @@
 import { WellfitError } from '../../errors.js'
 import { checkPreprocessor, columnTypes, type Model, newRowsInspector, openModel } from '../../index.js'
 import { expandPaths } from '../files/paths.js'
+import { asJson } from '../files/output.js'
 import { refuseExisting, refuseInput, writeStream } from '../files/write-stream.js'
 import { EXIT, type ExitCode } from '../exit.js'
-import { choiceFlag, type Flags, numberFlag, outputPath } from '../flags/flags.js'
+import { choiceFlag, type Flags, hasJsonSummary, numberFlag, outputPath } from '../flags/flags.js'
 import { readTables, sayNote } from '../files/input.js'
 import { readReadingFlags, rememberedLayout } from '../flags/reading.js'
 import { thresholdDecision } from '../flags/decision.js'
@@ -18,6 +19,7 @@ export async function predict(modelPath: string, dataPaths: readonly string[], f
   const out = outputPath(flags)
   const format = choiceFlag(flags, 'format', FORMATS) ?? formatOf(out)
   const kept = keptNames(flags)
+  const isJson = hasJsonSummary('predict', flags, out, 'For predictions on stdout as JSON lines pass --format jsonl.')
   if (out !== undefined) await refuseInput('predict', out, [modelPath, ...(await expandPaths(dataPaths))])
   if (out !== undefined && !flags.has('overwrite')) await refuseExisting('predict', out)
   const stored = await readModel(modelPath)
@@ -43,7 +45,9 @@ export async function predict(modelPath: string, dataPaths: readonly string[], f
   } else {
     await writeStream(out, texts(predictionWriter(format, model, flags.has('spreadsheet-safe'))))
   }
-  if (!flags.has('quiet')) for (const line of describeNewRows(inspector.finish())) sayNote(line)
+  const newRows = inspector.finish()
+  if (isJson) process.stdout.write(asJson({ file: out, format, ...newRows }))
+  if (!flags.has('quiet')) for (const line of describeNewRows(newRows)) sayNote(line)
   return EXIT.ok
 
   async function* predictedRows(): AsyncGenerator<PredictedRows, void, undefined> {

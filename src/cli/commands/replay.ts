@@ -2,6 +2,7 @@ import type { TrialRecord } from '../../index.js'
 import { WellfitError } from '../../errors.js'
 import { checkInteger } from '../../options.js'
 import { EXIT, type ExitCode } from '../exit.js'
+import { asJson } from '../files/output.js'
 import { encodeRecord } from '../files/trials/encode.js'
 import { tableHash } from '../files/trials/table-hash.js'
 import { checkRows, readTrials, type StoredTrials } from '../files/trials/trials-file.js'
@@ -32,7 +33,9 @@ export async function replay(directory: string, number: string, flags: Flags): P
     const again = await repeated(stored, index, progress, interrupt.signal)
     if (again === null) return interrupt.exitCode
     if (bytesOf(again) !== bytesOf(recorded)) throw differs(recorded, again)
-    process.stdout.write(`${nameOf(recorded)}: the same bytes\n`)
+    process.stdout.write(
+      flags.has('json') ? asJson({ trial: index, record: recorded }) : `${nameOf(recorded)}: the same bytes\n`,
+    )
     return EXIT.ok
   } finally {
     progress.end()

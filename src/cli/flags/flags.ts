@@ -83,6 +83,15 @@ export function outputPath(flags: Flags): string | undefined {
   return path === undefined || path === '' ? path : normalize(path)
 }
 
+/** Whether `--json` asks for a summary on stdout: only beside a file, since the result itself goes to stdout otherwise. */
+export function hasJsonSummary(functionName: string, flags: Flags, out: string | undefined, remedy?: string): boolean {
+  if (!flags.has('json')) return false
+  if (out !== undefined) return true
+  const own = remedy === undefined ? {} : { remedy }
+  const expected = 'be given with --out, since the result itself goes to stdout'
+  throw new WellfitError({ code: 'INVALID_OPTION', functionName, field: '--json', expected, ...own })
+}
+
 function valueOf({ name, value }: Flag, attached: string | undefined, next: string | undefined): string {
   if (value === undefined) {
     if (attached !== undefined) throw badFlag(name, attached, 'have no value')

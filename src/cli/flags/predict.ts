@@ -34,6 +34,10 @@ export const PREDICT_FLAGS: readonly Flag[] = [
     value: '<p>',
     help: 'Probability from which the positive one of two classes is predicted, or LABEL=P (default: the threshold of the model)',
   },
+  {
+    name: 'json',
+    help: 'Print how many rows were predicted and how they differ from the training rows as JSON; with --out',
+  },
   { name: 'quiet', help: 'Do not report how the rows differ from the training rows' },
   ...inGroup('Reading the file', [...LAYOUT_FLAGS, SHEET_FLAG]),
 ]

@@ -31,6 +31,14 @@ describe('wellfit export', () => {
     expect(runMain(['export', file, '--to', 'js', '--out', out, '--overwrite'])).toMatchObject({ code: 0 })
   })
 
+  it('says in JSON what it wrote, beside a file alone', () => {
+    const out = join(folder, 'summary.js')
+    const done = runMain(['export', file, '--to', 'js', '--out', out, '--json'])
+    expect(JSON.parse(done.out)).toEqual({ file: out, language: 'js', bytes: readFileSync(out).length })
+    const refused = runMain(['export', file, '--to', 'js', '--json'])
+    expect(refused).toMatchObject({ code: 2, out: '', err: expect.stringContaining('with --out') })
+  })
+
   it('writes a header', () => {
     expect(runMain(['export', file, '--to', 'c'])).toMatchObject({
       code: 0,

@@ -30,7 +30,7 @@ describe('wellfit help', () => {
     const headings = out.split('\n').filter((line) => /^[A-Z][a-z ]+$/.test(line))
     expect(headings).toEqual([
       ...['Data', 'Reading the file', 'Split', 'Network', 'Training', 'Regularization', 'Augmentation', 'Decision'],
-      ...['Output', 'Examples'],
+      ...['Engine', 'Output', 'Examples'],
     ])
     const flagsOf = (heading: string): string => out.split(`\n${heading}\n`)[1]?.split('\n\n')[0] ?? ''
     expect(flagsOf('Data')).toContain('--target <column>')

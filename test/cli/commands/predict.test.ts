@@ -95,6 +95,19 @@ async function saveTwoOutputs(name: string, loss: NetworkOptions['loss']): Promi
 }
 
 describe('wellfit predict', () => {
+  it('says in JSON what was predicted, beside a file alone', async () => {
+    const data = await write('summary.csv', ['id,x,color', 'a,0.5,red', 'b,0.1,green'])
+    const done = await wellfit('predict', model, data, '--out', at('summary.jsonl'), '--json', '--quiet')
+    expect(JSON.parse(done.stdout)).toMatchObject({
+      file: at('summary.jsonl'),
+      format: 'jsonl',
+      rows: 2,
+      unseen: [{ column: 'color', rows: 1 }],
+    })
+    const refused = await wellfit('predict', model, data, '--json')
+    expect(refused).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('--format jsonl') })
+  })
+
   it('keeps columns as the file writes them, before the predictions', async () => {
     const data = await write('keep.csv', ['color,id,x,note', 'red,007,2,"a, b"', 'dark blue,1.50,-2,', 'red,NA,1.0, c'])
     const { stdout, stderr } = await wellfit('predict', model, data, '--keep', 'id,note,x')

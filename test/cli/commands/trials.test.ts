@@ -78,7 +78,9 @@ describe('the record of the trials', () => {
 
   it('is replayed trial by trial to the same bytes, and a changed record is noticed', async () => {
     const out = join(folder, 'whole')
-    expect(wellfit('replay', out, '2')).toMatchObject({ status: 0, stdout: expect.stringContaining('the same bytes') })
+    expect(wellfit('replay', out, '1')).toMatchObject({ status: 0, stdout: expect.stringContaining('the same bytes') })
+    const { stdout } = wellfit('replay', out, '2', '--json')
+    expect(JSON.parse(stdout)).toMatchObject({ trial: 2, record: { trial: { number: 2 } } })
     const lines = await linesOf('whole')
     const first = decodeRecord(lines[1] ?? '') as TrialRecord
     const [sums] = first.rowSums
