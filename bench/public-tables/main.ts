@@ -8,7 +8,7 @@
  *     npm run bench:public-tables -- long ames movies      of these sets only
  *     npm run bench:public-tables -- plain                 with `--recipe plain`, in a quarter of the time
  *
- * The tables are read from installed packages: vega-datasets of npm (`npm install --prefix bench`), and Debian's r-cran-modeldata,
+ * The tables are read from installed packages: vega-datasets of npm (`npm ci --prefix bench --ignore-scripts`), and Debian's r-cran-modeldata,
  * r-cran-mass and python3-sklearn. A set whose package is missing is named. The score of scikit-learn is that of its best model by
  * the mean over the splits (MLPClassifier and LogisticRegression, MLPRegressor and Ridge with their defaults). The interval of the
  * difference is the corrected one of Nadeau and Bengio (2003). Fails where task or kinds are wrong, or an interval lies below 0.

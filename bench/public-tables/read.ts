@@ -45,7 +45,7 @@ function runs(command: string, args: readonly string[]): boolean {
 
 function readVega(file: string): PublicFile | string {
   const path = fileURLToPath(new URL(`../node_modules/vega-datasets/data/${file}`, import.meta.url))
-  if (!existsSync(path)) return 'needs vega-datasets: npm install --prefix bench'
+  if (!existsSync(path)) return 'needs vega-datasets: npm ci --prefix bench --ignore-scripts'
   if (!file.endsWith('.json')) return csvOf(path)
   const rows = JSON.parse(readFileSync(path, 'utf8')) as unknown[]
   return { extension: 'json', header: '', records: rows.map((row) => JSON.stringify(row)) }
