@@ -3,7 +3,7 @@ import { WellfitError } from '../../errors.js'
 import { checkInteger } from '../../options.js'
 import { EXIT, type ExitCode } from '../exit.js'
 import { asJson } from '../files/output.js'
-import { encodeRecord } from '../files/trials/encode.js'
+import { encodeRecord, withoutRows } from '../files/trials/encode.js'
 import { tableHash } from '../files/trials/table-hash.js'
 import { checkRows, readTrials, type StoredTrials } from '../files/trials/trials-file.js'
 import type { Flags } from '../flags/flags.js'
@@ -34,7 +34,9 @@ export async function replay(directory: string, number: string, flags: Flags): P
     if (again === null) return interrupt.exitCode
     if (bytesOf(again) !== bytesOf(recorded)) throw differs(recorded, again)
     process.stdout.write(
-      flags.has('json') ? asJson({ trial: index, record: recorded }) : `${nameOf(recorded)}: the same bytes\n`,
+      flags.has('json')
+        ? asJson({ trial: index, record: withoutRows(recorded) })
+        : `${nameOf(recorded)}: the same bytes\n`,
     )
     return EXIT.ok
   } finally {

@@ -81,6 +81,8 @@ describe('the record of the trials', () => {
     expect(wellfit('replay', out, '1')).toMatchObject({ status: 0, stdout: expect.stringContaining('the same bytes') })
     const { stdout } = wellfit('replay', out, '2', '--json')
     expect(JSON.parse(stdout)).toMatchObject({ trial: 2, record: { trial: { number: 2 } } })
+    // What it has of every row is in trials.jsonl.
+    expect(stdout).not.toMatch(/rowSums|outOfFold/)
     const lines = await linesOf('whole')
     const first = decodeRecord(lines[1] ?? '') as TrialRecord
     const [sums] = first.rowSums

@@ -13,8 +13,8 @@ interface StoredRows {
 
 /** A record as one line of JSON. What a reader looks for comes first, the arrays of rows last. */
 export function encodeRecord(record: TrialRecord): string {
-  const { trial, crossValidation, rowSums, ...others } = record
-  const { outOfFold, ...found } = crossValidation ?? { outOfFold: null }
+  const { crossValidation, rowSums } = record
+  const { outOfFold } = crossValidation ?? { outOfFold: null }
   const rows: StoredRows | null =
     outOfFold === null
       ? null
@@ -25,7 +25,13 @@ export function encodeRecord(record: TrialRecord): string {
           errors: rowSums.map(({ errors }) => packed(errors)),
           spreads: rowSums.map(({ spreads }) => packed(spreads)),
         }
-  return JSON.stringify({ trial, ...others, crossValidation: crossValidation === null ? null : found, rows })
+  return JSON.stringify({ ...withoutRows(record), rows })
+}
+
+/** A record without what it has of every row. */
+export function withoutRows({ trial, crossValidation, rowSums: _sums, ...others }: TrialRecord): object {
+  const { outOfFold: _rows, ...found } = crossValidation ?? { outOfFold: null }
+  return { trial, ...others, crossValidation: crossValidation === null ? null : found }
 }
 
 /** The record of a line; `null` where it is none. */
