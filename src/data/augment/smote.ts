@@ -3,6 +3,7 @@ import { checkDataset } from '../dataset/check-dataset.js'
 import { WellfitError } from '../../errors.js'
 import { checkInteger, checkKeys, checkNumber } from '../../options.js'
 import { emptyLike } from '../dataset/select-rows.js'
+import { nearestRows } from '../dataset/nearest-rows.js'
 import type { Dataset, Targets } from '../dataset/types.js'
 import { RandomStream } from '../random/philox.js'
 
@@ -73,29 +74,11 @@ function choosePairs(
   const near = new Map<number, number[]>()
   return Array.from({ length: count }, (_, i) => {
     const from = rows[i % rows.length] ?? 0
-    const known = near.get(from) ?? nearest(train, rows, from, neighbours)
+    const known = near.get(from) ?? nearestRows(train, rows, from, neighbours)
     near.set(from, known)
     const to = known[stream.below(known.length)] ?? from
     return { from, to, fraction: stream.next() / 2 ** 32 }
   })
-}
-
-/** The nearest rows, nearest first; ties go to the earlier row. */
-function nearest(train: Dataset, rows: readonly number[], from: number, count: number): number[] {
-  const distances = rows
-    .filter((row) => row !== from)
-    .map((row) => ({ row, distance: squaredDistance(train, from, row) }))
-  distances.sort((a, b) => a.distance - b.distance || a.row - b.row)
-  return distances.slice(0, count).map(({ row }) => row)
-}
-
-function squaredDistance({ x, features }: Dataset, a: number, b: number): number {
-  let sum = 0
-  for (let i = 0; i < features; i++) {
-    const difference = (x[a * features + i] ?? 0) - (x[b * features + i] ?? 0)
-    sum += difference * difference
-  }
-  return sum
 }
 
 function withRows(train: Dataset, targets: Targets & { kind: 'classes' }, synthetic: readonly SyntheticRow[]): Dataset {

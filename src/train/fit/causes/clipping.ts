@@ -1,7 +1,7 @@
-import { isChunked } from '../../../data/dataset/chunked/chunked-dataset.js'
 import { OPTIMIZERS, type OptimizerName } from '../../../model/optimizers.js'
 import type { EpochRow, LearningFault } from '../../../result/index.js'
 import type { JudgedFit } from './judged-fit.js'
+import { median } from './median.js'
 import { isBeatenByNeighbours } from './neighbours-error.js'
 import { sureFrom, withOnset } from './sure-from.js'
 
@@ -16,12 +16,11 @@ const ALWAYS = 0.95
  * neighbours do clearly better than. An optimizer that divides by the size of the gradients does not mind.
  */
 export function constantClipping(fit: JudgedFit): LearningFault | null {
-  const { rows, kept, settings, train, network, isUnweighted } = fit
+  const { rows, kept, settings, isUnweighted } = fit
   const { clipNorm, optimizer } = settings
   if (clipNorm === undefined || clipNorm === null || kept === undefined || !isUnweighted) return null
   if (OPTIMIZERS[optimizer.kind as OptimizerName].family !== 'gradient' || !isClipped(rows, clipNorm)) return null
-  if (isBeatenByNeighbours(isChunked(train) ? train.sample : train, network.description, kept.train.error) === null)
-    return null
+  if (isBeatenByNeighbours(fit, kept.train.error) === null) return null
   const norm = medianNorm(rows)
   const higher = Number(norm.toPrecision(1))
   const fault: LearningFault = {
@@ -48,6 +47,5 @@ function normOf({ layers }: EpochRow): number {
 }
 
 function medianNorm(rows: readonly EpochRow[]): number {
-  const norms = rows.map(normOf).toSorted((a, b) => a - b)
-  return norms[Math.floor(norms.length / 2)] ?? NaN
+  return median(rows.map(normOf))
 }

@@ -1,7 +1,7 @@
-import { isChunked } from '../../../data/dataset/chunked/chunked-dataset.js'
 import { defaultRate } from '../../../model/default-rate.js'
 import type { EpochRow, LearningFault } from '../../../result/index.js'
 import type { JudgedFit } from './judged-fit.js'
+import { median } from './median.js'
 import { isBeatenByNeighbours } from './neighbours-error.js'
 import { sureFrom, withOnset } from './sure-from.js'
 
@@ -36,12 +36,12 @@ type Held = Pick<LearningFault, 'remedy' | 'change'> & {
  * that hardly move while the loss is not flat are a learning rate that is too low.
  */
 export function plateau(fit: JudgedFit): LearningFault | null {
-  const { rows, kept, isUnweighted, train, network } = fit
+  const { rows, kept, isUnweighted } = fit
   if (kept === undefined || !isUnweighted || windowOf(rows).length < FEWEST_EPOCHS) return null
   const isPlateau = isFlat(rows)
   const held = heldBy(fit)
   if (held === null || !(isPlateau || held.isSlow)) return null
-  const beaten = isBeatenByNeighbours(isChunked(train) ? train.sample : train, network.description, kept.train.error)
+  const beaten = isBeatenByNeighbours(fit, kept.train.error)
   if (beaten === null) return null
   const loss = short(rows.at(-1)?.train.loss ?? NaN)
   const level = isPlateau ? `The train loss is flat, at ${loss}, though not at its floor` : `The train loss is at ${loss}, and not near its floor` // prettier-ignore
@@ -116,10 +116,6 @@ function windowOf(rows: readonly EpochRow[]): readonly EpochRow[] {
 /** Of the same rows of train in every epoch. */
 function lossOf(row: EpochRow): number {
   return (row.trainSample ?? row.train).loss
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN
 }
 
 function short(value: number): number {
