@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdir, open, readFile, rename, stat } from 'node:fs/promises'
+import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { deserialize, serialize } from 'node:v8'
@@ -20,10 +20,10 @@ export async function writeShared(functionName: string, directory: string, value
   const bytes = serialized(functionName, value)
   const sha256 = createHash('sha256').update(bytes).digest('hex')
   const path = join(directory, sha256)
+  const temporary = `${path}.${hostname()}.${process.pid}.${written++}.part`
   try {
     await mkdir(directory, { recursive: true })
     if (await stat(path).catch(() => null)) return { path, sha256 }
-    const temporary = `${path}.${hostname()}.${process.pid}.${written++}.part`
     const file = await open(temporary, 'wx')
     try {
       await file.writeFile(bytes)
@@ -34,6 +34,7 @@ export async function writeShared(functionName: string, directory: string, value
     await rename(temporary, path)
     return { path, sha256 }
   } catch (cause) {
+    await rm(temporary, { force: true }).catch(() => undefined)
     const expected = 'be a directory that can be written to'
     throw new WellfitError({ code: 'IO', functionName, field: 'directory', value: directory, expected, cause })
   }
