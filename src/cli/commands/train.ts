@@ -137,9 +137,9 @@ export async function run(
   const preset = command === 'wellfit train' ? DEFAULT_RECIPE : 'plain'
   const choices = improve === null ? readChoices(flags, preset) : readChoicesOfImprove(flags, improve)
   const out = outputPath(flags)
+  const engine = await foldEngineOf(flags)
   const progress = makeProgress(process.stderr, flags.has('quiet'))
   const interrupt = onInterrupt((line) => progress.say(line))
-  const engine = await foldEngineOf(flags)
   const start = async (directory?: OutputDirectory): Promise<ExitCode> => {
     if (directory !== undefined && improve === null) await forgetTrials(directory.path)
     const data = await read(progress, directory)

@@ -12,6 +12,18 @@ const SHARED: readonly Flag[] = [
   { name: 'runner', value: '<module>', help: 'Module that computes trials (default: trains on a data file)' },
 ]
 
+/** Flags of the jobs of Slurm, which compute trials or trainings. */
+function slurmFlags(what: string): readonly Flag[] {
+  return [
+    { name: 'parallel', value: '<n>', help: `With --slurm: ${what} at a time (default 100)` },
+    {
+      name: 'sbatch',
+      value: '<options>',
+      help: 'With --slurm: options of the jobs, --sbatch="--time=1:00:00 --mem=4G"',
+    },
+  ]
+}
+
 /** Flags of `worker`. */
 export const WORKER_FLAGS: readonly Flag[] = [
   ...inGroup('Engine', [
@@ -57,12 +69,7 @@ export const TRIALS_FLAGS: readonly Flag[] = [
     { name: 'redis', value: '<url>', help: `Run on the workers of a queue: ${REDIS} (or ${VARIABLE})` },
     { name: 'slurm', value: '<dir>', help: 'Run as a job array of Slurm; a directory that all nodes see' },
     ...SHARED,
-    { name: 'parallel', value: '<n>', help: 'With --slurm: trials at a time (default 100)' },
-    {
-      name: 'sbatch',
-      value: '<options>',
-      help: 'With --slurm: options of the jobs, --sbatch="--time=1:00:00 --mem=4G"',
-    },
+    ...slurmFlags('trials'),
   ]),
   ...inGroup('Output', [
     { name: 'quiet', help: 'Do not report trials that end' },
@@ -89,12 +96,7 @@ export const FOLD_ENGINE_FLAGS: readonly Flag[] = inGroup('Engine', [
     help: 'With --redis: directory for rows and weights, at the same path for all workers',
   },
   { name: 'slurm', value: '<dir>', help: 'Train folds as job arrays of Slurm; a directory that all nodes see' },
-  { name: 'parallel', value: '<n>', help: 'With --slurm: trainings at a time (default 100)' },
-  {
-    name: 'sbatch',
-    value: '<options>',
-    help: 'With --slurm: options of the jobs, --sbatch="--time=1:00:00 --mem=4G"',
-  },
+  ...slurmFlags('trainings'),
 ])
 
 /** Names of these flags, which do not change what is computed. */

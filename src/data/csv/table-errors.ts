@@ -15,7 +15,7 @@ export function trailingError(cell: number, value: string, row: number): Wellfit
   })
 }
 
-/** Too many columns, or none that the delimiter should have made. */
+/** More columns than a table may have. */
 export function tooWide(columns: number, most: number): WellfitError {
   return new WellfitError({
     code: 'UNSUPPORTED',

@@ -32,9 +32,8 @@ export interface SlurmEngineOptions extends TrialEngineOptions {
 }
 
 /**
- * Runs trials as a job array of Slurm. Results stay in the directory, beside the job scripts: a trial that has
- * one is not run again. Slurm
- * begins a trial again whose node fails.
+ * Runs trials as a job array of Slurm. Results stay in the directory, beside the job scripts: a trial that has one is not run again.
+ * Slurm begins a trial again whose node fails.
  *
  * @throws WellfitError `INVALID_OPTION`; `IO` where `sbatch` fails.
  *

@@ -15,7 +15,7 @@ export function knowNetworks(internalsOf: (value: object) => NetworkInternals | 
 /** Refuses what is not a network made by `network`. */
 export function checkNetwork(functionName: string, field: string, value: unknown): asserts value is Network {
   if (typeof value === 'object' && value !== null && find(value) !== undefined) return
-  throw new WellfitError({ code: 'INVALID_OPTION', functionName, field, value, expected: 'be made by `network`' })
+  throw unknown(functionName, field, value)
 }
 
 /** Rows in the order of a network made by `network`: see `alignRows`. */
@@ -27,12 +27,9 @@ export function alignedTo(functionName: string, field: string, network: Network,
 export function networkInternals(network: Network): NetworkInternals {
   const internals = find(network)
   if (internals !== undefined) return internals
-  const expected = 'be made by `network`'
-  throw new WellfitError({
-    code: 'INVALID_OPTION',
-    functionName: 'network',
-    field: 'network',
-    value: network,
-    expected,
-  })
+  throw unknown('network', 'network', network)
+}
+
+function unknown(functionName: string, field: string, value: unknown): WellfitError {
+  return new WellfitError({ code: 'INVALID_OPTION', functionName, field, value, expected: 'be made by `network`' })
 }
