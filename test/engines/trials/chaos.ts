@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -67,8 +67,11 @@ export async function surviveChaos({ trials: count, workers, kills, restarts }: 
     )
     let killed = 0
     const every = (kills + restarts) / restarts
+    const begun = (): number => readFileSync(log, 'utf8').split('\n').length - 1
     for (let i = 0; i < kills + restarts; i++) {
-      await sleep(700)
+      // Spread over the trials, however fast the machine is.
+      const isDue = (): boolean => isOver || begun() >= (count * (i + 1)) / (kills + restarts + 1)
+      while (!isDue()) await sleep(5)
       if (isOver) break
       // Restarts are spread over the kills.
       if (Math.floor((i + 1) / every) > Math.floor(i / every)) {
