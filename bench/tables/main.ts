@@ -8,18 +8,21 @@
  *
  * `--half` keeps one half of the sets, `--rows` those with at most so many training rows, `--sets` those named. `--recipe` measures
  * wellfit with other flags, beside its default and its plain recipe, and compares the last one with the others. `--no-rivals` leaves the others out.
+ * `--chart FILE` draws mean rank over processor time as an SVG, of the half that is printed last.
  * Results are kept in out/tables, so that a run that was stopped goes on; `--again NAME` measures a method anew.
  *
  * Settings are chosen on the tuning half only; the held-out half shows what they reach.
  */
+import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { chooseSets } from './choose.ts'
 import { installPackagesOfTables } from './install.ts'
 import { forget, measure, type Measured } from './measure.ts'
 import { calibrated, rivals } from './methods.ts'
+import { paretoChart } from './pareto-chart.ts'
 import { type Half, halfOf } from './sets.ts'
 import { beside } from './split.ts'
-import { bySet, errorTable, logLossTable, methodTable, recipeTable } from './summary.ts'
+import { bestRivalTable, bySet, errorTable, logLossTable, methodTable, recipeTable, standings } from './summary.ts'
 
 const SHORT_SETS = ['penguins', 'glass', 'diabetes', 'cps']
 /** The plain recipe, which others are compared with, and the default one. */
@@ -35,6 +38,7 @@ const { values } = parseArgs({
     recipe: { type: 'string', multiple: true, default: [] },
     'no-rivals': { type: 'boolean', default: false },
     again: { type: 'string' },
+    chart: { type: 'string' },
   },
 })
 
@@ -70,7 +74,9 @@ for (const half of ['tuning', 'held-out'] satisfies Half[]) {
   console.log(`${errorTable(all, [...names, ...others])}\n`)
   if (names.length > 1) console.log(`${recipeTable(all, 'plain', names.slice(1))}\n`)
   if (others.length === 0) continue
-  console.log(`${methodTable(all, names.at(-1) ?? 'wellfit', [...names, ...others])}\n`)
-  if (all.some(([first]) => first?.set.task === 'classification'))
-    console.log(logLossTable(all, names.at(-1) ?? 'wellfit'))
+  const ours = names.at(-1) ?? 'wellfit'
+  console.log(`${methodTable(all, ours, [...names, ...others])}\n`)
+  console.log(`${bestRivalTable(all, ours, others)}\n`)
+  if (values.chart !== undefined) writeFileSync(values.chart, `${paretoChart(standings(all, [...names, ...others]))}\n`)
+  if (all.some(([first]) => first?.set.task === 'classification')) console.log(logLossTable(all, ours))
 }

@@ -91,30 +91,92 @@ export function compare(
   return found
 }
 
-/** Mean rank, costs, and how a recipe compares with each method. */
-export function methodTable(all: readonly Splits[], ours: string, methods: readonly string[]): string {
+/** The median over sets of what a method costs, each set's the mean of its splits. */
+function costOf(all: readonly Splits[], method: string, of: (result: Result) => number): number {
+  const means = all.map((splits) => meanOf(valuesOf(splits, method, of) ?? [NaN]))
+  return quantile(means, 0.5)
+}
+
+/** A method's mean rank over the sets, and the processor time of its training. */
+export interface Standing {
+  readonly method: string
+  readonly meanRank: number
+  readonly cpuSeconds: number
+}
+
+/** The standing of each method; a method that does not apply to a set has the last rank there. */
+export function standings(all: readonly Splits[], methods: readonly string[]): Standing[] {
   const ranked = all.map((splits) =>
     ranks(methods.map((method) => meanOf(valuesOf(splits, method, measureOf) ?? [Infinity]))),
   )
-  const rows = methods.map((method, i) => {
-    const cost = (of: (result: Result) => number): number =>
-      quantile(
-        all.map((splits) => meanOf(valuesOf(splits, method, of) ?? [NaN])),
-        0.5,
-      )
+  return methods.map((method, i) => ({
+    method,
+    meanRank: meanOf(ranked.map((own) => own[i] ?? NaN)),
+    cpuSeconds: costOf(all, method, ({ cpuSeconds }) => cpuSeconds),
+  }))
+}
+
+/** Mean rank, costs, and how a recipe compares with each method. */
+export function methodTable(all: readonly Splits[], ours: string, methods: readonly string[]): string {
+  const rows = standings(all, methods).map(({ method, meanRank, cpuSeconds }) => {
     const versus = method === ours ? null : compare(all, ours, method)
     return [
       method,
-      meanOf(ranked.map((own) => own[i] ?? NaN)).toFixed(2),
+      meanRank.toFixed(2),
       versus === null ? '' : `${versus.wins} of ${versus.sets}`,
       versus === null ? '' : `${versus.clearWins} : ${versus.clearLosses}`,
-      cost(({ cpuSeconds }) => cpuSeconds).toPrecision(3),
-      bytes(cost(({ modelBytes }) => modelBytes)),
-      cost(({ microseconds }) => microseconds).toPrecision(3),
+      cpuSeconds.toPrecision(3),
+      bytes(costOf(all, method, ({ modelBytes }) => modelBytes)),
+      costOf(all, method, ({ microseconds }) => microseconds).toPrecision(3),
     ]
   })
   const head = ['method', 'mean rank', `${ours} ahead`, 'clearly ahead : behind', 'CPU s', 'model', 'µs a row']
   return table(head, rows)
+}
+
+/** How far behind the best rival still counts as near: percentage points, or percent of its RMSE. */
+const NEAR = { classification: 2, regression: 5 } as const
+
+/** How a recipe stands beside the rival with the smallest mean error on the same splits. */
+export interface BestRival {
+  readonly rival: string
+  /** Its error − theirs in percentage points, or in percent of the rival's mean RMSE. */
+  readonly difference: number
+  /** 95 %, paired by split. */
+  readonly interval: { readonly low: number; readonly high: number }
+  /** Whether the interval lies wholly more than 2 points, or 5 % of the RMSE, behind. */
+  readonly isBehind: boolean
+}
+
+/** Compares a recipe with the best rival on the splits of one set. That rival is chosen on the same splits, which flatters it. */
+export function besideBest(splits: Splits, ours: string, others: readonly string[]): BestRival {
+  const [first] = splits
+  const own = valuesOf(splits, ours, measureOf)
+  const found = others.flatMap((rival) => {
+    const values = valuesOf(splits, rival, measureOf)
+    return values === null ? [] : [{ rival, values, mean: meanOf(values) }]
+  })
+  const [best] = found.toSorted((a, b) => a.mean - b.mean)
+  if (first === undefined || own === null || best === undefined) throw new RangeError('no results')
+  const { task } = first.set
+  const unit = task === 'classification' ? 1 : best.mean
+  const differences = own.map((value, i) => (100 * (value - (best.values[i] ?? NaN))) / unit)
+  const isOne = splits.length < 2
+  const interval = isOne
+    ? { low: -Infinity, high: Infinity }
+    : correctedMean(differences, first.testRows / first.trainRows).interval
+  return { rival: best.rival, difference: meanOf(differences), interval, isBehind: interval.low > NEAR[task] }
+}
+
+/** {@link besideBest} of every set. */
+export function bestRivalTable(all: readonly Splits[], ours: string, others: readonly string[]): string {
+  const rows = all.map((splits) => {
+    const { rival, difference, interval, isBehind } = besideBest(splits, ours, others)
+    const unit = splits[0]?.set.task === 'classification' ? 'points' : '% of RMSE'
+    const words = `${difference.toFixed(1)} ${unit} (${interval.low.toFixed(1)} … ${interval.high.toFixed(1)})`
+    return [splits[0]?.set.name ?? '', rival, words, isBehind ? '**behind**' : '']
+  })
+  return table(['set', 'best rival', `${ours} − rival (95 %)`, 'wholly more than 2 points or 5 % behind'], rows)
 }
 
 /** Log loss against trees as they are and calibrated. */

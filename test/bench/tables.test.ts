@@ -1,8 +1,9 @@
 import { describe, expect, it, test } from 'vitest'
 import type { Measured } from '../../bench/tables/measure.js'
 import { scored, type Result } from '../../bench/tables/methods.js'
-import { halfOf, sets } from '../../bench/tables/sets.js'
-import { compare, ranks } from '../../bench/tables/summary.js'
+import { paretoChart, paretoFront } from '../../bench/tables/pareto-chart.js'
+import { halfOf, sets, type TableSet } from '../../bench/tables/sets.js'
+import { besideBest, compare, ranks, type Standing } from '../../bench/tables/summary.js'
 
 const costs = { cpuSeconds: 1, modelBytes: 2, microseconds: 3 }
 
@@ -89,4 +90,60 @@ describe('the sets', () => {
       ),
     )
   })
+})
+
+describe('the best rival', () => {
+  const classes = sets.find(({ task }) => task === 'classification')
+  const numbers = sets.find(({ task }) => task === 'regression')
+  const splits = (set: TableSet | undefined, ours: number[], near: number[], far: number[]): Measured[] => {
+    if (set === undefined) throw new Error('no set')
+    const result = (error = NaN): Result => ({
+      error,
+      rmse: set.task === 'regression' ? error : null,
+      logLoss: null,
+      ...costs,
+    })
+    return ours.map((error, seed) => {
+      const results = new Map([
+        ['ours', result(error)],
+        ['near', result(near[seed])],
+        ['far', result(far[seed])],
+      ])
+      return { set, seed, trainRows: 75, testRows: 25, results }
+    })
+  }
+
+  it('is the one with the smallest mean; its interval is in points of a classification', () => {
+    const found = besideBest(splits(classes, [0.1, 0.11], [0.08, 0.08], [0.3, 0]), 'ours', ['far', 'near'])
+    // Differences of 2 and 3 points: s² = 0.5, SE = √((1/2 + 1/3)·0.5) = 0.6455, t(1) = 12.706.
+    expect(found).toMatchObject({ rival: 'near', isBehind: false })
+    expect(found.difference).toBeCloseTo(2.5, 12)
+    expect(found.interval.low).toBeCloseTo(2.5 - 12.7062 * Math.sqrt(0.5 / 1.2), 3)
+  })
+
+  it('is behind where the whole interval is more than 2 points, or 5 % of the RMSE', () => {
+    const behind = (set: TableSet | undefined, ours: number[], rival: number[]): boolean =>
+      besideBest(splits(set, ours, rival, [99, 99]), 'ours', ['near', 'far']).isBehind
+    expect(behind(classes, [0.1201, 0.1201], [0.1, 0.1])).toBe(true)
+    expect(behind(classes, [0.1199, 0.1199], [0.1, 0.1])).toBe(false)
+    expect(behind(numbers, [42.01, 42.01], [40, 40])).toBe(true)
+    expect(behind(numbers, [41.99, 41.99], [40, 40])).toBe(false)
+  })
+
+  it('says nothing by one split', () => {
+    expect(besideBest(splits(classes, [0.9], [0.1], [0.2]), 'ours', ['near']).isBehind).toBe(false)
+  })
+})
+
+test('the Pareto front has each method that no other one beats in both', () => {
+  const standing = (method: string, cpuSeconds: number, meanRank: number): Standing => ({
+    method,
+    cpuSeconds,
+    meanRank,
+  })
+  const all = [standing('slow', 9, 1), standing('beaten', 3, 4), standing('quick', 1, 3), standing('even', 2, 3)]
+  expect(paretoFront(all).map(({ method }) => method)).toEqual(['quick', 'slow'])
+  const svg = paretoChart(all)
+  expect(svg).toContain('quick 3.00, 1.00 s')
+  expect(svg.match(/<circle/g)).toHaveLength(4)
 })
