@@ -41,6 +41,18 @@ const changes = (batchSize: number): ActionChange[] => [
   { activation: 'relu' },
   { activation: 'gelu' },
   { activation: 'tanh' },
+  { activation: 'selu' },
+  { residualBlocks: 1 },
+  { residualBlocks: 2 },
+  { periodicSigma: 0.05 },
+  { periodicSigma: 0.1 },
+  { periodicSigma: 0.2 },
+  { residualBlocks: 2, periodicSigma: 0.1 },
+  { optimizer: 'muon' },
+  { optimizer: 'muon', learningRate: 0.005 },
+  { schedule: 'cosine' },
+  { schedule: 'constant' },
+  { l1: 0.1 },
   { batchSize: batchSize / 2 },
   { batchSize: 2 * batchSize },
 ]
@@ -63,7 +75,7 @@ const found = new Map<string, { readonly errors: number[]; readonly times: numbe
 for (const [i, set] of sets.entries()) {
   for (let seed = 0; seed < Number(values.seeds); seed++) {
     process.stderr.write(`${i + 1} of ${sets.length}: ${set.name}, seed ${seed}\n`)
-    const choice = { budgetSeconds: Infinity, trials: 20, folds: 5, repeats: 1, isSingle: false }
+    const choice = { budgetSeconds: Infinity, trials: changes(1).length, folds: 5, repeats: 1, isSingle: false }
     const choices = readChoicesOfImprove(new Map([['seed', `${seed}`]]), choice)
     const rows = await readCsv(readFileSync(splitOf(set, seed).train))
     const { job, prepared } = prepareChosen({

@@ -57,7 +57,7 @@ export function paretoChart(all: readonly Standing[]): string {
       leftAxis(rank, formatTick),
       bottomAxis(time.ticks, formatTick),
       leftTitle('mean rank, 1 is best', MARGIN.left, MARGIN.top),
-      bottomTitle('median processor time of preparation and training, s, logarithmic', MARGIN.bottom),
+      bottomTitle('median processor time of preparation and training, s, logarithmic', MARGIN.bottom - 4),
       Plot.line(front, { x: 'cpuSeconds', y: 'meanRank', stroke: INK, strokeOpacity: 0.4, curve: 'step-after' }),
       Plot.dot(all, { x: 'cpuSeconds', y: 'meanRank', fill: colour, r: 5 }),
       Plot.text(all, {

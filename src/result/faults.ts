@@ -61,7 +61,11 @@ export interface ActionChange {
   /** With its default options, unless `learningRate` is given. */
   readonly optimizer?: string
   readonly patience?: number
-  readonly schedule?: 'constant'
+  readonly schedule?: 'constant' | 'cosine'
+  /** Residual blocks of two layers after the hidden layers. */
+  readonly residualBlocks?: number
+  /** Waves of the number inputs, of 16 frequencies drawn with this standard deviation (`periodic` of the first layer). */
+  readonly periodicSigma?: number
   /** Of `repair` alone: the features are standardized, by the mean and the standard deviation of train. */
   readonly standardizeInputs?: true
   /** Of `repair` alone: the target of a regression is. */

@@ -13,7 +13,8 @@ import {
 import { readCsv } from '../../src/data/csv/index.js'
 import { keptFolds } from '../../src/improve/cross-validate/fold-data.js'
 import type { FoldRows } from '../../src/improve/cross-validate/folds.js'
-import { candidatesFor, combinationsFor } from '../../src/improve/trials/candidates.js'
+import type { Setup } from '../../src/diagnose/curves/settings.js'
+import { candidatesFor, combinationsFor, givenCandidates } from '../../src/improve/trials/candidates.js'
 import { optimismOf } from '../../src/improve/trials/optimism.js'
 import { gainInterval } from '../../src/improve/statistics/gain-interval.js'
 import { studentQuantile } from '../../src/diagnose/statistics/student.js'
@@ -263,10 +264,12 @@ describe('the candidates', () => {
       '3 epochs',
       '12 hidden units',
       '6-6 hidden units',
+      '2 residual blocks',
       'λ₂ = 0.2',
       'optimizer adam',
       'learning rate 0.06',
       'learning rate 0.00667',
+      'a cosine schedule of the learning rate',
       'activation tanh',
       'activation gelu',
       'λ₂ = 20',
@@ -283,6 +286,39 @@ describe('the candidates', () => {
     const preset = { ...setup, fit: { earlyStopping: {} } }
     expect(candidatesFor(preset, folds(0.3, 0.1, 100))[0]?.change).toEqual({ epochs: 300, patience: 20 })
     expect(candidatesFor(preset, folds(0.3, 0.1, 20))[0]?.change).toEqual({ hidden: [12] })
+  })
+
+  it('embed the numbers of a table, of which there are not too many, once', () => {
+    const titles = (numbers: readonly number[] | null, layers: Setup['network']['layers'] = shape.layers): string[] =>
+      candidatesFor({ ...setup, network: { ...setup.network, layers } }, folds(0.3, 0.1), [], numbers).map(
+        ({ title }) => title,
+      )
+    const waves = 'periodic embedding of numbers, σ = 0.1'
+    expect(titles([0, 2])).toContain(waves)
+    expect(titles(null)).not.toContain(waves)
+    expect(titles([])).not.toContain(waves)
+    expect(titles(Array.from({ length: 64 }, (_, i) => i))).toContain(waves)
+    expect(titles(Array.from({ length: 65 }, (_, i) => i))).not.toContain(waves)
+    expect(titles([0, 2], [{ units: 6, periodic: true }, { units: 2 }])).not.toContain(waves)
+    const [embedded] = givenCandidates(setup, [{ periodicSigma: 0.2 }], [0, 2])
+    expect(embedded?.setup.network.layers[0]).toEqual({ units: 6, periodic: { sigma: 0.2, inputs: [0, 2] } })
+  })
+
+  it('add residual blocks and a falling learning rate where there are none', () => {
+    const block = [{ units: 6 }, { units: 6, residual: 2 }]
+    const titles = (change: Partial<Setup['network']>, own: Partial<Setup['fit']> = {}): string[] =>
+      candidatesFor({ network: { ...setup.network, ...change }, fit: { ...setup.fit, ...own } }, folds(0.3, 0.1)).map(
+        ({ title }) => title,
+      )
+    const [blocks, falling] = ['2 residual blocks', 'a cosine schedule of the learning rate']
+    const deep = titles({ layers: [{ units: 6 }, ...block, { units: 2 }] })
+    expect(deep).not.toContain(blocks)
+    // The layers of the blocks are no hidden layers of their own.
+    expect(deep).toContain('12 hidden units')
+    expect(titles({ layers: [{ units: 2 }] })).not.toContain(blocks)
+    expect(titles({}, { schedule: 'coslog' })).not.toContain(falling)
+    expect(titles({}, { schedule: 'constant' })).toContain(falling)
+    expect(titles({}, { optimizer: 'lbfgs' })).not.toContain(falling)
   })
 
   it('are combined where each was better but not proven', () => {

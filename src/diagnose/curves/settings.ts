@@ -44,21 +44,77 @@ function withLearningRate(fit: TrialFit, learningRate: number): TrialFit {
   return { ...fit, optimizer: { ...own, learningRate } }
 }
 
-/** Replaces the hidden layers by copies of the first with other units; inputs are scaled before the first layer alone, as they were. */
-export function withHidden(setup: Setup, hidden: readonly number[]): Setup {
-  const { layers } = setup.network
-  const output = layers.at(-1)
-  if (output === undefined) return setup
-  const first: LayerOptions = layers.length > 1 ? (layers[0] ?? output) : { units: 1 }
-  const { name: _, inputs: __, residual: ___, inputScale, periodic, categories, ...like } = first
-  const { inputs: ____, residual: _____, ...last } = output
-  const embedded = {
+/** Layers of a residual block: the second one is added to what the first begins with. */
+const BLOCK = 2
+
+/** The hidden layers of a network, apart from the residual blocks of two layers that follow them. */
+export function hiddenLayers(layers: readonly LayerOptions[]): {
+  readonly hidden: readonly LayerOptions[]
+  readonly blocks: number
+} {
+  const hidden = layers.slice(0, -1)
+  let blocks = 0
+  while (hidden.length > BLOCK && hidden.at(-1)?.residual === BLOCK) {
+    hidden.splice(-BLOCK)
+    blocks++
+  }
+  return { hidden, blocks }
+}
+
+/** What a first layer does to the features: it scales and embeds them. */
+type OfFeatures = Pick<LayerOptions, 'inputScale' | 'periodic' | 'categories'>
+
+/** Takes a layer apart into what it does to features and the rest. */
+function apart({ inputScale, periodic, categories, ...rest }: LayerOptions): {
+  readonly ofFeatures: OfFeatures
+  readonly rest: LayerOptions
+} {
+  const ofFeatures = {
+    ...(inputScale === undefined ? {} : { inputScale }),
     ...(periodic === undefined ? {} : { periodic }),
     ...(categories === undefined ? {} : { categories }),
   }
-  const ofInputs = { ...(inputScale === undefined ? {} : { inputScale }), ...embedded }
-  const own = hidden.map((units, i) => ({ ...like, ...(i === 0 ? ofInputs : {}), units }))
-  return { ...setup, network: { ...setup.network, layers: [...own, last] } }
+  return { ofFeatures, rest }
+}
+
+/**
+ * Replaces the hidden layers by copies of the first with other units. Features are scaled and embedded by the first layer alone, as they
+ * were, and residual blocks stay, with the units of the last hidden layer.
+ */
+export function withHidden(setup: Setup, hidden: readonly number[]): Setup {
+  const { layers } = setup.network
+  const [first] = layers
+  const output = layers.at(-1)
+  if (first === undefined || output === undefined) return setup
+  const { ofFeatures, rest } = apart(first)
+  const { name: _, inputs: __, residual: ___, ...like } = layers.length > 1 ? rest : { units: 1 }
+  const { inputs: ____, residual: _____, ...last } = layers.length > 1 ? output : rest
+  const all = [...hidden.map((units) => ({ ...like, units })), last]
+  const own = all.map((layer, i) => (i === 0 ? { ...ofFeatures, ...layer } : layer))
+  const changed = { ...setup, network: { ...setup.network, layers: own } }
+  const { blocks } = hiddenLayers(layers)
+  return blocks === 0 || hidden.length === 0 ? changed : withResidualBlocks(changed, blocks)
+}
+
+/** Replaces the residual blocks after the hidden layers by so many: a layer like the first hidden one, and a linear one that begins at 0. */
+export function withResidualBlocks(setup: Setup, blocks: number): Setup {
+  const { layers } = setup.network
+  const { hidden } = hiddenLayers(layers)
+  const [first] = hidden
+  const units = hidden.at(-1)?.units
+  if (first === undefined || units === undefined) return setup
+  const { name: _, inputs: __, residual: ___, ...like } = apart(first).rest
+  const { keepProb } = like
+  const second = { units, residual: BLOCK, ...(keepProb === undefined ? {} : { keepProb }) }
+  const own = Array.from({ length: blocks }, () => [{ ...like, units }, second]).flat()
+  return { ...setup, network: { ...setup.network, layers: [...hidden, ...own, ...layers.slice(-1)] } }
+}
+
+/** Gives the first layer waves of its number inputs; `null`: of all inputs. */
+function withPeriodic({ network, fit }: Setup, sigma: number, numbers: readonly number[] | null): Setup {
+  const periodic = { sigma, ...(numbers === null ? {} : { inputs: numbers }) }
+  const layers = network.layers.map((layer, i) => (i === 0 ? { ...layer, periodic } : layer))
+  return { network: { ...network, layers }, fit }
 }
 
 /** Gives every hidden layer the options, but for those that end a residual block, as the identity where it begins. */
@@ -78,9 +134,15 @@ function withOptimizer({ network, fit }: Setup, name: string): Setup {
   return { network, fit: { ...rest, optimizer: kind } }
 }
 
-/** Applies the change of an action. */
-export function withChange(setup: Setup, change: ActionChange): Setup {
+/**
+ * Applies the change of an action.
+ *
+ * @param numbers The inputs that waves are made of, by index; `null`: all.
+ */
+export function withChange(setup: Setup, change: ActionChange, numbers: readonly number[] | null = null): Setup {
   let changed = change.hidden === undefined ? setup : withHidden(setup, change.hidden)
+  if (change.residualBlocks !== undefined) changed = withResidualBlocks(changed, change.residualBlocks)
+  if (change.periodicSigma !== undefined) changed = withPeriodic(changed, change.periodicSigma, numbers)
   if (change.activation !== undefined) {
     const activation = checkChoice('tryActions', 'change.activation', change.activation, activationNames)
     changed = withLayers(changed, { activation })
@@ -102,7 +164,7 @@ export function withChange(setup: Setup, change: ActionChange): Setup {
   }
   if (change.schedule !== undefined) {
     const { schedule: _, ...fit } = changed.fit
-    changed = { ...changed, fit }
+    changed = { ...changed, fit: change.schedule === 'constant' ? fit : { ...fit, schedule: change.schedule } }
   }
   for (const setting of ['keepProb', 'l2', 'l1', 'batchSize', 'epochs'] as const) {
     const value = change[setting]

@@ -19,6 +19,8 @@ export function describeChange(change: ActionChange): string {
     epochs,
     patience,
     schedule,
+    residualBlocks,
+    periodicSigma,
     standardizeInputs,
     standardizeTargets,
   } = change
@@ -28,6 +30,8 @@ export function describeChange(change: ActionChange): string {
       : hidden.length === 0
         ? 'no hidden layer'
         : `${hidden.join('-')} hidden ${unitsNoun(hidden)}`,
+    residualBlocks === undefined ? null : `${residualBlocks} residual ${noun(residualBlocks, 'block')}`,
+    periodicSigma === undefined ? null : `periodic embedding of numbers, σ = ${periodicSigma}`,
     activation === undefined ? null : `activation ${activation}`,
     initializer === undefined ? null : `initializer ${initializer}`,
     outputActivation === undefined ? null : `output activation ${outputActivation}`,
@@ -40,7 +44,11 @@ export function describeChange(change: ActionChange): string {
     batchSize === undefined ? null : `batchSize ${batchSize}`,
     epochs === undefined ? null : `${grouped(epochs)} ${noun(epochs, 'epoch')}`,
     patience === undefined ? null : `patience ${patience}`,
-    schedule === undefined ? null : `a ${schedule} learning rate`,
+    schedule === undefined
+      ? null
+      : schedule === 'constant'
+        ? 'a constant learning rate'
+        : `a ${schedule} schedule of the learning rate`,
     standardizeInputs === undefined ? null : 'standardized inputs',
     standardizeTargets === undefined ? null : 'standardized targets',
   ]

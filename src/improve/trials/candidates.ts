@@ -1,6 +1,6 @@
 import * as changes from '../../diagnose/recommend/changes.js'
 import { describeChange } from '../../diagnose/recommend/describe-change.js'
-import { type Setup, withChange } from '../../diagnose/curves/settings.js'
+import { hiddenLayers, type Setup, withChange } from '../../diagnose/curves/settings.js'
 import { describeOptimizer } from '../../model/optimizers.js'
 import { DEFAULT_EPOCHS, DEFAULT_PATIENCE } from '../../train/fit/defaults.js'
 import type { ActionChange, CrossValidation, ImprovementTrial, LearningFault } from '../../result/index.js'
@@ -11,8 +11,17 @@ export interface Candidate extends Pick<ImprovementTrial, 'against' | 'title' | 
   readonly setup: Setup
 }
 
+/** The inputs that are numbers, by index; `null` where that is not known. */
+export type Numbers = readonly number[] | null
+
 /** An epoch limit ended training if this fraction of the folds reached it. */
 const ENDED_BY_LIMIT = 0.5
+
+/** More waves than these inputs make would be most of the network. */
+const MOST_PERIODIC_INPUTS = 64
+/** Of inputs with unit variance: one turn in ten standard deviations (docs/measurements/tables.md compares it with 1). */
+const PERIODIC_SIGMA = 0.1
+const RESIDUAL_BLOCKS = 2
 
 /**
  * The changes of the basic recipe for these settings: first what the faults of the trainings offer, then what acts against the
@@ -22,11 +31,14 @@ export function candidatesFor(
   setup: Setup,
   folds: Pick<CrossValidation, 'trainError' | 'gap' | 'scores'>,
   faults: readonly LearningFault[] = [],
+  numbers: Numbers = null,
 ): Candidate[] {
   const settings = settingsOf(setup)
   const bias = [
     ...longer(settings, folds.scores),
     ...changes.largerNetworks(settings),
+    ...otherInputs(setup, numbers),
+    ...residualBlocks(setup),
     ...changes.lessRegularization(settings, changes.TRIED),
   ]
   const variance = [
@@ -35,15 +47,15 @@ export function candidatesFor(
     ...changes.earlyStopping(settings),
     ...changes.smallerNetwork(settings),
   ]
-  const learning = [...changes.otherSteps(settings), ...otherActivations(setup)]
+  const learning = [...changes.otherSteps(settings), ...fallingRate(setup), ...otherActivations(setup)]
   const ordered = [
-    candidates(setup, 'bias', bias),
-    candidates(setup, 'slow learning', learning),
-    candidates(setup, 'variance', variance),
+    candidates(setup, 'bias', bias, numbers),
+    candidates(setup, 'slow learning', learning, numbers),
+    candidates(setup, 'variance', variance, numbers),
   ]
   const isBias = folds.trainError.estimate > folds.gap.estimate
   const repairs = faults.flatMap(({ change }) => (change === null ? [] : [change]))
-  return [...candidates(setup, 'slow learning', repairs), ...(isBias ? ordered : ordered.toReversed()).flat()]
+  return [...candidates(setup, 'slow learning', repairs, numbers), ...(isBias ? ordered : ordered.toReversed()).flat()]
 }
 
 /** Longer training, where the limit of epochs ended it. */
@@ -53,8 +65,8 @@ function longer(settings: changes.ChangedSettings, scores: CrossValidation['scor
 }
 
 /** Candidates that the caller names; what they act against is not known, and counts as slow learning. */
-export function givenCandidates(setup: Setup, given: readonly ActionChange[]): Candidate[] {
-  return candidates(setup, 'slow learning', given)
+export function givenCandidates(setup: Setup, given: readonly ActionChange[], numbers: Numbers): Candidate[] {
+  return candidates(setup, 'slow learning', given, numbers)
 }
 
 /** Changes that are combined: the best two, then the best three. */
@@ -64,7 +76,12 @@ const COMBINED = [2, 3]
  * Combinations of the changes of a base that were better but not proven, the best ones first: together they may be. Of two
  * changes of one setting the better one counts.
  */
-export function combinationsFor(setup: Setup, base: number, trials: readonly ImprovementTrial[]): Candidate[] {
+export function combinationsFor(
+  setup: Setup,
+  base: number,
+  trials: readonly ImprovementTrial[],
+  numbers: Numbers = null,
+): Candidate[] {
   const better = trials
     .filter((trial) => trial.base === base && trial.outcome === 'not proven')
     .toSorted((a, b) => (b.gain?.estimate ?? 0) - (a.gain?.estimate ?? 0))
@@ -77,20 +94,25 @@ export function combinationsFor(setup: Setup, base: number, trials: readonly Imp
   if (best === undefined) return []
   return COMBINED.filter((count) => count <= chosen.length).map((count) => {
     const change: ActionChange = Object.assign({}, ...chosen.slice(0, count).map((trial) => trial.change))
-    return candidate(setup, best.against, change)
+    return candidate(setup, best.against, change, numbers)
   })
 }
 
-function candidate(setup: Setup, against: Candidate['against'], change: ActionChange): Candidate {
-  return { against, change, title: describeChange(change), setup: withChange(setup, change) }
+function candidate(setup: Setup, against: Candidate['against'], change: ActionChange, numbers: Numbers): Candidate {
+  return { against, change, title: describeChange(change), setup: withChange(setup, change, numbers) }
 }
 
-function candidates(setup: Setup, against: Candidate['against'], all: readonly ActionChange[]): Candidate[] {
-  return all.map((change) => candidate(setup, against, change))
+function candidates(
+  setup: Setup,
+  against: Candidate['against'],
+  all: readonly ActionChange[],
+  numbers: Numbers,
+): Candidate[] {
+  return all.map((change) => candidate(setup, against, change, numbers))
 }
 
 function settingsOf({ network, fit }: Setup): changes.ChangedSettings {
-  const hidden = network.layers.slice(0, -1)
+  const { hidden } = hiddenLayers(network.layers)
   const { l2 = 0, l1 = 0, epochs = DEFAULT_EPOCHS, earlyStopping } = fit
   return {
     hidden: hidden.map(({ units }) => units),
@@ -101,6 +123,27 @@ function settingsOf({ network, fit }: Setup): changes.ChangedSettings {
     patience: earlyStopping === undefined ? null : (earlyStopping.patience ?? DEFAULT_PATIENCE),
     optimizer: describeOptimizer('improve', fit.optimizer ?? 'adam'),
   }
+}
+
+/** Waves of the numbers, by which a network learns steps and kinks in them. */
+function otherInputs({ network }: Setup, numbers: Numbers): ActionChange[] {
+  const [first] = network.layers
+  const isPeriodic = (first?.periodic ?? false) !== false
+  const isFew = numbers !== null && numbers.length > 0 && numbers.length <= MOST_PERIODIC_INPUTS
+  return isFew && !isPeriodic ? [{ periodicSigma: PERIODIC_SIGMA }] : []
+}
+
+/** A deeper network whose blocks begin as the identity. */
+function residualBlocks({ network }: Setup): ActionChange[] {
+  const { hidden, blocks } = hiddenLayers(network.layers)
+  return hidden.length > 0 && blocks === 0 ? [{ residualBlocks: RESIDUAL_BLOCKS }] : []
+}
+
+/** A learning rate that falls to 0, where it is constant. */
+function fallingRate({ fit }: Setup): ActionChange[] {
+  const { schedule = 'constant', optimizer = 'adam' } = fit
+  const isConstant = schedule === 'constant'
+  return isConstant && describeOptimizer('improve', optimizer).kind !== 'lbfgs' ? [{ schedule: 'cosine' }] : []
 }
 
 /** Other activations of the hidden layers, unless they have one of their own. */

@@ -75,6 +75,7 @@ const DEFAULT_TRIALS = 12
 const CHANGES: readonly (keyof ActionChange)[] = [
   ...(['hidden', 'activation', 'initializer', 'keepProb', 'l2', 'l1', 'clipNorm', 'batchSize', 'epochs'] as const),
   ...(['learningRate', 'optimizer', 'patience', 'schedule', 'outputActivation'] as const),
+  ...(['residualBlocks', 'periodicSigma'] as const),
 ]
 
 /** Takes the options apart into the limits and what a cross-validation takes. */

@@ -1,4 +1,5 @@
 import type { Dataset } from '../../data/dataset/types.js'
+import { inputGroups } from '../../data/preprocess/input-groups.js'
 import { inFunction, WellfitError } from '../../errors.js'
 import type { Setup } from '../../diagnose/curves/settings.js'
 import type { ActionChange, FoldEstimate, FoldScore, Improvement, ImprovementTrial } from '../../result/index.js'
@@ -14,7 +15,7 @@ import { trainTogether } from '../fold-ensemble/train-together.js'
 import { averagedError } from '../statistics/averaged-error.js'
 import { gainInterval } from '../statistics/gain-interval.js'
 import { Budget } from './budget.js'
-import { type Candidate, candidatesFor, combinationsFor, givenCandidates } from './candidates.js'
+import { type Candidate, candidatesFor, combinationsFor, givenCandidates, type Numbers } from './candidates.js'
 import { improvementMessage } from './message.js'
 import { optimismOf } from './optimism.js'
 import type { Limits } from './options.js'
@@ -217,11 +218,14 @@ export class Search {
   /** The first candidate that was not tried. */
   #next({ number, setup, folds }: Measured): Candidate | undefined {
     const { candidates } = this.#limits
+    const numbers = numbersOf(this.#data)
     const all = inFunction(this.#name, () =>
-      candidates === null ? candidatesFor(setup, folds.found, folds.faults) : givenCandidates(setup, candidates),
+      candidates === null
+        ? candidatesFor(setup, folds.found, folds.faults, numbers)
+        : givenCandidates(setup, candidates, numbers),
     )
     const isNew = (one: Candidate): boolean => !this.#tried.has(keyOf(one.setup))
-    return all.find(isNew) ?? combinationsFor(setup, number, this.#trials).find(isNew)
+    return all.find(isNew) ?? combinationsFor(setup, number, this.#trials, numbers).find(isNew)
   }
 
   #reasonToStop(planned: number, base: Measured): Improvement['stop'] | null {
@@ -319,6 +323,12 @@ export class Search {
       networks,
     }
   }
+}
+
+/** The inputs of a table that are numbers; `null` for rows that no preprocessor made. */
+function numbersOf(data: Dataset | null): Numbers {
+  const { preprocessor } = data ?? {}
+  return preprocessor === undefined || !('preparation' in preprocessor) ? null : inputGroups(preprocessor).numbers
 }
 
 /** Multiplications of one network for a row. */

@@ -137,8 +137,10 @@ export function changed(recipe: Recipe, change: ActionChange): Recipe {
     epochs,
     batchSize,
     patience,
+    residualBlocks,
+    periodicSigma,
   } = change
-  const numbers = { keepProb, l2, l1, epochs, batchSize, patience }
+  const numbers = { keepProb, l2, l1, epochs, batchSize, patience, residualBlocks, periodicSigma }
   const given = Object.fromEntries(Object.entries(numbers).filter(([, value]) => value !== undefined))
   return {
     ...recipe,
