@@ -37,6 +37,6 @@ it('trains the network of a change that was kept again as the trial had it', asy
     const recipe = changed(prepared.recipe, trial?.change ?? {})
     using again = await network(networkOptions({ ...prepared, recipe }, 1))
     using own = await network({ ...setup, inputs: prepared.train.features, seed: 1 })
-    expect(again.options, trial?.title).toEqual(own.options)
+    expect({ title: trial?.title, ...again.options }).toEqual({ title: trial?.title, ...own.options })
   }
 })
