@@ -109,3 +109,56 @@ it('over folds, the baseline is compared with the rows that they hold out, not w
   expect(over.state).not.toBe('no better than the baseline')
   expect(over.message).toContain('On rows held out the baseline')
 })
+
+describe('rows are asked for once', () => {
+  const asks = ({ title }: { readonly title: string }): boolean => /^(Measure on more rows|Get more data)/.test(title)
+  const between = (estimate: number, half: number) => ({
+    estimate,
+    interval: { low: estimate - half, high: estimate + half },
+    standardError: half / 2,
+  })
+  const foldsOf = (error: number, gap: number, half: number) =>
+    ({
+      ...{ task: 'classification', rows: 300, folds: 5, repeats: 1, testRatio: 0.25 },
+      ...{ error: between(error, half), trainError: between(error - gap, 0.01), gap: between(gap, half) },
+    }) as never
+  const score = (error: number, rows: number) => ({ ...base, rows, error, accuracy: 1 - error })
+
+  it('whatever the state, by the parts or over folds', () => {
+    const states = new Set<string>()
+    for (const train of [0, 0.02, 0.1, 0.4]) {
+      for (const dev of [0, 0.012, 0.03, 0.12, 0.45]) {
+        for (const rows of [30, 300, 30_000]) {
+          const parts = { train: score(train, 3 * rows), dev: score(dev, rows), task: 'classification' } as const
+          for (const run of [undefined, runOf({})]) {
+            const more = run === undefined ? {} : { run }
+            const alone = diagnose({ ...parts, ...more })
+            const over = diagnose({ ...parts, ...more, folds: foldsOf(dev, Math.max(0, dev - train), 0.03) })
+            for (const { state, actions } of [alone, over]) {
+              states.add(state)
+              const found = actions.filter(asks).map(({ title }) => title)
+              expect(found.length, `${state}, ${train}, ${dev}, ${rows}: ${found.join('; ')}`).toBeLessThanOrEqual(1)
+            }
+          }
+        }
+      }
+    }
+    for (const state of ['inconclusive', 'fits to the level of the estimate', 'high variance', 'high bias']) {
+      expect(states).toContain(state)
+    }
+  })
+
+  it('and repeats of the folds before them, where they would decide', () => {
+    const parts = { train: score(0, 225), dev: score(0.03, 75), task: 'classification' } as const
+    const { state, folds, actions } = diagnose({ ...parts, folds: foldsOf(0.031, 0.03, 0.0245) })
+    expect(state).toBe('inconclusive')
+    expect(folds?.repeatsNeeded).toBe(2)
+    expect(actions[0]?.title).toBe('Repeat the cross-validation: 2 repeats of the 5 folds')
+    expect(actions[0]?.cost).toContain('5 more trainings')
+    expect(actions[1]?.title).toMatch(/^Get more data: about \d+ rows of data$/)
+    const none = diagnose({ ...parts, folds: foldsOf(0.021, 0.02, 0.06) })
+    expect(none.folds?.repeatsNeeded).toBe(null)
+    expect(none.actions[0]?.title).toMatch(/^Get more data: about [\d,]+ rows of data$/)
+    expect(none.actions[0]?.effect).toMatch(/lower the variance from 2 % to between [\d.]+ % and [\d.]+ %, too/)
+  })
+})

@@ -1,9 +1,9 @@
 import type { Action } from '../../result/index.js'
 import { percent } from '../numbers.js'
-import { describeRows, rowsToDecide } from '../rows-needed.js'
 import { againstBias } from './against/bias.js'
 import { betterRecipe } from './against/better-recipe.js'
 import { againstBaseline, againstCauses, againstNotLearning, againstUnfinished } from './against/not-learning.js'
+import { againstUncertainty, asksForData } from './against/uncertainty.js'
 import { againstVariance, againstVarianceBesideBias } from './against/variance.js'
 import type { Draft, Gaps } from './draft.js'
 import type { RunFacts } from './run-facts.js'
@@ -19,7 +19,7 @@ const OPEN: ReadonlySet<Gaps['state']> = new Set([
  * The basic recipe for a diagnosis, in the order to try it: first against what keeps a network from learning; then another recipe that did better on the same folds; against bias a larger network, longer training, less
  * regularization, another optimizer or architecture; against variance more data or augmentation, L2, dropout, early
  * stopping, a smaller network, of which beside bias only more data; against mismatch rows from the source of dev. Where the diagnosis is inconclusive, the
- * rows that would decide it come first.
+ * repeats and rows that would decide it come first; more data is advised once.
  *
  * @param diagnosis What `diagnose` returns.
  * @param facts The run's own numbers, for reasons, effects, costs and `change` (the options to set).
@@ -28,14 +28,15 @@ export function recommend(diagnosis: Gaps, facts?: RunFacts): Action[] {
   const { state, likely, gaps } = diagnosis
   const judged = OPEN.has(state) ? likely : state
   const variance = judged.includes('bias') ? againstVarianceBesideBias : againstVariance
+  const uncertain = OPEN.has(state) ? againstUncertainty(diagnosis, judged.includes('variance'), facts) : []
   const drafts = [
     ...(state === 'does not learn' ? againstNotLearning(diagnosis, facts) : againstCauses(diagnosis, facts)),
     ...(state === 'no better than the baseline' ? againstBaseline(diagnosis, facts) : []),
     ...(state === 'not finished' ? againstUnfinished(diagnosis, facts) : []),
     ...betterRecipe(diagnosis),
-    ...(OPEN.has(state) ? moreRows(diagnosis) : []),
+    ...uncertain,
     ...(judged.includes('bias') ? againstBias(diagnosis, facts) : []),
-    ...(judged.includes('variance') ? variance(diagnosis, facts) : []),
+    ...(judged.includes('variance') ? variance(diagnosis, facts, asksForData(uncertain)) : []),
     ...(judged === 'mismatch' || gaps.some(({ name, verdict }) => name === 'mismatch' && verdict === 'high')
       ? againstMismatch(diagnosis)
       : []),
@@ -43,25 +44,6 @@ export function recommend(diagnosis: Gaps, facts?: RunFacts): Action[] {
   // Two causes may have one remedy.
   const distinct = drafts.filter(({ title }, i) => drafts.findIndex((other) => other.title === title) === i)
   return distinct.map((draft) => ({ ...draft, change: draft.change ?? null }))
-}
-
-function moreRows({ gaps, folds }: Gaps): Draft[] {
-  const needed = rowsToDecide(gaps)
-  if (needed.length === 0) return []
-  return [
-    {
-      against: 'uncertainty',
-      title: `Measure on more rows: about ${describeRows(needed)}`,
-      reason: 'With so few rows, chance alone moves the errors by more than the gaps in question.',
-      effect: 'The diagnosis becomes conclusive if the errors stay as they are.',
-      cost:
-        folds === undefined
-          ? 'This takes more rows or another split, or k-fold cross-validation if you cannot get more.'
-          : folds.repeatsNeeded === null
-            ? 'This takes more rows: all repeats of a cross-validation reuse the same ones.'
-            : 'This takes more rows; more repeats of the cross-validation narrow the intervals, too.',
-    },
-  ]
 }
 
 function againstMismatch({ mismatch }: Gaps): Draft[] {

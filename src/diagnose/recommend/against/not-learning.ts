@@ -1,5 +1,6 @@
 import { percent } from '../../numbers.js'
 import { againstBias, largerNetwork, longerTraining } from './bias.js'
+import { asksForData } from './uncertainty.js'
 import { againstVariance } from './variance.js'
 import { runTime, type Draft, type Gaps } from '../draft.js'
 import type { RunFacts } from '../run-facts.js'
@@ -64,10 +65,12 @@ export function againstBaseline(gaps: Gaps, facts: RunFacts | undefined): Draft[
     effect: 'More rows of the rare classes are found, at the price of false alarms.',
     cost: 'One run with class weights; none for a threshold.',
   }
+  const isVariance = likely === 'high variance'
+  // A gain this large is probably there.
+  const more = dev !== undefined && dev.gain > LARGE_GAIN * dev.error ? [moreRowsToShow(dev.gain, isVariance)] : []
   return [
     ...(task === 'classification' && measure === 'balanced error' ? [rare] : []),
-    // A gain this large is probably there.
-    ...(dev !== undefined && dev.gain > LARGE_GAIN * dev.error ? [moreRowsToShow(dev.gain)] : []),
+    ...more,
     {
       against: 'not learning',
       title: 'Add features that say something about the target',
@@ -76,8 +79,8 @@ export function againstBaseline(gaps: Gaps, facts: RunFacts | undefined): Draft[
       cost: 'Time for analysis, and new columns.',
     },
     ...(likely.includes('bias') ? againstBias(gaps, facts).filter(isOfTraining) : []),
-    ...(likely === 'high variance'
-      ? againstVariance(gaps, facts).filter(({ change }) => change?.hidden === undefined)
+    ...(isVariance
+      ? againstVariance(gaps, facts, asksForData(more)).filter(({ change }) => change?.hidden === undefined)
       : []),
   ]
 }
@@ -85,12 +88,12 @@ export function againstBaseline(gaps: Gaps, facts: RunFacts | undefined): Draft[
 /** A gain on the baseline of this fraction of its error. */
 const LARGE_GAIN = 0.25
 
-function moreRowsToShow(gain: number): Draft {
+function moreRowsToShow(gain: number, isVariance: boolean): Draft {
   return {
     against: 'uncertainty',
-    title: 'Measure on more rows',
+    title: isVariance ? 'Get more data' : 'Measure on more rows',
     reason: `The network lowers the error of the baseline by ${percent(gain)}, but on so few rows chance may do that, too.`,
-    effect: 'More rows show whether it does.',
+    effect: `More rows show whether it does${isVariance ? ', and more rows of train lower the variance' : ''}.`,
     cost: 'This takes more rows, or k-fold cross-validation, which holds out every row once.',
   }
 }

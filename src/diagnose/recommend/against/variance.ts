@@ -4,13 +4,16 @@ import type { Diagnosis } from '../../../result/index.js'
 import { percent } from '../../numbers.js'
 import * as changes from '../changes.js'
 import { mostGain, runTime, type Draft, type Gaps } from '../draft.js'
+import { isBounded } from './uncertainty.js'
 import { type RunFacts, settingsOfRun } from '../run-facts.js'
 
-/** Against variance: more data or augmentation, L2, dropout, early stopping, a smaller network. */
-export function againstVariance(diagnosis: Gaps, facts: RunFacts | undefined): Draft[] {
+/**
+ * Against variance: more data or augmentation, unless data is asked for already, L2, dropout, early stopping, a smaller network.
+ */
+export function againstVariance(diagnosis: Gaps, facts: RunFacts | undefined, isDataAsked: boolean): Draft[] {
   const most = mostGain(diagnosis, diagnosis.variance, 'variance')
   return [
-    moreData(diagnosis, most, facts),
+    ...(isDataAsked ? [] : [moreData(diagnosis, most, facts)]),
     ...weakerDropout(most, facts),
     ...moreRegularization(most, facts, diagnosis.task),
     ...stopEarly(most, facts),
@@ -22,25 +25,19 @@ export function againstVariance(diagnosis: Gaps, facts: RunFacts | undefined): D
  * Against variance beside bias, which is to be reduced first: only what does not undo the advice against bias, as more
  * regularization, a smaller network or an earlier stop would.
  */
-export function againstVarianceBesideBias(diagnosis: Gaps, facts: RunFacts | undefined): Draft[] {
-  return [moreData(diagnosis, mostGain(diagnosis, diagnosis.variance, 'variance'), facts)]
+export function againstVarianceBesideBias(diagnosis: Gaps, facts: RunFacts | undefined, isDataAsked: boolean): Draft[] {
+  return isDataAsked ? [] : [moreData(diagnosis, mostGain(diagnosis, diagnosis.variance, 'variance'), facts)]
 }
 
-function moreData(
-  { variance, devError, achievableInterval, baselines }: Gaps,
-  most: string,
-  facts: RunFacts | undefined,
-): Draft {
-  const rows = facts?.trainRows
-  // Halves of an error above that of the baseline are no forecast.
-  const isUseless = baselines.some(({ part, gain }) => part === 'dev' && gain <= 0)
-  const isBounded = isUseless || devError - achievableInterval.low < variance
+function moreData(diagnosis: Gaps, most: string, facts: RunFacts | undefined): Draft {
+  const { variance, folds } = diagnosis
+  const rows = facts === undefined ? undefined : (folds?.rows ?? facts.trainRows)
   return {
     against: 'variance',
     title: 'Get more data, or augment it',
     reason: `The noise of many rows is harder to fit than that of ${rows === undefined ? 'few' : grouped(rows)}.`,
     effect:
-      rows === undefined || isBounded
+      rows === undefined || isBounded(diagnosis)
         ? most
         : `Twice the rows (${grouped(2 * rows)}) typically lower the variance from ${percent(variance)} to between ${percent(variance / 2)} and ${percent(variance / Math.SQRT2)}; a learning curve measures it for these data.`,
     cost: 'Collecting rows is the most expensive step; augmentation only costs training time.',
