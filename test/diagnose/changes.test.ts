@@ -13,7 +13,7 @@ it('dropout is advised with the remark that L2 usually does more, for a regressi
   const part = (error: number) => ({ ...base, accuracy: null, rows: 500, error })
   const gaps = diagnose({ train: part(0.1), dev: part(0.4), task: 'classification' })
   const reasonFor = (task: 'classification' | 'regression'): string =>
-    againstVariance({ ...gaps, task }, undefined).find(({ title }) => title === 'Use dropout')?.reason ?? ''
+    againstVariance({ ...gaps, task }, undefined, false).find(({ title }) => title === 'Use dropout')?.reason ?? ''
   expect(reasonFor('regression')).toContain('L2 usually does more')
   expect(reasonFor('classification')).toContain('Dropout switches off random units')
   expect(reasonFor('classification')).not.toContain('L2')

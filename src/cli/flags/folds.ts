@@ -9,7 +9,7 @@ export const FOLDS_FLAGS: readonly Flag[] = [
   {
     name: 'folds',
     value: '<k>',
-    help: 'After the run, train the same recipe on k folds of train and dev, and diagnose by their pooled errors (default: 10 where dev leaves the diagnosis open and a minute suffices)',
+    help: 'After the run, train the same recipe on k folds of train and dev, and diagnose by their pooled errors (default: 10 where dev, or the folds of the model, leave the diagnosis open and a minute suffices)',
   },
   { name: 'no-folds', help: 'Do not cross-validate, even where dev leaves the diagnosis open' },
   { name: 'fold-repeats', value: '<n>', help: 'Repeat --folds with new folds and weights (default 1)' },
@@ -23,9 +23,12 @@ export const FOLDS_FLAGS: readonly Flag[] = [
 /** As `crossValidate` has it. */
 const DEFAULT_FOLDS = 10
 
+/** Of automatic folds after an ensemble of folds that left the diagnosis open: as many folds again would narrow it by little. */
+const REPEATS_AFTER_ENSEMBLE = 3
+
 /** How to cross-validate after the run. */
 export interface FoldsChoice {
-  /** Only where the run's own dev leaves the diagnosis open, and under a limit of its own. */
+  /** Only where the run's own dev, or the folds of its model, leave the diagnosis open, and under a limit of its own. */
   readonly isAutomatic: boolean
   readonly folds: number
   readonly repeats: number
@@ -82,6 +85,12 @@ export function readFoldsFlags(flags: Flags): FoldsChoice | null {
   if (found !== undefined) throw clash('--folds', `be given without --${found[0]}`, found[1])
   refuseOrderedRepeats(flags, repeats)
   return { isAutomatic: false, folds, repeats: repeats ?? 1, seconds }
+}
+
+/** The folds after an ensemble of folds: several repeats, where they are automatic. */
+export function foldsAfterEnsemble(flags: Flags): FoldsChoice | null {
+  const choice = readFoldsFlags(flags)
+  return choice !== null && choice.isAutomatic ? { ...choice, repeats: REPEATS_AFTER_ENSEMBLE } : choice
 }
 
 /** Refuses repeats of folds in order of time. */

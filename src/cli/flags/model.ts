@@ -2,7 +2,7 @@ import { WellfitError } from '../../errors.js'
 import { AVERAGED, type RecipeName, RECIPES } from '../run/recipe.js'
 import { type DecisionChoice, readDecisionFlags } from './decision.js'
 import { choiceFlag, type Flag, type Flags, numberFlag } from './flags.js'
-import { type FoldsChoice, readFoldsFlags } from './folds.js'
+import { foldsAfterEnsemble, type FoldsChoice, readFoldsFlags } from './folds.js'
 
 /** Flags that say which trainings make the model. */
 export const MODEL_FLAGS: readonly Flag[] = [
@@ -84,8 +84,7 @@ export function readModelFlags(flags: Flags, preset: RecipeName): ModelChoices {
     foldEnsemble,
     refit,
     decision: refit ? { ...decision, aim: 'none' } : decision,
-    // An ensemble of folds has its own.
-    folds: ensemble > 1 || isAutomatic ? null : readFoldsFlags(flags),
+    folds: ensemble > 1 ? null : foldEnsemble > 0 ? foldsAfterEnsemble(flags) : readFoldsFlags(flags),
     references: isAutomatic && readFoldsFlags(flags) !== null,
   }
 }

@@ -62,17 +62,20 @@ export async function judged(
   const seen = measureSeen(prepared, net)
   const judge = history.best === null ? null : judgeNow(seen)
   const own = judge === null ? null : judge(null)
+  const byModel = judge === null || ensemble === null ? null : judge(ensemble.crossValidation)
   const folds =
     isUsable && own !== null
       ? await foldsAfter(job, prepared, {
           history,
           diagnosis: own,
+          byModel,
           threshold: threshold?.chosen ?? null,
           seconds: (performance.now() - start) / 1000,
         })
       : null
   const { found, errors } = foldsOf(known ?? searched(improved, ensemble) ?? folds, ensemble)
-  const diagnosis = judge === null || found === null ? own : judge(found)
+  const diagnosis =
+    judge === null || found === null ? own : found === ensemble?.crossValidation ? byModel : judge(found)
   const again = ensemble ?? (isUsable && job.choices.refit ? await refit(job, prepared, histories) : null)
   const judgement = { folded, decided: { uncalibrated, threshold }, seen, own, diagnosis, found, errors, folds, again }
   return await reported(job, { prepared, net, history }, { checks, found: before, notes, problems }, judgement)

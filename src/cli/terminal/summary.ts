@@ -198,6 +198,8 @@ function foldsText(
 ): string {
   // Folds that --folds asks for have rows for early stopping.
   if (decidedOn !== undefined && scores[0]?.stoppingRows === 0) return `Over the folds of the model: ${message}`
+  if (decidedOn !== undefined && improvement === undefined)
+    return `Cross-validation, on other folds than those of the model: ${message}`
   const isAutomatic = own !== undefined && own !== null && isLeftOpen(own) && improvement === undefined
   return `Cross-validation${isAutomatic ? ', since dev alone leaves the diagnosis open' : ''}: ${message}`
 }

@@ -116,7 +116,14 @@ describe('folds that run by themselves', () => {
   const after = async (more: Partial<RunSoFar>, ...args: string[]): Promise<readonly string[]> => {
     const said: string[] = []
     const job = await jobOf('species', never, said, ['--epochs', '2', ...args])
-    const so = { history: history('epochs', 0.01), diagnosis: open, threshold: null, seconds: 0.1, ...more }
+    const so = {
+      history: history('epochs', 0.01),
+      diagnosis: open,
+      byModel: null,
+      threshold: null,
+      seconds: 0.1,
+      ...more,
+    }
     return [...(await foldsAfter(job, prepare(job), so)).warnings, ...said]
   }
 
@@ -147,6 +154,22 @@ describe('folds that run by themselves', () => {
   it('leave alone what they do not answer: a run at its time limit, a state that is known', async () => {
     expect(await after({ history: history('time', 1) })).toEqual([])
     expect(await after({ diagnosis: { ...open, state: 'high bias' } })).toEqual([])
+  })
+
+  it('go on three times over where the folds of the model leave it open, and only there', async () => {
+    const after5 = async (state: Diagnosis['state']): Promise<string> =>
+      (await after({ byModel: { ...open, state } }, '--recipe', 'accurate')).join(' ').replace(/\s+/g, ' ')
+    for (const state of ['inconclusive', 'high bias or high variance'] as const) {
+      const said = await after5(state)
+      expect(said).toMatch(
+        /The folds of the model leave the diagnosis open\. Cross-validation: 10 folds of .*, 3 times over, for 10 s at most/,
+      )
+      expect(said).toContain('30 of 30 trainings')
+    }
+    // What dev alone leaves open does not count where the folds of the model decide it.
+    for (const state of ['high variance', 'fits to the level of the estimate'] as const) {
+      expect(await after5(state)).toBe('')
+    }
   })
 })
 

@@ -57,10 +57,10 @@ describe('--recipe', () => {
     expect(read('--recipe', 'accurate')).toMatchObject({
       ...accurate,
       decision: { aim: 'auto' },
-      folds: null,
+      folds: { isAutomatic: true, folds: 10, repeats: 3 },
       references: true,
     })
-    expect(read('--recipe', 'accurate', '--no-folds').references).toBe(false)
+    expect(read('--recipe', 'accurate', '--no-folds')).toMatchObject({ folds: null, references: false })
   })
 
   it('averages networks of one split, trained again, where folds would not split as asked', () => {

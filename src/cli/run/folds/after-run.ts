@@ -19,7 +19,7 @@ import type { FoldsChoice } from '../../flags/folds.js'
 import { duration, wrap } from '../../terminal/terminal.js'
 import type { Job, Prepared } from '../job.js'
 import { columnOptions, ignoredColumns } from '../prepare.js'
-import { isLeftOpen } from './left-open.js'
+import { isLeftOpen, isUndecided } from './left-open.js'
 import { fitOf, networkOptions } from '../setup.js'
 
 /** The time limit of folds that were asked for. */
@@ -49,6 +49,8 @@ export interface RunSoFar {
   readonly history: History
   /** By the run's own train and dev. */
   readonly diagnosis: Diagnosis
+  /** By the folds of the model; `null`: it has none. */
+  readonly byModel: Diagnosis | null
   /** That of one class, which each fold chooses anew. */
   readonly threshold: ChosenThreshold | null
   /** Since the data were prepared. */
@@ -57,7 +59,7 @@ export interface RunSoFar {
 
 /**
  * Cross-validates the recipe of a run on the rows of train and dev, or where dev comes from elsewhere of train and train-dev, if `--folds` asks for it, or by itself where dev leaves the
- * diagnosis open; never uses the test set. What is interrupted, exceeds the limit or does not work with these data is skipped
+ * diagnosis open, and the folds of the model, where it has some, do not decide it; never uses the test set. What is interrupted, exceeds the limit or does not work with these data is skipped
  * with a warning: the run itself is done.
  */
 export async function foldsAfter(job: Job, prepared: Prepared, run: RunSoFar): Promise<FoldsOutcome> {
@@ -65,9 +67,7 @@ export async function foldsAfter(job: Job, prepared: Prepared, run: RunSoFar): P
   if (choice === null) return NONE
   const { history, diagnosis, threshold } = run
   const isTimedOut = history.stop.reason === 'time'
-  if (choice.isAutomatic) {
-    if (!isLeftOpen(diagnosis) || isTimedOut) return NONE
-  }
+  if (choice.isAutomatic && (isTimedOut || !isOpen(run))) return NONE
   if (isTimedOut) return skipped('Training ended at --max-seconds: folds would train longer.')
   const seen = prepared.trainDev === null ? 'dev' : 'trainDev'
   if (seen === 'dev' && prepared.split.method === 'source') {
@@ -103,6 +103,10 @@ export async function foldsAfter(job: Job, prepared: Prepared, run: RunSoFar): P
     const more = choice.isAutomatic ? `--folds ${choice.folds} allows more` : 'raise it with --folds-seconds'
     return skipped(`It exceeds the time limit of ${duration(plan.seconds)}; ${more}.`)
   }
+}
+
+function isOpen({ diagnosis, byModel }: RunSoFar): boolean {
+  return byModel === null ? isLeftOpen(diagnosis) : isUndecided(byModel)
 }
 
 interface Plan {
@@ -145,14 +149,15 @@ function planOf(
   const trained = run.history.rows.at(-1)?.seconds ?? 0
   const workers = trained < WORTH_A_WORKER ? 1 : workersFor(folds)
   const what = `${folds} folds of the ${grouped(rows)} rows of train and ${seen === 'dev' ? 'dev' : 'train-dev'}`
+  const times = repeats === 1 ? '' : `, ${repeats} times over`
   if (isAutomatic) {
     const { timesTheRun, least, most } = AUTOMATIC
     const seconds = Math.min(most, Math.max(least, timesTheRun * Math.max(run.seconds, trained)))
-    const line = `Dev alone leaves the diagnosis open. Cross-validation: ${what}, for ${duration(seconds)} at most (--no-folds leaves it out)`
+    const why = run.byModel === null ? 'Dev alone leaves' : 'The folds of the model leave'
+    const line = `${why} the diagnosis open. Cross-validation: ${what}${times}, for ${duration(seconds)} at most (--no-folds leaves it out)`
     return { seconds, expected: trained * Math.ceil(folds / workers), workers, line }
   }
   const seconds = asked ?? Math.max(ASKED.least, ASKED.timesTheTraining * trained)
-  const times = repeats === 1 ? '' : `, ${repeats} times over`
   return { seconds, expected: 0, workers, line: `Cross-validation: ${what}${times}, for ${duration(seconds)} at most` }
 }
 

@@ -6,6 +6,14 @@ const OPEN: ReadonlySet<Diagnosis['state']> = new Set([
   'fits to the level of the estimate',
 ])
 
+/** States in which nothing is claimed. */
+const UNDECIDED: ReadonlySet<Diagnosis['state']> = new Set(['inconclusive', 'high bias or high variance'])
+
+/** Whether even the folds of the model do not tell, so that more of them may. */
+export function isUndecided({ state }: Pick<Diagnosis, 'state'>): boolean {
+  return UNDECIDED.has(state)
+}
+
 /** Whether a run's own dev leaves something open that folds may settle. */
 export function isLeftOpen({
   state,
