@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
 import path from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { rolldown } from 'rolldown'
 import { withoutSpaces } from './build/compact.mjs'
 import { root } from './paths.mjs'
@@ -110,6 +111,26 @@ export function writeForwardText(text) {
 /** The types that charts name in their own declarations. The package has no others: no public function takes or gives them. */
 const chartTypes = ['Markish', 'PlotOptions', 'ScaleOptions'].map((name) => `export type ${name} = any\n`).join('')
 
+/** What charts never ask of Plot: maps, named colour schemes, legends, tips and what follows a pointer. */
+const notInCharts =
+  /[/\\](?:d3-geo|d3-scale-chromatic|d3-axis|d3-time-format)[/\\]dist[/\\]|[/\\]plot[/\\]src[/\\](?:marks[/\\]tip|interactions[/\\]pointer|legends[/\\](?:ramp|swatches))\.js$/
+
+/** Puts a function that throws in the place of each export of these modules; Plot calls one of them as it loads. */
+const withoutWhatNoChartHas = {
+  name: 'without-what-no-chart-has',
+  /** @param {string} id */
+  load: async (id) => {
+    if (!notInCharts.test(id)) return null
+    const names = Object.keys(await import(pathToFileURL(id).href))
+    return names
+      .map((name) => {
+        const body = name === 'geoTransform' ? '' : `throw new Error('charts have no ${name}')`
+        return `export function ${name}() { ${body} }\n`
+      })
+      .join('')
+  },
+}
+
 /**
  * Puts the packages that draw charts into the module that exports them, without what no chart needs: an installation has 40
  * packages less, and no runtime looks for their 320 files.
@@ -127,6 +148,7 @@ export async function bundleCharts() {
         htmlparser2: path.join(root, 'tools/one-empty-document.mjs'),
       },
     },
+    plugins: [withoutWhatNoChartHas],
     logLevel: 'warn',
   })
   const { output } = await build.generate({ format: 'esm', minify: true, codeSplitting: false, comments: false })

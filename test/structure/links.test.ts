@@ -41,6 +41,9 @@ it('links between the documents lead to files and headings that exist', () => {
   expect(broken).toEqual([])
 })
 
+/** Pages for those who change wellfit, which the package leaves out: README.md, which it has, names them only. */
+const ofRepository = ['docs/architecture.md', 'docs/measurements/mutation.md']
+
 it('README.md leads to each page and each image is shown by a page of its folder', () => {
   const linked = (name: string): string[] =>
     linksOf(readFileSync(path.join(root, name), 'utf8')).map((target) =>
@@ -49,7 +52,7 @@ it('README.md leads to each page and each image is shown by a page of its folder
   const pages = globSync('docs/{*,!(decisions|patches)/*}.md', { cwd: root })
   const readme = new Set(linked('README.md'))
   expect(pages.length).toBeGreaterThan(25)
-  expect(pages.filter((page) => !readme.has(page))).toEqual([])
+  expect(pages.filter((page) => !readme.has(page))).toEqual(ofRepository)
   const images = globSync('docs/**/*.{png,svg}', { cwd: root })
   const shown = new Set(pages.flatMap(linked))
   expect(images.filter((image) => !shown.has(image))).toEqual([])

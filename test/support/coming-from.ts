@@ -17,8 +17,8 @@ export const programs: readonly ComingFromProgram[] = page
   .split(/^## \d+\. /m)
   .slice(1)
   .map((section) => {
-    const blocks = [...section.matchAll(/^([\w.-]+)(?: \(\[.*?\]\((.*?)\)\))?:\n\n```\w+\n([^]*?)```/gm)]
-    const files = blocks.flatMap(([, , file]) => (file === undefined ? [] : [file.replace('../', '')]))
+    const blocks = [...section.matchAll(/^([\w.-]+)(?: \(`(.*?)`\))?:\n\n```\w+\n([^]*?)```/gm)]
+    const files = blocks.flatMap(([, , file]) => (file === undefined ? [] : [file]))
     return {
       title: section.split('\n')[0] ?? '',
       file: files[0] ?? '',

@@ -1,17 +1,19 @@
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
+import { gunzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { COMMANDS } from '../../src/cli/commands.js'
 import { EXIT } from '../../src/cli/exit.js'
 
-const file = new URL('../../dist/man/wellfit.1', import.meta.url)
-const page = readFileSync(file, 'utf8')
+const file = new URL('../../dist/man/wellfit.1.gz', import.meta.url)
+const page = gunzipSync(readFileSync(file)).toString()
 const hasGroff = spawnSync('groff', ['--version']).status === 0
 
 /** The page as groff prints it, each run of white space as one space. */
 function printed(): { readonly text: string; readonly warnings: string } {
-  const { stdout, stderr } = spawnSync('groff', ['-man', '-ww', '-Tutf8', '-k', '-rLL=400n', file.pathname], {
+  const { stdout, stderr } = spawnSync('groff', ['-man', '-ww', '-Tutf8', '-k', '-rLL=400n'], {
     encoding: 'utf8',
+    input: page,
     env: { ...process.env, GROFF_NO_SGR: '1' },
   })
   // Bold and underlined characters are printed over themselves.

@@ -9,7 +9,7 @@ import { root } from '../paths.mjs'
 /** Local names become short; names of functions, which an error's stack shows, stay. */
 const settings = {
   module: true,
-  compress: false,
+  compress: true,
   mangle: { toplevel: true, keepNames: true },
   codegen: { removeWhitespace: true },
   sourcemap: true,
@@ -51,8 +51,9 @@ export function withoutSpaces(file, code) {
     mappings.push([])
     for (const [column, source, line, original] of segmentsOfLines[i] ?? []) {
       if (source === undefined || line === undefined || original === undefined) continue
-      // A token that began a line begins one again.
-      if (column > start && sources[line]?.slice(0, original).trim() === '') {
+      // A token that began a line begins one again, unless it is what is returned, which has to follow in the line.
+      const isFirst = sources[line]?.slice(0, original).trim() === ''
+      if (column > start && isFirst && !/\b(?:return|throw|yield|async) ?$/.test(text.slice(start, column))) {
         lines.push(text.slice(start, column))
         mappings.push([])
         start = column
@@ -62,7 +63,7 @@ export function withoutSpaces(file, code) {
     lines.push(text.slice(start))
   }
   const spread = lines.join('\n')
-  if (minifySync(name, spread, { ...settings, mangle: false, sourcemap: false }).code !== packed) {
+  if (minifySync(name, spread, { ...settings, compress: false, mangle: false, sourcemap: false }).code !== packed) {
     throw new Error(`${file} is not the same in lines`)
   }
   return { code: spread, mappings }

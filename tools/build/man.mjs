@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { gzipSync } from 'node:zlib'
 import { root } from '../paths.mjs'
 
 /** @typedef {import('../../src/cli/command.js').Command} Command */
@@ -21,7 +22,7 @@ const exitCodes = {
   terminated: 'Ended by SIGTERM.',
 }
 
-/** Writes dist/man/wellfit.1 from the commands of the command line, whose help has the same words. */
+/** Writes dist/man/wellfit.1.gz, which `man` reads as it is, from the commands of the command line, whose help has the same words. */
 export async function writeManPage() {
   /** @param {string} file */
   const load = (file) => import(pathToFileURL(path.join(root, 'dist/src/cli', file)).href)
@@ -33,7 +34,8 @@ export async function writeManPage() {
   ])
   const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'))
   mkdirSync(path.join(root, 'dist/man'), { recursive: true })
-  writeFileSync(path.join(root, 'dist/man/wellfit.1'), manPage(COMMANDS, EXIT, FLAG_GROUPS, version))
+  const page = manPage(COMMANDS, EXIT, FLAG_GROUPS, version)
+  writeFileSync(path.join(root, 'dist/man/wellfit.1.gz'), gzipSync(page, { level: 9 }))
 }
 
 /**
