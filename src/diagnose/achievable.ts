@@ -103,24 +103,34 @@ function estimate(task: AchievableEstimate['task'], given: number, ends: Interva
 function voteErrors(labels: Int32Array, { count, rows: near }: Neighbours, rows: number): number[] {
   const voters = VOTERS.filter((k) => k <= count)
   const wrong = voters.map(() => 0)
+  const votes = new Int32Array(labels.reduce((most, label) => Math.max(most, label), 0) + 1)
+  const voting = new Int32Array(voters.at(-1) ?? 0)
   for (let row = 0; row < rows; row++) {
-    // Classes in the order of their nearest row.
-    const votes = new Map<number, number>()
+    votes.fill(0)
     let from = 0
-    for (const [i, k] of voters.entries()) {
-      for (; from < k; from++) {
+    for (let i = 0; i < voters.length; i++) {
+      for (const k = voters[i] ?? 0; from < k; from++) {
         const label = labels[near[row * count + from] ?? 0] ?? 0
-        votes.set(label, (votes.get(label) ?? 0) + 1)
+        voting[from] = label
+        votes[label] = (votes[label] ?? 0) + 1
       }
-      if (winnerOf(votes) !== labels[row]) wrong[i] = (wrong[i] ?? 0) + 1
+      if (winnerOf(votes, voting, from) !== labels[row]) wrong[i] = (wrong[i] ?? 0) + 1
     }
   }
   return wrong.map((number) => number / rows)
 }
 
-function winnerOf(votes: ReadonlyMap<number, number>): number {
+/** The label with most votes among the first `count`; of several, that of the nearest row. */
+function winnerOf(votes: Int32Array, voting: Int32Array, count: number): number {
   let [winner, most] = [-1, 0]
-  for (const [label, number] of votes) if (number > most) [winner, most] = [label, number]
+  for (let i = 0; i < count; i++) {
+    const label = voting[i] ?? 0
+    const number = votes[label] ?? 0
+    if (number > most) {
+      winner = label
+      most = number
+    }
+  }
   return winner
 }
 

@@ -3,6 +3,24 @@ export interface CoreExports {
   readonly memory: WebAssembly.Memory
   heapBase(): number
   gemmWorkspaceBytes(m: number, n: number, k: number): number
+  /** See assembly/gemm/gemm.ts; transposes and `accumulate` are 0 or 1. */
+  gemm(
+    transposeA: number,
+    transposeB: number,
+    m: number,
+    n: number,
+    k: number,
+    a: number,
+    lda: number,
+    b: number,
+    ldb: number,
+    c: number,
+    ldc: number,
+    accumulate: number,
+    bias: number,
+    workspace: number,
+    epilogue: number,
+  ): void
   initialize(
     kind: number,
     deviation: number,

@@ -4,6 +4,7 @@ import { WellfitError } from '../errors.js'
 import { Core } from './core.js'
 import type { CoreExports } from './core-exports.js'
 import type { CoreName } from './load/load.js'
+import { loadedCores } from './loaded-cores.js'
 import type { WasmSource } from './source.js'
 import { sharedMemory } from './threads/threads.js'
 
@@ -36,7 +37,9 @@ export async function loadCore(name: CoreName, source?: WasmSource, threads = 1)
   if (source === undefined) shared.set(key, created)
   else if (source.module !== undefined) sharedByModule.set(source.module, created)
   try {
-    return await created
+    const core = await created
+    if (source === undefined) loadedCores.set(key, core)
+    return core
   } catch (error) {
     if (source === undefined) shared.delete(key)
     else if (source.module !== undefined) sharedByModule.delete(source.module)

@@ -1,6 +1,12 @@
 import type { Dataset } from '../../data/dataset/types.js'
+import type { Core } from '../../runtime/core.js'
+import type { Reals } from '../../tensor/reals.js'
 import { Candidates } from './candidates.js'
+import { coreFor, eachRowOfEstimates } from './core-products.js'
 import { eachPairOfTiles, tileRows } from './pair-products.js'
+
+/** Of an estimate on a core, as a fraction of the spread: a larger one would exclude too few rows. */
+const MOST_ERROR = 2e-3
 
 /** For each row the nearest other rows, nearest first, with their squared distances. */
 export interface Neighbours {
@@ -21,22 +27,84 @@ export interface Neighbours {
  * @param asked How many, if there are that many.
  */
 export function nearestRows(data: Dataset, asked: number): Neighbours {
-  const { rows } = data
+  const { rows, features } = data
   const count = Math.min(asked, rows - 1)
   const found = { count, rows: new Int32Array(rows * count), distances: new Float64Array(rows * count).fill(Infinity) }
-  const candidates = nearCandidates(data, count)
+  const squares = squaredNorms(data.x, rows, features)
+  const largest = squares.reduce((most, square) => Math.max(most, square), 0)
+  const most = MOST_ERROR * spreadOf(data, squares)
+  const core = coreFor(rows, features, (precision) => errorBound(largest, features, precision) <= most)
+  const bound = errorBound(largest, features, core?.precision ?? 'f64')
+  if (core === null) findByTiles(data, found, squares, bound)
+  else findOnCore(core, data, found, squares, bound)
+  return found
+}
+
+/** The mean squared distance of a row from the mean of all. */
+function spreadOf({ x, rows, features }: Dataset, squares: Float64Array): number {
+  const sums = new Float64Array(features)
+  for (let row = 0; row < rows; row++) {
+    for (let j = 0; j < features; j++) sums[j] = (sums[j] ?? 0) + (x[row * features + j] ?? 0)
+  }
+  const ofMean = sums.reduce((sum, value) => sum + (value / rows) ** 2, 0)
+  return squares.reduce((sum, square) => sum + square, 0) / rows - ofMean
+}
+
+function findByTiles(data: Dataset, found: Neighbours, squares: Float64Array, bound: number): void {
+  const { rows } = data
+  const candidates = nearCandidates(data, found.count, squares, bound)
   for (let row = 0; row < rows; row++) {
     const others = candidates?.of(row) ?? null
     if (others === null) for (let other = 0; other < rows; other++) compare(data, found, row, other)
     else for (let i = 0; i < others.length; i++) compare(data, found, row, others[i] ?? 0)
   }
-  return found
+}
+
+/** Estimates by a core: each row keeps the nearest so far, of which the last sets the limit for those that follow. */
+function findOnCore(core: Core, data: Dataset, found: Neighbours, squares: Float64Array, bound: number): void {
+  const { rows } = data
+  const nearest = new Float64Array(found.count)
+  const others = new Int32Array(rows)
+  const taken = new Float64Array(rows)
+  eachRowOfEstimates(core, data, squares.subarray(0, rows), (row, estimates, start) => {
+    nearest.fill(Infinity)
+    let used = 0
+    let limit = Infinity
+    const end = start + rows
+    for (let at = nextWithin(estimates, start, end, limit); at < end; at = nextWithin(estimates, at + 1, end, limit)) {
+      if (at === start + row) continue
+      const estimate = estimates[at] ?? 0
+      others[used] = at - start
+      taken[used++] = estimate
+      limit = insertLast(nearest, estimate) + 2 * bound
+    }
+    for (let i = 0; i < used; i++) if ((taken[i] ?? 0) <= limit) compare(data, found, row, others[i] ?? 0)
+  })
+}
+
+/** The index of the first value from `at` on that is at most `limit`; `end` where there is none. */
+function nextWithin(values: Reals, at: number, end: number, limit: number): number {
+  let next = at
+  while (next < end && (values[next] ?? 0) > limit) next++
+  return next
+}
+
+/** Puts a value into its place among those in order, of which the last falls out; returns the last. */
+function insertLast(ordered: Float64Array, value: number): number {
+  let at = ordered.length - 1
+  if (value >= (ordered[at] ?? 0)) return ordered[at] ?? 0
+  for (; at > 0 && (ordered[at - 1] ?? 0) > value; at--) ordered[at] = ordered[at - 1] ?? 0
+  ordered[at] = value
+  return ordered[ordered.length - 1] ?? 0
 }
 
 /** The rows that may be among the nearest of each; `null` where the products overflow and exclude none. */
-function nearCandidates({ x, features, rows }: Dataset, count: number): Candidates | null {
-  const squares = squaredNorms(x, rows, features)
-  const bound = errorBound(squares, features)
+function nearCandidates(
+  { x, features, rows }: Dataset,
+  count: number,
+  squares: Float64Array,
+  bound: number,
+): Candidates | null {
   if (!Number.isFinite(bound)) return null
   const candidates = new Candidates(rows + tileRows, count, bound)
   const { limits } = candidates
@@ -77,17 +145,21 @@ function squaredNorms(x: ArrayLike<number>, rows: number, features: number): Flo
   return squares
 }
 
-/** For squares so small that f64 loses their digits. */
-const SMALLEST = 2 ** -1060
+/** The machine epsilon of a precision, what squares may not exceed, and what is lost of those that are too small. */
+const ROUNDING = {
+  f32: { epsilon: 2 ** -23, largest: 2 ** 120, smallest: 2 ** -120 },
+  f64: { epsilon: Number.EPSILON, largest: Number.MAX_VALUE, smallest: 2 ** -1060 },
+}
 
 /**
- * How far an estimate may be from the sum of squared differences, for squared norms up to L. With the unit round-off u = eps/2 a sum
- * of d products has an error of at most d·u·Σ|aᵢbᵢ| (Higham, Accuracy and Stability, 3.1): the estimate (4d + 12)·u·L, the sum of
- * squared differences (4d + 8)·u·L; together at most 4·(d + 4)·eps·L, here doubled. Not finite where the squares overflow.
+ * How far an estimate may be from the sum of squared differences, for squared norms up to L, whatever the order of the sums. With the unit
+ * round-off u = eps/2 a sum of d products has an error of at most d·u·Σ|aᵢbᵢ| (Higham, Accuracy and Stability, 3.1): the estimate
+ * (4d + 12)·u·L, the sum of squared differences (4d + 8)·u·L; together at most 4·(d + 4)·eps·L, here doubled, which leaves room for values
+ * that are rounded to f32. Not finite where the squares overflow.
  */
-function errorBound(squares: Float64Array, features: number): number {
-  const largest = squares.reduce((most, square) => Math.max(most, square), 0)
-  return 8 * (features + 4) * Number.EPSILON * largest + features * SMALLEST
+function errorBound(most: number, features: number, precision: Core['precision']): number {
+  const { epsilon, largest, smallest } = ROUNDING[precision]
+  return most <= largest ? 8 * (features + 4) * epsilon * most + features * smallest : Infinity
 }
 
 function compare({ x, features }: Dataset, found: Neighbours, row: number, other: number): void {
