@@ -47,7 +47,10 @@ export function checkFinite(functionName: string, values: Features, columns: num
 /** The index of the first whole number that f32 cannot represent exactly, or −1. */
 export function firstInexactInteger(values: Features): number {
   if (!(values instanceof Float64Array)) return -1
-  return values.findIndex(
-    (value) => Number.isInteger(value) && Math.abs(value) > 2 ** 24 && Math.fround(value) !== value,
-  )
+  // A loop, and the rarest condition first: these are all values of a train set.
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] ?? 0
+    if (Math.abs(value) > 2 ** 24 && Math.fround(value) !== value && Number.isInteger(value)) return i
+  }
+  return -1
 }

@@ -95,7 +95,7 @@ function classColumns(
 ): Float64Array {
   const classes = names.length
   if (outputs === 1 && classes === 2) {
-    return probabilities === undefined ? Float64Array.from(labels) : probabilities.filter((_, i) => i % 2 === 1)
+    return probabilities === undefined ? new Float64Array(labels) : probabilities.filter((_, i) => i % 2 === 1)
   }
   if (outputs !== classes || outputs === 1) {
     const { task } = lossKind(network.loss)
