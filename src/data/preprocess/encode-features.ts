@@ -7,8 +7,9 @@ import type { FittedCategory, FittedColumn, FittedNumber, FittedText, PreparedFe
 import { writeBins } from './bins.js'
 import { nearCategories } from './near-categories.js'
 import { scaledValue } from '../scale/scale.js'
-import { isLazy } from '../table/lazy-rows.js'
+import { lazySource, type LazySource } from '../table/lazy-rows.js'
 import { numbersAsTexts } from '../table/numbers-as-texts.js'
+import { selectValues } from '../table/select-table-rows.js'
 import {
   isMissing,
   missingColumn,
@@ -28,8 +29,8 @@ interface Destination {
   readonly first: number
 }
 
-/** Writes the features of a column for the rows from `from` up to `to`, without it. */
-type Encode = (from: number, to: number) => void
+/** Writes the features of a column for the rows from `from` up to `to`, without it; the column begins at row `begin`. */
+type Encode = (from: number, to: number, begin: number) => void
 
 /** Rows whose features, of all columns, stay in the cache while they are written. */
 const BLOCK_ROWS = 256
@@ -67,16 +68,39 @@ export function encodeFeatures(
     if (column === undefined) throw missingColumn(functionName, fitted.name, [...byName.keys()])
     if (missing === 'error') checkNotMissing(functionName, column, table.rows)
     const destination = { x, stride: names.length, first }
-    const encode = encoderOf(functionName, column, fitted, destination, table.rows)
-    if (isLazy(column)) encode(0, table.rows)
-    else encoders.push(encode)
+    const source = lazySource(column)
+    if (source !== undefined && (column.kind === 'number') === (fitted.kind === 'number')) {
+      encoders.push(blockEncoder(source, (block) => encoderOf(functionName, block, fitted, destination, BLOCK_ROWS)))
+    } else {
+      const encode = encoderOf(functionName, column, fitted, destination, table.rows)
+      if (source === undefined) encoders.push(encode)
+      else encode(0, table.rows, 0)
+    }
     first += featureNames(fitted).length
   }
   for (let from = 0; from < table.rows; from += BLOCK_ROWS) {
     const to = Math.min(from + BLOCK_ROWS, table.rows)
-    for (const encode of encoders) encode(from, to)
+    for (const encode of encoders) encode(from, to, 0)
   }
   return { x, rows: table.rows, features: names.length, columns: names }
+}
+
+/** Encodes some rows of a column block by block, each gathered into a buffer. */
+function blockEncoder({ column, rows }: LazySource, encoderFor: (block: TableColumn) => Encode): Encode {
+  if (column.kind === 'number') {
+    const values = column.values instanceof Float32Array ? new Float32Array(BLOCK_ROWS) : new Float64Array(BLOCK_ROWS)
+    const encode = encoderFor({ ...column, values })
+    return (from, to) => {
+      selectValues(column.values, rows.subarray(from, to), values)
+      encode(from, to, from)
+    }
+  }
+  const codes = new Int32Array(BLOCK_ROWS)
+  const encode = encoderFor({ ...column, codes })
+  return (from, to) => {
+    selectValues(column.codes, rows.subarray(from, to), codes)
+    encode(from, to, from)
+  }
 }
 
 function encoderOf(
@@ -119,18 +143,27 @@ function numberEncoder({ values }: NumberColumn, fitted: FittedNumber, { x, stri
   const { median, mean, scale, clip, edges, indicator, dateParts } = fitted
   const marker = featureNames(fitted).length - 1
   const imputed = scaledValue(median, mean, scale, clip)
-  return (from, to) => {
+  const parts = edges === undefined && dateParts === undefined ? null : partsWriter(fitted, x)
+  return (from, to, begin) => {
     for (let row = from, index = first + from * stride; row < to; row++, index += stride) {
-      const value = values[row] ?? NaN
-      x[index] = scaledValue(value, mean, scale, clip)
-      if (edges !== undefined) writeBins(Number.isNaN(value) ? median : value, edges, x, (bin) => index + 1 + bin)
-      if (!Number.isNaN(value)) {
-        if (dateParts !== undefined) writeDateParts(value, dateParts, x, (part) => index + 1 + part)
-        continue
-      }
-      x[index] = imputed
-      if (indicator) x[index + marker] = 1
+      const value = values[row - begin] ?? NaN
+      if (parts !== null) parts(value, index + 1)
+      if (Number.isNaN(value)) {
+        x[index] = imputed
+        if (indicator) x[index + marker] = 1
+      } else x[index] = scaledValue(value, mean, scale, clip)
     }
+  }
+}
+
+/** Writes bins and parts of dates of a value, from a feature on. Apart from the loop, which else would allocate for every row. */
+function partsWriter(
+  { median, edges, dateParts }: FittedNumber,
+  x: Destination['x'],
+): (value: number, first: number) => void {
+  return (value, first) => {
+    if (edges !== undefined) writeBins(Number.isNaN(value) ? median : value, edges, x, (bin) => first + bin)
+    if (dateParts !== undefined && !Number.isNaN(value)) writeDateParts(value, dateParts, x, (part) => first + part)
   }
 }
 
@@ -140,9 +173,9 @@ function textEncoder(
   { x, stride, first }: Destination,
 ): Encode {
   const write = textWriter(fitted)
-  return (from, to) => {
+  return (from, to, begin) => {
     for (let row = from; row < to; row++) {
-      const text = categories[codes[row] ?? -1]
+      const text = categories[codes[row - begin] ?? -1]
       if (text !== undefined) write(text, x, (feature) => row * stride + first + feature)
     }
   }
@@ -163,9 +196,9 @@ function categoryEncoder(
     return position === -1 ? otherFeature : position
   }
   const byCode = Int32Array.from(categories, positionOf)
-  return (from, to) => {
+  return (from, to, begin) => {
     for (let row = from; row < to; row++) {
-      const position = byCode[codes[row] ?? -1] ?? -1
+      const position = byCode[codes[row - begin] ?? -1] ?? -1
       if (position !== -1) x[row * stride + first + position] = 1
     }
   }

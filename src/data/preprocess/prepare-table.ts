@@ -3,8 +3,8 @@ import type { Dataset } from '../dataset/types.js'
 import { namedParts } from '../split/named-parts.js'
 import { inFunction } from '../../errors.js'
 import { checkKeys } from '../../options.js'
-import { fitKeys, fitPreprocessor } from './fit/preprocessor.js'
-import { preprocess } from './preprocess.js'
+import { checkPrecision, preprocessChecked } from './preprocess.js'
+import { fitCheckedTable, fitKeys } from './fit/preprocessor.js'
 import type { PreprocessOptions, Preprocessor, PreprocessorOptions } from './types.js'
 import { splitTableKeys, splitTableRows, type SplitTableOptions } from '../split/split-table.js'
 import { lazyRows } from '../table/lazy-rows.js'
@@ -49,7 +49,7 @@ const prepareKeys = [...new Set([...splitTableKeys, ...fitKeys, 'precision'])]
 
 function prepare(table: Table, options: PrepareOptions): TwoPreparedParts | ThreePreparedParts {
   const {
-    precision = 'f64',
+    precision: asked,
     ignore,
     mostCategories,
     missing,
@@ -78,10 +78,12 @@ function prepare(table: Table, options: PrepareOptions): TwoPreparedParts | Thre
     ...(targetScale === undefined ? {} : { targetScale }),
   }
   const train = lazyRows(split.table, split.train)
-  const preprocessor = fitPreprocessor(train, fitting)
+  // The table was checked when it was split.
+  const preprocessor = fitCheckedTable(train, fitting)
+  const precision = checkPrecision('preprocess', asked)
   const parts = namedParts(split, options.test !== false, (name): Dataset => {
     const rows = name === 'train' ? train : lazyRows(split.table, split[name])
-    return { ...preprocess(rows, preprocessor, { precision }), part: split.mark(name) }
+    return { ...preprocessChecked(rows, preprocessor, { precision }), part: split.mark(name) }
   })
   return { ...parts, preprocessor }
 }

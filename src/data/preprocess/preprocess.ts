@@ -25,10 +25,19 @@ export function preprocess(table: Table, preprocessor: Preprocessor, options: Pr
   const precision = checkPrecision('preprocess', options.precision)
   const checked = inFunction('preprocess', () => checkPreprocessor(preprocessor))
   checkTable('preprocess', 'table', table)
-  const rows = withTarget('preprocess', table, checked.target.name, options.dropMissingTarget)
-  const targets = encodeTarget(rows, checked.target)
+  return preprocessChecked(table, checked, { ...options, precision })
+}
+
+/** `preprocess` of what has been checked. */
+export function preprocessChecked(
+  table: Table,
+  preprocessor: Preprocessor,
+  { precision = 'f64', dropMissingTarget }: PreprocessOptions,
+): Dataset {
+  const rows = withTarget('preprocess', table, preprocessor.target.name, dropMissingTarget)
+  const targets = encodeTarget(rows, preprocessor.target)
   const part = rows.part === undefined ? {} : { part: rows.part }
-  return { ...encodeFeatures('preprocess', rows, checked, precision), targets, ...part, preprocessor: checked }
+  return { ...encodeFeatures('preprocess', rows, preprocessor, precision), targets, ...part, preprocessor }
 }
 
 /**
@@ -52,7 +61,8 @@ export function preprocessFeatures(
   return encodeFeatures('preprocessFeatures', table, checked, precision)
 }
 
-function checkPrecision(functionName: string, precision: unknown): 'f32' | 'f64' {
+/** `'f64'` by default. */
+export function checkPrecision(functionName: string, precision: unknown): 'f32' | 'f64' {
   return checkChoice(functionName, 'precision', precision ?? 'f64', ['f32', 'f64'])
 }
 

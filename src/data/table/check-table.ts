@@ -68,13 +68,18 @@ function checkCodes(functionName: string, field: string, column: CategoryColumn,
   if (!(codes instanceof Int32Array)) throw notATable(functionName, field, codes)
   checkLength(functionName, column, codes.length, rows)
   const last = column.categories.length - 1
-  const row = codes.findIndex((code) => code < -1 || code > last)
+  const row = firstInvalid(codes, last)
   if (row === -1) return
   throw tableError(functionName, column.name, {
     value: codes[row],
     row,
     expected: `be a code from −1 to ${last}`,
   })
+}
+
+function firstInvalid(codes: Int32Array, last: number): number {
+  for (let row = 0; row < codes.length; row++) if ((codes[row] ?? 0) < -1 || (codes[row] ?? 0) > last) return row
+  return -1
 }
 
 function firstInfinite(values: NumberColumn['values']): number {

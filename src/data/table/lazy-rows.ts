@@ -10,15 +10,21 @@ export function lazyRows(table: Table, rows: Uint32Array): Table {
   const columns = table.columns.map((column): TableColumn =>
     column.kind === 'number' ? lazyNumbers(column, scratch) : lazyCodes(column, scratch),
   )
-  for (const column of columns) lazy.add(column)
+  for (const [i, column] of columns.entries()) sources.set(column, { column: table.columns[i] ?? column, rows })
   return { ...table, rows: rows.length, columns }
 }
 
-const lazy = new WeakSet<TableColumn>()
+/** A column, and the rows of it that a view has. */
+export interface LazySource {
+  readonly column: TableColumn
+  readonly rows: Uint32Array
+}
 
-/** Whether the rows of a column are overwritten when another one is read. */
-export function isLazy(column: TableColumn): boolean {
-  return lazy.has(column)
+const sources = new WeakMap<TableColumn, LazySource>()
+
+/** What a column is a view of whose rows are overwritten when another one is read; `undefined` for any other column. */
+export function lazySource(column: TableColumn): LazySource | undefined {
+  return sources.get(column)
 }
 
 function lazyNumbers(column: NumberColumn, scratch: ColumnScratch): NumberColumn {

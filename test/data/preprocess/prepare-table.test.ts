@@ -74,6 +74,32 @@ describe('prepareTable', () => {
     }
   })
 
+  it('encodes rows in several blocks as one after the other: bins, dates, texts, codes and gaps', async () => {
+    const words = ['red', 'green', 'blue', 'large', 'small', 'old', 'new', 'round', 'flat', 'soft', 'hard']
+    const rows = Array.from({ length: 1300 }, (_, i) => {
+      const [zip, day] = [10_000 + ((i * 7) % 40) * 13, 1 + (i % 28)]
+      const seen = i % 11 === 0 ? '' : `2026-${String(1 + (i % 12)).padStart(2, '0')}-${String(day).padStart(2, '0')}`
+      const said = [0, 1, 2, 3].map((k) => words[(i * (k + 3) + k * k) % words.length]).join(' ')
+      const y = [3, -1, 7, 0, 5, -4, 2][zip % 7] ?? 0
+      return [
+        i % 13 === 0 ? '' : (i * 37) % 1009,
+        seen,
+        `${said} ${i % 60}`,
+        zip,
+        ['a', 'b', ''][i % 3],
+        y + (i % 5) / 10,
+      ]
+    })
+    const table = await readCsv(['n,seen,said,zip,kind,y', ...rows.map((row) => row.join(','))].join('\n'))
+    const prepared = prepareTable(table, { target: 'y', seed: 1, numbers: 'piecewiseLinear' })
+    const parts = splitTable(table, { target: 'y', seed: 1 })
+    const kinds = prepared.preprocessor.columns.map(({ name, kind }) => `${name}: ${kind}`)
+    expect(kinds).toEqual(['n: number', 'seen: number', 'said: text', 'zip: category', 'kind: category'])
+    for (const name of ['train', 'dev', 'test'] as const) {
+      expect(prepared[name]).toEqual(preprocess(parts[name], prepared.preprocessor))
+    }
+  })
+
   it('leaves the table as it was, and out the test part where asked to', async () => {
     const table = await readCsv(text)
     const prepared = prepareTable(table, { target: 'y', test: false })

@@ -44,6 +44,13 @@ export function fitPreprocessor(train: Table, options: PreprocessorOptions): Pre
   return assemblePreprocessor(settled, fitColumns(settled))
 }
 
+/** The same for rows of a table that has been checked. */
+export function fitCheckedTable(train: Table, options: PreprocessorOptions): Preprocessor {
+  checkKeys('fitPreprocessor', 'options', options, fitKeys)
+  const settled = settleChecked(train, options)
+  return assemblePreprocessor(settled, fitColumns(settled))
+}
+
 /** What is fitted, with every option checked and completed. */
 export interface SettledFit {
   /** The rows of train that have a target. */
@@ -69,6 +76,10 @@ export interface NamedFit {
 export function settleFit(train: Table, options: PreprocessorOptions): SettledFit {
   checkKeys('fitPreprocessor', 'options', options, fitKeys)
   checkTable('fitPreprocessor', 'train', train)
+  return settleChecked(train, options)
+}
+
+function settleChecked(train: Table, options: PreprocessorOptions): SettledFit {
   const { target } = options
   const ignore = checkIgnored(train, options.ignore ?? [])
   const most = options.mostCategories ?? defaultMostCategories(train.rows)
