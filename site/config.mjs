@@ -25,6 +25,8 @@ function group(text, files, folder) {
 export default defineConfig({
   title: 'wellfit',
   description: 'Train neural networks that fit well, in Node, the browser and at the edge, and see why.',
+  // No icon is asked for.
+  head: [['link', { rel: 'icon', href: 'data:,' }]],
   outDir: path.join(root, 'out/site'),
   cleanUrls: false,
   lastUpdated: false,
@@ -32,7 +34,8 @@ export default defineConfig({
   markdown: { theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' } },
   vite: {
     resolve: { alias: [{ find: /^wellfit$/, replacement: path.join(root, 'dist/src/index.js') }] },
-    build: { target: 'es2022', chunkSizeWarningLimit: 2000 },
+    // The index of the search, which is loaded with the first search, has 2 MB.
+    build: { target: 'es2022', chunkSizeWarningLimit: 4000 },
     logLevel: 'warn',
   },
   themeConfig: {
