@@ -1,6 +1,7 @@
 import { grouped, noun } from '../../noun.js'
 import type { ColumnSummary, DataFinding, DataReport, PartComparison } from '../../index.js'
 import { describeSplit } from './summary.js'
+import { type Style, styleOf } from './style.js'
 import { clean, digits, percent, table, wrap } from './terminal.js'
 
 const WIDTH = 88
@@ -10,28 +11,28 @@ const MARKS = { problem: '✗', warning: '!', note: '·' } as const
 /** A data report for the terminal. */
 export function describeData(report: DataReport, files: readonly string[]): string {
   const { data, split, task, findings, columns, comparisons } = report
+  const style = styleOf(process.stdout)
   const features = columns.filter(({ role }) => role === 'feature').length
-  const head = [
-    `${clean(data.name)}: ${task} of ${clean(data.target)}, ${grouped(data.rows)} ${noun(data.rows, 'row')}, ${grouped(features)} other ${noun(features, 'column')}`,
-    ...describeSplit(split),
-    ...[...split.warnings, ...data.notes].map((text) => clean(text, 500)),
-  ].map((line) => wrap(line, WIDTH, '', '  '))
+  const title = `${clean(data.name)}: ${task} of ${clean(data.target)}, ${grouped(data.rows)} ${noun(data.rows, 'row')}, ${grouped(features)} other ${noun(features, 'column')}`
+  const notes = [...describeSplit(split), ...[...split.warnings, ...data.notes].map((text) => clean(text, 500))]
   const blocks = [
-    head.join('\n'),
+    [style.bold(wrap(title, WIDTH, '', '  ')), ...notes.map((line) => wrap(line, WIDTH, '', '  '))].join('\n'),
     columnTable(columns),
     comparisonTable(comparisons),
     findings.length === 0
-      ? 'No problems found: the data is ready for training.'
-      : findings.map(describeFinding).join('\n'),
+      ? style.bold('No problems found: the data is ready for training.')
+      : findings.map((finding) => describeFinding(finding, style)).join('\n'),
     ...(files.length > 0 ? [`Written: ${files.map((file) => clean(file, 200)).join(', ')}`] : []),
   ]
   return `${blocks.join('\n\n')}\n`
 }
 
 /** A finding with its remedy. */
-export function describeFinding({ severity, kind, message, action }: DataFinding): string {
-  const first = `${MARKS[severity]} `
-  return `${wrap(clean(`${severity}, ${kind}: ${message}`, 1000), WIDTH, first)}\n${wrap(action, WIDTH, '  → ')}`
+export function describeFinding({ severity, kind, message, action }: DataFinding, style: Style): string {
+  const head = `${MARKS[severity]} ${severity}, ${kind}:`
+  const text = wrap(clean(`${severity}, ${kind}: ${message}`, 1000), WIDTH, `${MARKS[severity]} `)
+  const emphasized = text.startsWith(head) && severity !== 'note' ? style.bold(head) + text.slice(head.length) : text
+  return `${emphasized}\n${wrap(action, WIDTH, '  → ')}`
 }
 
 function columnTable(columns: readonly ColumnSummary[]): string {

@@ -1,5 +1,6 @@
 import { inspectCells, inspectParts, type Table } from '../../index.js'
 import { describeFinding } from './data-summary.js'
+import { styleOf } from './style.js'
 import type { Job } from '../run/job.js'
 
 /** Further findings are left to `wellfit data`. */
@@ -28,7 +29,7 @@ export async function sayFindings(
   const cells = inspectCells(table, { target, ignore })
   const others = findings.filter(({ kind, column }) => !cells.some((one) => one.kind === kind && one.column === column))
   const serious = [...cells, ...others].filter(({ severity }) => severity !== 'note')
-  for (const finding of serious.slice(0, MOST_SHOWN)) progress.say(describeFinding(finding))
+  for (const finding of serious.slice(0, MOST_SHOWN)) progress.say(describeFinding(finding, styleOf(process.stderr)))
   const more = serious.length - MOST_SHOWN
   if (more > 0) progress.say(`… and ${more} more; run wellfit data to see all.`)
   return serious

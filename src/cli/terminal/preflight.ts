@@ -1,4 +1,5 @@
 import type { Preflight, PreflightFinding } from '../../index.js'
+import { styleOf } from './style.js'
 import { clean, duration, wrap } from './terminal.js'
 
 const WIDTH = 88
@@ -15,11 +16,13 @@ export function preflightLine({ message, seconds, gradientCheck }: Preflight): s
 
 /** A preflight in full: every finding with its remedy. */
 export function describePreflight({ items, message, seconds }: Preflight, files: readonly string[] = []): string {
-  const blocks = items.map(({ status, title, findings }) =>
-    [`${SIGNS[status]} ${title}: ${status}`, ...findings.map(findingText)].join('\n'),
-  )
+  const style = styleOf(process.stdout)
+  const blocks = items.map(({ status, title, findings }) => {
+    const head = `${SIGNS[status]} ${title}: ${status}`
+    return [status === 'failed' ? style.bold(head) : head, ...findings.map(findingText)].join('\n')
+  })
   const written = files.length === 0 ? '' : `\nWritten: ${files.map((file) => clean(file, 200)).join(', ')}\n`
-  return `${blocks.join('\n')}\n\n${message} It took ${duration(seconds)}.\n${written}`
+  return `${blocks.join('\n')}\n\n${style.bold(message)} It took ${duration(seconds)}.\n${written}`
 }
 
 function findingText({ status, message, remedy }: PreflightFinding): string {

@@ -1,6 +1,7 @@
 import { grouped, noun } from '../../noun.js'
 import type { CrossValidation, MetricName, RunReport, Score } from '../../index.js'
 import { isLeftOpen } from '../run/folds/left-open.js'
+import { styleOf } from './style.js'
 import { clean, digits, duration, percent, table, wrap } from './terminal.js'
 
 const WIDTH = 88
@@ -60,7 +61,7 @@ function describeMethod({ method, stratified, classes }: RunReport['split']): st
 
 /** The final scores, the diagnosis and the next steps. */
 export function describeOutcome(run: RunReport, files: readonly string[], sparsity = 0): string {
-  const answer = run.answer === undefined ? [] : [wrap(clean(run.answer, 1000), WIDTH)]
+  const answer = run.answer === undefined ? [] : [styleOf(process.stdout).bold(wrap(clean(run.answer, 1000), WIDTH))]
   const blocks = [
     ...answer,
     scoreTable(run),
@@ -209,5 +210,5 @@ function diagnosisText({ state, message, actions }: NonNullable<RunReport['diagn
     wrap(clean(`${title}. ${reason} ${effect} ${cost}`, 2000), WIDTH, `${i + 1}. `),
   )
   const next = steps.length === 0 ? [] : ['', 'Next steps:', ...steps]
-  return [`Diagnosis: ${state}`, wrap(clean(message, 4000), WIDTH), ...next].join('\n')
+  return [styleOf(process.stdout).bold(`Diagnosis: ${state}`), wrap(clean(message, 4000), WIDTH), ...next].join('\n')
 }

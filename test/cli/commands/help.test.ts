@@ -50,6 +50,15 @@ describe('wellfit help', () => {
     expect(runMain(['help'], { FORCE_COLOR: '1', NO_COLOR: '1' }).out).not.toContain('\u001b')
     expect(runMain(['help']).out).not.toContain('\u001b')
   })
+
+  it.each([
+    ['data', 'iris.csv: classification of species, 150 rows, 4 other columns'],
+    ['check', 'Ready to train: 7 of 7 checks passed.'],
+  ])('emphasizes what %s finds where it is asked to, never with NO_COLOR', (command, emphasized) => {
+    const args = [command, 'datasets/iris.csv', '--target', 'species']
+    expect(runMain(args, { FORCE_COLOR: '1' }).out).toContain(`\u001b[1m${emphasized}\u001b[22m`)
+    expect(runMain(args, { FORCE_COLOR: '1', NO_COLOR: '1' }).out).not.toContain('\u001b')
+  })
 })
 
 describe('examples', () => {
