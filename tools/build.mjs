@@ -5,6 +5,7 @@ import { bundleCharts, bundleForNode, bundleWorkers, forwardText, writeForwardTe
 import { compact, leaveOutUnreached } from './build/compact.mjs'
 import { coreModule } from './build/core-text.mjs'
 import { entryOf, targets } from './cores.mjs'
+import { writeImportMap } from './build/import-map.mjs'
 import { writeManPage } from './build/man.mjs'
 import { packageFile, projectNode, root } from './paths.mjs'
 import { runOrThrow } from './run.mjs'
@@ -40,11 +41,12 @@ const parts = [
       'tools/bundle.mjs',
       'tools/build/compact.mjs',
       'tools/build/man.mjs',
+      'tools/build/import-map.mjs',
       'tools/no-style-sheets.mjs',
       'tools/no-selectors.mjs',
       'tools/one-empty-document.mjs',
     ],
-    outputs: ['dist/src', 'dist/assembly', 'dist/node', 'dist/worker', 'dist/man'],
+    outputs: ['dist/src', 'dist/assembly', 'dist/node', 'dist/worker', 'dist/man', 'dist/page'],
     build: buildScript,
   },
 ]
@@ -84,6 +86,7 @@ async function buildScript() {
   await bundleForNode()
   leaveOutUnreached()
   await writeManPage()
+  writeImportMap()
 }
 
 /**

@@ -8,13 +8,13 @@ import { packageFile, root } from './paths.mjs'
 import { run, runOrThrow } from './run.mjs'
 
 const allowed = [
-  /^dist\/(?:src|node|assembly|wasm|worker|man)\//,
+  /^dist\/(?:src|node|assembly|wasm|worker|man|page)\//,
   /^datasets\/[a-z-]+\.csv$/,
   /^datasets\/NOTICES\.md$/,
   /^docs\//,
   /^(?:package\.json|README\.md|CHANGELOG\.md|LICENSE)$/,
 ]
-const required = ['README.md', 'CHANGELOG.md', 'LICENSE', 'package.json']
+const required = ['README.md', 'CHANGELOG.md', 'LICENSE', 'package.json', 'dist/page/importmap.js']
 
 /** Of the unpacked package. The loader, the one other package of an installation, has less than 0.1 MB. */
 const MOST_BYTES = 6_000_000

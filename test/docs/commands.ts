@@ -9,7 +9,7 @@ const { scripts } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'ut
 }
 
 /** Programs that a reader has from elsewhere. */
-const OTHERS = /^(?:npm (?:install|test|start)|curl|mpirun|apt-get|redis-server|node|eval)\b/
+const OTHERS = /^(?:npm (?:install|test|start)|npx wrangler|curl|mpirun|apt-get|redis-server|node|eval)\b/
 
 /** What is wrong with a line of a shell: nothing for one that is empty or a comment. */
 export function problemsOfCommands(line: string): string[] {

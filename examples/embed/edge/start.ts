@@ -9,7 +9,7 @@ async function workerScript(): Promise<string> {
   const build = await rolldown({
     input: fileURLToPath(new URL('worker.js', import.meta.url)),
     platform: 'browser',
-    external: ['./digits.model'],
+    external: ['./digits.bin'],
     resolve: { conditionNames: ['workerd', 'production', 'browser', 'import', 'default'] },
     logLevel: 'warn',
   })
@@ -24,7 +24,7 @@ export async function edgeWorker(): Promise<Miniflare> {
   return new Miniflare({
     modules: [
       { type: 'ESModule', path: 'worker.js', contents },
-      { type: 'Data', path: 'digits.model', contents: model },
+      { type: 'Data', path: 'digits.bin', contents: model },
     ],
     modulesRoot: '.',
     compatibilityDate: '2026-01-01',

@@ -1,6 +1,6 @@
 // A Worker of Cloudflare that predicts digits. The model is a file of the deployment; workerd compiles no WebAssembly at run
 // time, so `wellfit/predict` computes without it, to the same bits.
-import bytes from './digits.model'
+import bytes from './digits.bin'
 import { loadModel } from 'wellfit/predict'
 
 /** Loaded by the first request: a Worker may not wait for it while it starts. */
