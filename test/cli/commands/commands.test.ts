@@ -329,6 +329,8 @@ describe('wellfit in a terminal and in a pipe', () => {
     expect((await wellfit(['train', '--help'])).out).toContain('--keep-prob')
     expect((await wellfit(['--version'])).out).toMatch(/^wellfit \d+\.\d+\.\d+/)
     expect((await wellfit(['demo'])).out).toContain('digits')
+    const { demos } = JSON.parse((await wellfit(['demo', '--json'])).out) as { readonly demos: readonly object[] }
+    expect(demos).toContainEqual(expect.objectContaining({ name: 'iris', target: 'species' }))
   })
 
   it('runs a demo twice into the same directory, with its notice in terminal and report', async () => {
