@@ -81,11 +81,14 @@ describe('the flags of errors and sweep', () => {
 describe('wellfit sweep', () => {
   it('prints a table and writes page and JSON', async () => {
     const out = join(folder, 'out')
-    const recipe = ['--target', 'species', '--layers', '8', '--epochs', '10', '--folds', '3', '--quiet']
+    const recipe = ['--target', 'species', '--layers', '8', '--epochs', '10', '--folds', '3']
     const args = ['sweep', penguins, ...recipe, '--l2', '1,100000', '--out', out]
     const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], { encoding: 'utf8' })
     expect({ status, stderr }).toMatchObject({ status: 0 })
     expect(stdout).toMatch(/--l2 1 .*chosen/)
+    // As each value is measured.
+    expect(stderr).toMatch(/^ {2}--l2 1: error [\d.]+ %$/m)
+    expect(stderr).toMatch(/^ {2}--l2 100000: error [\d.]+ %$/m)
     const report = JSON.parse(await readFile(join(out, 'sweep.json'), 'utf8')) as SweepReport
     expect(report.sweep).toMatchObject({ over: 'l2', folds: 3, best: 1, chosen: 1 })
     const page = await readFile(join(out, 'sweep.html'), 'utf8')

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { readArguments } from '../../../src/cli/flags/flags.js'
 import { IMPROVE_FLAGS } from '../../../src/cli/flags/improve.js'
 import { readChoices, TRAIN_FLAGS } from '../../../src/cli/flags/train.js'
-import { DEFAULT_RECIPE } from '../../../src/cli/run/recipe.js'
+import { DEFAULT_RECIPE, recipe } from '../../../src/cli/run/recipe.js'
 import { expectFault } from '../../support/errors.js'
 
 function read(...args: string[]): ReturnType<typeof readChoices> {
@@ -43,6 +43,9 @@ describe('--recipe', () => {
   it('has a fast form with fewer networks and epochs', () => {
     expect(trainReads('--fast')).toMatchObject({ recipeName: 'fast', foldEnsemble: 3, scaling: 'robustSmoothClip' })
     expect(trainReads('--fast')).toEqual(trainReads('--recipe', 'fast'))
+    const size = { rows: 90, features: 4, task: 'regression', classes: null } as const
+    expect([recipe(size, 'fast').epochs, recipe(size, 'accurate').epochs]).toEqual([64, 128])
+    expect(recipe(size, 'fast')).toEqual({ ...recipe(size, 'accurate'), epochs: 64, patience: 64 })
     expectFault(() => trainReads('--fast', '--recipe', 'plain'), { code: 'INVALID_OPTION', field: '--fast' })
   })
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { readArguments } from '../../../src/cli/flags/flags.js'
 import { readChoices, TRAIN_FLAGS } from '../../../src/cli/flags/train.js'
+import { expectFault } from '../../support/errors.js'
 
 const choices = (...args: string[]) => readChoices(readArguments(args, TRAIN_FLAGS).flags)
 
@@ -85,6 +86,12 @@ describe('flags that change what the recipe chose', () => {
       step: {},
       learningRate: undefined,
     })
+  })
+
+  it.each(['keep-prob', 'input-keep-prob'])('--%s is above 0 and at most 1', (flag) => {
+    expectFault(() => choices(`--${flag}`, '0'), { code: 'INVALID_OPTION', field: `--${flag}` }, '(0, 1]')
+    expectFault(() => choices(`--${flag}`, '1.01'), { code: 'INVALID_OPTION', field: `--${flag}` })
+    expect(() => choices(`--${flag}`, '1')).not.toThrow()
   })
 
   it('L-BFGS leaves out dropout and batches, unless they are asked for', () => {
