@@ -151,6 +151,26 @@ describe.skipIf(redisMissing !== undefined)('wellfit worker', () => {
     await engine.close()
   }, 60_000)
 
+  it('ends when it is told to while its queue is away', async () => {
+    const port = await freePort()
+    const child = spawn(
+      process.execPath,
+      [main, 'worker', '--redis', `redis://127.0.0.1:${port}`, '--processes', '1'],
+      {
+        stdio: ['ignore', 'pipe', 'pipe'],
+      },
+    )
+    started.push(child)
+    const exit = new Promise<number | null>((resolve) => child.once('exit', resolve))
+    let said = ''
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text))
+    while (!said.includes('goes on when it is back') && child.exitCode === null) await sleep(20)
+    child.kill('SIGTERM')
+    expect(await exit).toBe(0)
+    // The same error once, however often it is asked again.
+    expect(said.match(/goes on when it is back/g)).toHaveLength(new Set(said.trim().split('\n')).size)
+  }, 60_000)
+
   it('must know its queue', () => {
     const { code, err } = runMain(['worker'], { WELLFIT_REDIS: '' })
     expect(code).toBe(2)

@@ -270,6 +270,8 @@ describe('a scaler', () => {
 
   it('refuses ranges and options that are none', () => {
     expectFault(() => fitScaler(rows, { kind: 'minmax' as never }), { field: 'kind' }, "'minMax'")
+    for (const kind of ['standard', 'robust', 'robustSmoothClip'] as const)
+      expectFault(() => fitScaler(rows, { kind, range: [0, 1] }), { field: 'range' }, "'minMax'")
     expectFault(() => fitScaler(rows, { range: [0, 1] }), { field: 'range' }, "'minMax'")
     expectFault(() => fitScaler(rows, { kind: 'minMax', range: [1, 0] }), { field: 'range[1]', value: 0 })
     const half = [1] as unknown as [number, number]
