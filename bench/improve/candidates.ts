@@ -8,7 +8,8 @@
  * Prints for each change the mean over sets of log(error with it / error of the recipe), in percent with its 95 % interval, on how many
  * sets it is ahead, and its time in trainings of the recipe.
  */
-import { readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { readCsv } from '../../dist/src/data/csv/index.js'
 import { readChoicesOfImprove } from '../../dist/src/cli/flags/improve.js'
@@ -21,39 +22,23 @@ import { table } from '../lib/markdown.ts'
 import { quantile } from '../lib/statistics.ts'
 import { chooseSets } from '../tables/choose.ts'
 import { installPackagesOfTables } from '../tables/install.ts'
-import { splitOf } from '../tables/split.ts'
+import { out, splitOf } from '../tables/split.ts'
 
 /** By the batch size of the recipe. */
 const changes = (batchSize: number): ActionChange[] => [
+  { residualBlocks: 2 },
+  { periodicSigma: 0.1 },
+  { residualBlocks: 2, periodicSigma: 0.1 },
   { hidden: [128, 128, 128] },
-  { hidden: [256, 256] },
   { hidden: [64, 64, 64, 64] },
-  { hidden: [32, 32, 32] },
-  { hidden: [64, 64] },
   { epochs: 256, patience: 256 },
   { keepProb: 0.9 },
-  { keepProb: 0.8 },
-  { l2: 0.1 },
   { l2: 1 },
   { l2: 10 },
   { learningRate: 0.00667 },
-  { learningRate: 0.04 },
-  { activation: 'relu' },
+  { learningRate: 0.06 },
   { activation: 'gelu' },
-  { activation: 'tanh' },
-  { activation: 'selu' },
-  { residualBlocks: 1 },
-  { residualBlocks: 2 },
-  { periodicSigma: 0.05 },
-  { periodicSigma: 0.1 },
-  { periodicSigma: 0.2 },
-  { residualBlocks: 2, periodicSigma: 0.1 },
-  { optimizer: 'muon' },
   { optimizer: 'muon', learningRate: 0.005 },
-  { schedule: 'cosine' },
-  { schedule: 'constant' },
-  { l1: 0.1 },
-  { batchSize: batchSize / 2 },
   { batchSize: 2 * batchSize },
 ]
 
@@ -70,39 +55,57 @@ const names = values.sets?.split(',') ?? null
 const sets = chooseSets({ half: values.half as 'tuning' | 'held-out', names, rows: Number(values.rows) })
 const silent = { say: () => undefined, epoch: () => undefined, end: () => undefined }
 
-/** For each change the relative errors and times of all runs. */
+/** What a change did on one split: log(its error / that of the recipe), and its time in trainings of the recipe. */
+interface Effect {
+  readonly name: string
+  readonly error: number
+  readonly time: number
+}
+
+/** The effects of all changes on one split. A change that was kept moves the base; those after it do not count. */
+async function effectsOn(set: (typeof sets)[number], seed: number): Promise<readonly Effect[]> {
+  const choice = { budgetSeconds: Infinity, trials: changes(1).length, folds: 5, repeats: 1, isSingle: false }
+  const choices = readChoicesOfImprove(new Map([['seed', `${seed}`]]), choice)
+  const rows = await readCsv(readFileSync(splitOf(set, seed).train))
+  const { job, prepared } = prepareChosen({
+    ...{ name: set.name, notice: null, table: rows, target: set.target, ignore: [], choices, previous: null },
+    ...{ progress: silent, signal: new AbortController().signal },
+  })
+  const { batchSize } = prepared.recipe
+  let seconds = NaN
+  const given = {
+    // An option of the library that the command does not have.
+    candidates: changes(batchSize),
+    record: (record: { readonly trial: unknown; readonly seconds: number }) => {
+      if (record.trial === null) seconds = record.seconds
+    },
+  }
+  const { baseline, trials } = await searcher(job, prepared, foldRows(job.table, prepared))(given)
+  return trials.flatMap(({ title, change, error, base, seconds: own }) => {
+    if (error === null || base !== 0) return []
+    const batches = change.batchSize === undefined ? null : change.batchSize < batchSize ? 'half' : 'twice'
+    const least = (value: number): number => Math.max(value, 1e-4)
+    return {
+      name: batches === null ? title : `${batches} the batch`,
+      error: Math.log(least(error.estimate) / least(baseline.error.estimate)),
+      time: own / seconds,
+    }
+  })
+}
+
+/** For each change the relative errors and times of all runs. Those of a split are kept, so that a run that was stopped goes on. */
 const found = new Map<string, { readonly errors: number[]; readonly times: number[] }>()
+const folder = path.join(out, 'candidates')
+mkdirSync(folder, { recursive: true })
 for (const [i, set] of sets.entries()) {
   for (let seed = 0; seed < Number(values.seeds); seed++) {
     process.stderr.write(`${i + 1} of ${sets.length}: ${set.name}, seed ${seed}\n`)
-    const choice = { budgetSeconds: Infinity, trials: changes(1).length, folds: 5, repeats: 1, isSingle: false }
-    const choices = readChoicesOfImprove(new Map([['seed', `${seed}`]]), choice)
-    const rows = await readCsv(readFileSync(splitOf(set, seed).train))
-    const { job, prepared } = prepareChosen({
-      ...{ name: set.name, notice: null, table: rows, target: set.target, ignore: [], choices, previous: null },
-      ...{ progress: silent, signal: new AbortController().signal },
-    })
-    let seconds = NaN
-    const given = {
-      // An option of the library that the command does not have.
-      candidates: changes(prepared.recipe.batchSize),
-      record: (record: { readonly trial: unknown; readonly seconds: number }) => {
-        if (record.trial === null) seconds = record.seconds
-      },
-    }
-    const { baseline, trials } = await searcher(job, prepared, foldRows(job.table, prepared))(given)
-    for (const { title, change, error, base, seconds: own } of trials) {
-      // A change that was kept moves the base.
-      if (error === null || base !== 0) continue
-      const name =
-        change.batchSize === undefined
-          ? title
-          : change.batchSize < prepared.recipe.batchSize
-            ? 'half the batch'
-            : 'twice the batch'
+    const file = path.join(folder, `${set.name}-${seed}.json`)
+    if (!existsSync(file)) writeFileSync(file, JSON.stringify(await effectsOn(set, seed)))
+    for (const { name, error, time } of JSON.parse(readFileSync(file, 'utf8')) as readonly Effect[]) {
       const entry = found.get(name) ?? { errors: [], times: [] }
-      entry.errors.push(Math.log(Math.max(error.estimate, 1e-4) / Math.max(baseline.error.estimate, 1e-4)))
-      entry.times.push(own / seconds)
+      entry.errors.push(error)
+      entry.times.push(time)
       found.set(name, entry)
     }
   }

@@ -52,6 +52,7 @@ describe('a periodic embedding', () => {
         (layer) => layer.periodic,
       )
     expect(of([0, 2])).toEqual([{ sigma: 0.1, inputs: [0, 2] }, undefined, undefined, undefined, undefined])
+    expect(of([])).toEqual([undefined, undefined, undefined, undefined, undefined])
     expect(of(null)).toEqual([{ sigma: 0.1 }, undefined, undefined, undefined, undefined])
   })
 

@@ -110,8 +110,9 @@ export function withResidualBlocks(setup: Setup, blocks: number): Setup {
   return { ...setup, network: { ...setup.network, layers: [...hidden, ...own, ...layers.slice(-1)] } }
 }
 
-/** Gives the first layer waves of its number inputs; `null`: of all inputs. */
+/** Gives the first layer waves of its number inputs, if there are any; `null`: of all inputs. */
 function withPeriodic({ network, fit }: Setup, sigma: number, numbers: readonly number[] | null): Setup {
+  if (numbers !== null && numbers.length === 0) return { network, fit }
   const periodic = { sigma, ...(numbers === null ? {} : { inputs: numbers }) }
   const layers = network.layers.map((layer, i) => (i === 0 ? { ...layer, periodic } : layer))
   return { network: { ...network, layers }, fit }
