@@ -2,7 +2,7 @@
 
     torch_stacked.py NETWORKS STEPS BATCH
 
-Every network has the same batches, as in main.ts. One thread. Prints the processor seconds of a step of one network.
+Every network has the same batches, as in many-networks.ts. One thread. Prints the processor seconds of a step of one network.
 """
 import sys
 import time
