@@ -42,6 +42,7 @@ const parts = [
       'tools/build/compact.mjs',
       'tools/build/man.mjs',
       'tools/build/import-map.mjs',
+      'tools/build/static-imports.mjs',
       'tools/no-style-sheets.mjs',
       'tools/no-selectors.mjs',
       'tools/one-empty-document.mjs',

@@ -4,6 +4,7 @@ import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { rolldown } from 'rolldown'
 import { withoutSpaces } from './build/compact.mjs'
+import { staticallyImported } from './build/static-imports.mjs'
 import { root } from './paths.mjs'
 
 /** The entries of the bundle. Each keeps its depth below dist, as do the chunks, because they refer to files by relative path. */
@@ -173,6 +174,22 @@ const withNetworks = {
 }
 
 /**
+ * What several entries have in common, in two files instead of eighty: what charts need too, and what predictions need. Finding and
+ * linking a file takes Node longer than compiling 100 kB.
+ */
+function commonFiles() {
+  const own = new Set(entries.map((name) => path.join(root, 'dist/src', `${name}.js`)))
+  const charts = staticallyImported(['report/index'])
+  const predictions = staticallyImported(['predict/inference/index', 'serve/index'])
+  /** @param {string} id */
+  const isCommon = (id) => predictions.has(id) && !own.has(id)
+  return [
+    { name: 'base', test: (/** @type {string} */ id) => isCommon(id) && charts.has(id), priority: 2 },
+    { name: 'predictions', test: isCommon, priority: 1 },
+  ]
+}
+
+/**
  * Bundles dist/src into a few files for Node, dist/node: finding and linking a hundred modules takes longer than all they do
  * until the first step. Other runtimes get dist/src, from which bundlers remove unused code.
  */
@@ -195,6 +212,7 @@ export async function bundleForNode() {
     minify: { compress: true, mangle: { keepNames: true }, codegen: { removeWhitespace: false } },
     entryFileNames: '[name].js',
     chunkFileNames: 'runtime/threads/[name].js',
+    codeSplitting: { groups: commonFiles() },
     // Comments are in dist/src; those of licences stay.
     comments: { legal: true, annotation: false, jsdoc: false },
   })
