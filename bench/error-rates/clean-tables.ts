@@ -2,7 +2,7 @@
  * How often a healthy table raises an alarm.
  *
  *     npm run bench:clean-tables              100 tables, some seconds
- *     npm run bench:clean-tables -- long      1,000 tables, some minutes
+ *     npm run bench:clean-tables -- long      4,000 tables, some minutes
  *
  * A table of 60 to 2,000 rows and 1 to 12 columns is split by the default rule and inspected as `wellfit data` does. It alarms if
  * there is any finding of severity problem or warning. Thresholds are chosen on even seeds; odd seeds show them.
@@ -13,7 +13,7 @@ import { cleanTable } from '../lib/clean-tables.ts'
 
 /** A random-stream purpose that the library does not use. */
 const PURPOSE = 1002
-const tables = process.argv.includes('long') ? 1000 : 100
+const tables = process.argv.includes('long') ? 4000 : 100
 
 const halves = [
   { name: 'even seeds (thresholds)', tables: 0, alarmed: 0 },

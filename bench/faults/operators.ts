@@ -61,7 +61,7 @@ export const operators: readonly Operator[] = [
   {
     name: 'TCL',
     what: 'all training labels shuffled',
-    causes: ['nothing learnt', 'no better than the baseline', 'does not learn'],
+    causes: ['unrelated targets', 'nothing learnt', 'no better than the baseline', 'does not learn'],
     apply: ({ rows, recipe }, draw) => {
       const targets = shuffled(Array.from(targetsOf(rows.train)), draw)
       return { recipe, rows: { train: rebuilt(rows.train, rows.train.x, targets), dev: rows.dev } }

@@ -3,7 +3,7 @@ import { cleanTable } from '../../bench/lib/clean-tables.ts'
 import { inspectParts, splitTable } from '../../src/index.js'
 import { uniformFrom } from './samples.js'
 
-// The long version with the classifier test and 1,000 tables is bench/error-rates/clean-tables.ts.
+// The long version with the classifier test and 4,000 tables is bench/error-rates/clean-tables.ts.
 it('at most 5 % of clean tables raise a problem or a warning', async () => {
   const alarmed: string[] = []
   const tables = 200

@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { inspectParts, selectTableRows, splitTable, type Table } from '../../src/index.js'
 import type { DataFinding } from '../../src/result/index.js'
 import { numberColumn } from '../../src/inspect/frame/frame.js'
+import { encodedTable, encodings } from '../../bench/lib/target-means.ts'
 import { leaveOneOutFinding } from '../../src/inspect/leakage/leave-one-out.js'
+import { byKnownRules, smoothedFractions, withSharedWeight } from '../../src/inspect/leakage/shrunken-means.js'
 import { groupsOf, smoothing, unsmoothed } from '../../src/inspect/leakage/value-groups.js'
 import { healthy, normalFrom, numbers, texts, uniformFrom, valueAt, withColumn } from './samples.js'
 
@@ -249,5 +251,42 @@ describe('rounded means, and targets in the wrong unit', () => {
       const wrong = numbers('y', 1200, (row) => (valueAt(y, row) - 50) * (row % 400 === 7 ? 1000 : 1))
       expect(told(await leaksOf(withColumn(rounded(table, 'x0', 0.001), wrong), seed))).toEqual([])
     }
+  })
+})
+
+// The long version, with the share that is found of each kind, is bench/error-rates/target-means.ts.
+describe('the target encodings of common encoders', () => {
+  const found = encodings.filter(({ isFound }) => isFound)
+  const honest = encodings.filter(({ isHonest }) => isHonest)
+
+  it.each([
+    ['are found', found, true],
+    ['are not taken for them where they come from other rows', honest, false],
+  ])('%s, in categories of 3 and 10 rows', async (_, all, isLeak) => {
+    expect(all.length).toBeGreaterThan(3)
+    for (const encoding of all) {
+      for (const task of ['classification', 'regression'] as const) {
+        for (const size of [3, 10]) {
+          const told = await leaksOf(encodedTable(encoding, task, size, 5), 5)
+          const names = told.map(({ column: name }) => name)
+          expect(names.includes('encoded'), `${encoding.name}, ${task}, ${size} rows`).toBe(isLeak)
+        }
+      }
+    }
+  })
+
+  it('share the weight of the mean by size: by hand', () => {
+    // Prior 1/2; means 0, 1/4 and 1 of four rows with the weight 4/6, and the mean of a larger category with another.
+    const group = (mean: number, weight: number, rows: number) => ({
+      ...{ value: 0.5 + weight * (mean - 0.5), rows, sum: rows * mean, squares: rows * mean },
+    })
+    const shrinkage = { prior: 0.5, variance: 0.25, margin: 1e-9, isShared: true }
+    const groups = [group(0, 4 / 6, 4), group(0.25, 4 / 6, 4), group(1, 4 / 6, 8), group(0.9, 10 / 12, 10)]
+    expect(withSharedWeight(groups, shrinkage)).toEqual({ values: 3, rows: 16 })
+    // (S + m·p)/(n + m) with m = 2 for all four.
+    expect(smoothedFractions(groups, shrinkage).values).toBe(4)
+    // n·variance/(within + n·variance): 4·0.25/(0.1875 + 1) for the mean 1/4; a category without variance keeps its mean.
+    const bayes = [group(0.25, 1 / 1.1875, 4), group(0, 1, 5), group(1, 1, 3), group(0.25, 0.9, 4)]
+    expect(byKnownRules(bayes, shrinkage)).toEqual({ values: 3, rows: 12 })
   })
 })

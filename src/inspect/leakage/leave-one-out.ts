@@ -4,9 +4,10 @@ import type { CategoryColumn, Column, NumberColumn } from '../frame/frame.js'
 import { OrderedValues, type Sums } from '../frame/ordered-values.js'
 import { figure } from '../phrases.js'
 import { completePairs } from '../statistics/correlation.js'
-import { groupsOf, roundedTo } from './value-groups.js'
+import { chiSquareTail } from '../statistics/distributions.js'
+import { type Group, groupsOf, roundedTo } from './value-groups.js'
 
-/** Fewer categories show too little; small ones of a classification share values and hide each other. */
+/** Fewer categories show too little. */
 const FEWEST_CATEGORIES = 5
 /** The fraction of the rows that must be explained; categories of one row, and those that share a value, are not. */
 const EXPLAINED = 0.15
@@ -32,7 +33,9 @@ const TIMES = 2
  * row's own target and yet reveals it: with S the sum over a category of n rows the value is v = (S − y)/(n − 1), so that y = S − (n − 1)·v.
  *
  * Classification: a category has two values, (S − 1)/(n − 1) of exactly the S rows of the class and S/(n − 1) of exactly the n − S
- * others. Regression: n rows share y + (n − 1)·v. Found where such pairs, or such sets, explain 15 % of the rows.
+ * others. Where small categories share values and hide each other, what is left is that the values add up to the number of rows of
+ * the class, and that the class differs more from one value to the next than rows of their own would. Regression: n rows share
+ * y + (n − 1)·v. Found where such pairs, or such sets, explain 15 % of the rows, or by the sum.
  *
  * @param feature All rows of all parts, as for the target.
  */
@@ -52,7 +55,9 @@ export function leaveOneOutFinding(feature: Column, target: Column, parts: reado
     if (count === 0 || !isMeanOfOthers(own, { rows: own.rows, sum: ofClass, squares: ofClass })) continue
     const isClass = Float64Array.from(target.codes, (code) => Number(code === label))
     const what = `the fraction of class ${JSON.stringify(target.categories[label])} of ${JSON.stringify(target.name)}`
-    const found = findingOf(feature.name, what, pairsOf(feature.values, isClass), feature, parts)
+    const found =
+      findingOf(feature.name, what, pairsOf(feature.values, isClass), feature, parts) ??
+      (hasSumOfOthers(feature.values, isClass) ? byItsSum(feature.name, what, parts) : null)
     if (found !== null) return found
   }
   return null
@@ -110,6 +115,47 @@ function pairsOf(x: Float64Array, y: Float64Array): Explained {
     }
   }
   return { categories, rows }
+}
+
+/** How far the sum of the values may be from that of the class, for each row. */
+const SUM_DIGITS = 1e-7
+/** Values on either side that tell what the fraction of the class is near a value, and the fewest values that show anything. */
+const [NEIGHBOURS, FEWEST_VALUES] = [5, 6]
+/** The probability that fractions differ so much by chance, and how much the estimates from neighbours add to the differences. */
+const [ALPHA, INFLATION] = [1e-3, 1.5]
+
+/**
+ * Whether the values add up to the number of rows of the class, as Σ (S − y)/(n − 1) = S over each category, rows of categories without
+ * others left out, which have the mean of all; and neighbouring values differ more in the fraction of the class than chance has it.
+ */
+function hasSumOfOthers(x: Float64Array, y: Float64Array): boolean {
+  const mean = y.reduce((sum, value) => sum + value, 0) / y.length
+  let [all, others, outside] = [0, 0, 0]
+  for (let row = 0; row < x.length; row++) {
+    const value = x[row] ?? NaN
+    if (Number.isNaN(value)) continue
+    const off = value - (y[row] ?? 0)
+    all += off
+    if (Math.abs(value - mean) > DIGITS) others += off
+    outside += Number(value < 0 || value > 1)
+  }
+  if (outside > 0 || Math.min(Math.abs(all), Math.abs(others)) > SUM_DIGITS * x.length) return false
+  return isOverdispersed(groupsOf(x, y)?.toSorted((a, b) => a.value - b.value) ?? [])
+}
+
+/** Pearson's χ² of the fractions, each beside that of the values around it. */
+function isOverdispersed(groups: readonly Group[]): boolean {
+  let [statistic, degrees] = [0, 0]
+  for (const [i, { rows, sum }] of groups.entries()) {
+    if (rows < 2) continue
+    const around = groups.slice(Math.max(0, i - NEIGHBOURS), i + NEIGHBOURS + 1)
+    const total = around.reduce((of, one) => of + one.rows, 0) - rows
+    // Half a row of either class more, so that no fraction is 0 or 1.
+    const fraction = (around.reduce((of, one) => of + one.sum, 0) - sum + 0.5) / (total + 1)
+    statistic += (sum - rows * fraction) ** 2 / (rows * fraction * (1 - fraction))
+    degrees++
+  }
+  return degrees >= FEWEST_VALUES && chiSquareTail(statistic / INFLATION, degrees) < ALPHA
 }
 
 /**
@@ -187,6 +233,29 @@ function isEnough({ categories, rows }: Explained, all: number): boolean {
   return categories >= FEWEST_CATEGORIES && rows >= EXPLAINED * all
 }
 
+/** What is said where the sums alone show it. */
+function byItsSum(name: string, what: string, parts: readonly string[]): DataFinding {
+  return leakOf(
+    name,
+    parts,
+    `${JSON.stringify(name)} is ${what} over the other rows of each row's category (leave-one-out encoding): its values add up exactly to the number of rows of the class, and neighbouring values differ in the class. That and the sum over a category give the row's own target.`,
+    {},
+  )
+}
+
+function leakOf(name: string, parts: readonly string[], message: string, numbers: DataFinding['numbers']): DataFinding {
+  return {
+    kind: 'target leakage',
+    severity: 'problem',
+    column: name,
+    parts,
+    message,
+    action:
+      'Encode by the target out of fold and on train alone, or exclude the column: new rows have no target to leave out.',
+    numbers,
+  }
+}
+
 function findingOf(
   name: string,
   what: string,
@@ -196,14 +265,10 @@ function findingOf(
 ): DataFinding | null {
   if (!isEnough(found, values.length)) return null
   const { categories, rows } = found
-  return {
-    kind: 'target leakage',
-    severity: 'problem',
-    column: name,
+  return leakOf(
+    name,
     parts,
-    message: `${JSON.stringify(name)} is ${what} over the other rows of each row's category (leave-one-out encoding): that and the sum over the category give the row's own target, exactly so for ${figure(rows)} of ${figure(values.length)} rows in ${figure(categories)} categories.`,
-    action:
-      'Encode by the target out of fold and on train alone, or exclude the column: new rows have no target to leave out.',
-    numbers: { rows, categories },
-  }
+    `${JSON.stringify(name)} is ${what} over the other rows of each row's category (leave-one-out encoding): that and the sum over the category give the row's own target, exactly so for ${figure(rows)} of ${figure(values.length)} rows in ${figure(categories)} categories.`,
+    { rows, categories },
+  )
 }

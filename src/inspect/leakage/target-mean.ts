@@ -3,7 +3,8 @@ import type { DataFinding } from '../../result/index.js'
 import type { Column } from '../frame/frame.js'
 import type { OrderedValues } from '../frame/ordered-values.js'
 import { figure } from '../phrases.js'
-import { type Group, groupsOf, roundedTo, smoothing, unsmoothed } from './value-groups.js'
+import { byKnownRules, type Explained, type Shrinkage, smoothedFractions, withSharedWeight } from './shrunken-means.js'
+import { type Group, groupsOf, medianSmoothing, roundedTo, smoothing, unsmoothed } from './value-groups.js'
 import { chiSquareTail } from '../statistics/distributions.js'
 
 /** Fewer different values show too little. */
@@ -18,6 +19,8 @@ const [WIDER, TIMES] = [11, 2]
 /** In standard errors: how far apart the means of such a column and of the target may lie. */
 const MEANS_APART = 6
 const MOST_CLASSES = 50
+/** The rows that a shrunken mean must explain, and the values of a class that one weight must. */
+const [EXPLAINED_ROWS, EXPLAINED_VALUES] = [0.15, 0.6]
 
 /**
  * A finding if a column is the mean target of the rows that share its value: a target encoding that includes their own targets,
@@ -30,13 +33,16 @@ const MOST_CLASSES = 50
  * gave, but hardly around one made from these rows themselves: χ² = Σ n·(fraction − v)²/(v(1 − v)) over G values has about G − 2
  * degrees of freedom for the former and is near 0 for the latter, or near the share of their rows that is missing here.
  *
+ * Either: at least 6 values with 15 % of the rows that one rule of smoothing explains exactly, or that share their weights beside the
+ * overall mean.
+ *
  * @param feature All rows of all parts, as for the target.
  */
 export function targetMeanFinding(feature: Column, target: Column, parts: readonly string[]): DataFinding | null {
   if (feature.kind !== 'number') return null
   if (target.kind === 'number') {
     const found = isMeanAlike(momentsOf(feature.ordered), momentsOf(target.ordered))
-      ? exactMeans(feature.values, target.values)
+      ? (exactMeans(feature.values, target.values) ?? shrunken(feature.values, target.values, false))
       : null
     return found === null ? null : findingOf(feature.name, `the mean of ${JSON.stringify(target.name)}`, found, parts)
   }
@@ -49,7 +55,7 @@ export function targetMeanFinding(feature: Column, target: Column, parts: readon
     // Compared first: most columns need no array of a class.
     if (!isMeanAlike(moments, { mean: fraction, variance: fraction * (1 - fraction) })) continue
     const isClass = Float64Array.from(target.codes, (code) => Number(code === label))
-    const found = closeFractions(feature.values, isClass)
+    const found = closeFractions(feature.values, isClass) ?? shrunken(feature.values, isClass, true)
     const what = `the fraction of class ${JSON.stringify(target.categories[label])} of ${JSON.stringify(target.name)}`
     if (found !== null) return findingOf(feature.name, what, found, parts)
   }
@@ -73,7 +79,7 @@ function isMeanAlike(own: Moments, { mean, variance }: Omit<Moments, 'rows'>): b
 }
 
 /** How many values were compared, and how many of them, or how closely all of them, are means. */
-type Found = Readonly<Record<'values', number> & Partial<Record<'exact' | 'ratio', number>>>
+type Found = Readonly<Record<'values', number> & Partial<Record<'exact' | 'ratio' | 'shrunken', number>>>
 
 function exactMeans(x: Float64Array, y: Float64Array): Found | null {
   const groups = groupsOf(x, y)?.filter(({ rows }) => rows > 1) ?? []
@@ -81,15 +87,17 @@ function exactMeans(x: Float64Array, y: Float64Array): Found | null {
   const spread = Math.max(...groups.map(({ value }) => value)) - Math.min(...groups.map(({ value }) => value))
   // Half a unit in the last place of the means, and of the targets that they are means of.
   const rounding = 0.505 * (roundedTo(x) + roundedTo(y))
-  const exact = [{ weight: 0, prior: 0 }, smoothing(groups)].map((by) => {
-    const off = groups.map(
-      (group) => Math.abs(group.sum / group.rows - unsmoothed(group, by)) / (1 + by.weight / group.rows),
-    )
-    const margin = Math.max(DIGITS * spread, rounding)
-    const within = (from: number, to: number): number => off.filter((by) => by > from && by <= to).length
-    // What chance puts there, by the means that are somewhat farther off.
-    return within(-1, margin) - (TIMES * within(margin, WIDER * margin)) / (WIDER - 1)
-  })
+  const exact = [{ weight: 0, prior: 0 }, smoothing(groups), medianSmoothing(groups, momentsOfAll(y).prior)].map(
+    (by) => {
+      const off = groups.map(
+        (group) => Math.abs(group.sum / group.rows - unsmoothed(group, by)) / (1 + by.weight / group.rows),
+      )
+      const margin = Math.max(DIGITS * spread, rounding)
+      const within = (from: number, to: number): number => off.filter((by) => by > from && by <= to).length
+      // What chance puts there, by the means that are somewhat farther off.
+      return within(-1, margin) - (TIMES * within(margin, WIDER * margin)) / (WIDER - 1)
+    },
+  )
   const most = Math.floor(Math.max(...exact))
   return most >= FEWEST_GROUPS && most >= EXACT * groups.length ? { values: groups.length, exact: most } : null
 }
@@ -113,12 +121,49 @@ function closeFractions(x: Float64Array, y: Float64Array): Found | null {
   return { values: counted.length, ratio: least / degrees }
 }
 
+/** Means that were drawn toward that of all rows. */
+function shrunken(x: Float64Array, y: Float64Array, isShared: boolean): Found | null {
+  const groups = groupsOf(x, y) ?? []
+  if (groups.length < FEWEST_GROUPS) return null
+  const values = groups.map(({ value }) => value)
+  const place = roundedTo(x)
+  const { prior, variance } = momentsOfAll(y)
+  const spread = Math.max(...values) - Math.min(...values)
+  const shrinkage: Shrinkage = { prior, variance, isShared, margin: Math.max(DIGITS * spread, 0.505 * place) }
+  const isEnough = (found: Explained): boolean =>
+    found.values >= FEWEST_GROUPS && found.rows >= EXPLAINED_ROWS * x.length
+  // Rounded values share weights by chance.
+  const ways = [byKnownRules, ...(place === 0 ? [withSharedWeight] : [])]
+  for (const way of ways) {
+    const found = way(groups, shrinkage)
+    if (isEnough(found)) return { values: groups.length, shrunken: Math.floor(found.values) }
+  }
+  if (!isShared) return null
+  const found = smoothedFractions(groups, shrinkage)
+  const isFound = found.values >= Math.max(FEWEST_GROUPS, EXPLAINED_VALUES * groups.length) && found.probability < ALPHA
+  return isFound ? { values: groups.length, shrunken: found.values } : null
+}
+
+function momentsOfAll(y: Float64Array): { readonly prior: number; readonly variance: number } {
+  let [rows, sum, squares] = [0, 0, 0]
+  for (const value of y) {
+    if (Number.isNaN(value)) continue
+    rows++
+    sum += value
+    squares += value * value
+  }
+  const prior = sum / rows
+  return { prior, variance: squares / rows - prior * prior }
+}
+
 function findingOf(name: string, what: string, found: Found, parts: readonly string[]): DataFinding {
-  const { values, exact, ratio } = found
+  const { values, exact, ratio, shrunken: drawn } = found
   const evidence =
-    exact === undefined
-      ? `over ${figure(values)} values the squared difference is ${figure(ratio ?? 0)} of what chance leaves between a value and other rows`
-      : `${figure(exact)} of ${figure(values)} values are exactly that`
+    drawn !== undefined
+      ? `${figure(drawn)} of ${figure(values)} values are exactly such means, drawn toward that of all rows`
+      : exact === undefined
+        ? `over ${figure(values)} values the squared difference is ${figure(ratio ?? 0)} of what chance leaves between a value and other rows`
+        : `${figure(exact)} of ${figure(values)} values are exactly that`
   return {
     kind: 'target leakage',
     severity: 'problem',

@@ -1,8 +1,9 @@
-/** The rows with one value of a feature: their number, and the sum of their targets. */
+/** The rows with one value of a feature: their number, and the sums of their targets and of the squares of these. */
 export interface Group {
   readonly value: number
   rows: number
   sum: number
+  squares: number
 }
 
 /** Toward what a mean was smoothed: v = (sum + m·p)/(n + m). */
@@ -23,11 +24,12 @@ export function groupsOf(x: Float64Array, y: Float64Array): Group[] | null {
   for (let row = 0; row < x.length; row++) {
     const [value, own] = [x[row] ?? NaN, y[row] ?? NaN]
     if (Number.isNaN(value) || Number.isNaN(own)) continue
-    const group = groups.get(value) ?? { value, rows: 0, sum: 0 }
+    const group = groups.get(value) ?? { value, rows: 0, sum: 0, squares: 0 }
     if (group.rows === 0) groups.set(value, group)
     if (groups.size > most) return null
     group.rows++
     group.sum += own
+    group.squares += own * own
   }
   return [...groups.values()]
 }
@@ -49,6 +51,15 @@ export function smoothing(groups: readonly Group[]): Smoothing {
   }
   const weight = square > 0 ? Math.max(0, -product / square) : 0
   return { weight, prior: weight > 0 ? meanX + meanY / weight : 0 }
+}
+
+/** The median weight by which the values would be drawn toward this prior; rounded values leave it nearly as it is. */
+export function medianSmoothing(groups: readonly Group[], prior: number): Smoothing {
+  const weights = groups
+    .map(({ value, rows, sum }) => (sum - rows * value) / (value - prior))
+    .filter((weight) => Number.isFinite(weight))
+    .toSorted((a, b) => a - b)
+  return { weight: Math.max(0, weights[weights.length >> 1] ?? 0), prior }
 }
 
 /** The mean that the value of a group was before it was smoothed. */
