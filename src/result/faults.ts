@@ -21,6 +21,7 @@ export type FaultKind =
   | 'one row per batch'
   | 'constant predictions'
   | 'dev better than train'
+  | 'unrelated targets'
   | 'nothing learnt'
 
 /** Something in a run that keeps a network from learning. */

@@ -1,11 +1,12 @@
 import type { Divergence, EpochRow, FaultKind, History, LearningFault } from '../../result/index.js'
 import { deadLayers } from '../../train/fit/causes/dead-layers.js'
 import { highestRate } from '../../train/fit/causes/likely-causes.js'
+import { oscillates } from '../../train/fit/causes/oscillation.js'
 import { sureFrom, withOnset } from '../../train/fit/causes/sure-from.js'
 import { defaultRate } from '../../model/default-rate.js'
 import { describeChange } from '../recommend/describe-change.js'
 import type { RunFacts } from '../recommend/run-facts.js'
-import { fallsSteadily, oscillates, risesAtTheEnd } from './progress.js'
+import { fallsSteadily, risesAtTheEnd } from './progress.js'
 
 /** λ/m beyond which a penalty holds the weights of standardized data near 0. */
 const STRONG_PENALTY = 0.1
@@ -36,6 +37,7 @@ const ORDER: readonly FaultKind[] = [
   'strong dropout',
   'dead units',
   'saturated units',
+  'unrelated targets',
   'learning rate too high',
   'oscillation',
   'linear network',

@@ -76,11 +76,19 @@ export function judge(
   const isLittle = hasLearntLittle(baselines)
   const hasBias = gaps.includes('high bias')
   const isUseless = isWorse(baselines)
+  // What was memorized of targets that the features say nothing about is no variance to reduce.
+  if (isMissed('dev') && run !== undefined && hasUnrelatedTargets(run)) {
+    return { state: 'no better than the baseline', causes: causesOfNotLearning(run) }
+  }
   const causes = isLittle || hasBias || isUseless ? causesOfNotLearning(run, isLittle || isUseless) : []
   if (run !== undefined && isUnfinished(run.history) && !isDone(gaps, likely, run.history))
     return { state: 'not finished', causes }
   if (isMissed('dev') && (OPEN.has(gaps) || isUseless)) return { state: 'no better than the baseline', causes }
   return { state: gaps, causes }
+}
+
+function hasUnrelatedTargets({ history }: Pick<RunFacts, 'history'>): boolean {
+  return history.faults?.some(({ kind }) => kind === 'unrelated targets') === true
 }
 
 function hasLearntLittle(baselines: readonly BaselineGap[]): boolean {

@@ -4,10 +4,6 @@ import type { EpochRow } from '../../result/index.js'
 const FEWEST_EPOCHS = 5
 /** A loss that falls in the second half of the epochs by more than this fraction of its fall in the first is not levelling off. */
 const STEADY = 0.15
-/** An epoch whose loss is higher than the one before by this fraction goes up. */
-const SWING = 0.1
-/** A loss that goes up in more than this fraction of the epochs oscillates. */
-const OFTEN = 0.2
 
 /** Whether the cost of the batches ended well above its lowest value. */
 export function risesAtTheEnd(rows: readonly EpochRow[]): boolean {
@@ -23,14 +19,6 @@ export function fallsSteadily(rows: readonly EpochRow[]): boolean {
   const [first = 0, middle = 0, last = 0] = [losses[0], losses[Math.floor(losses.length / 2)], losses.at(-1)]
   const isSmooth = losses.every((loss, i) => i === 0 || loss <= (losses[i - 1] ?? 0) * (1 + 1e-3))
   return isSmooth && middle - last > STEADY * (first - middle) && middle - last > 1e-4 * middle
-}
-
-/** Whether the train loss rises by a tenth in one epoch of five, over the last half of them. */
-export function oscillates(rows: readonly EpochRow[]): boolean {
-  if (rows.length < FEWEST_EPOCHS) return false
-  const losses = trainLosses(rows).slice(Math.floor(rows.length / 2))
-  const rises = losses.filter((loss, i) => i > 0 && loss > (1 + SWING) * (losses[i - 1] ?? Infinity)).length
-  return rises > OFTEN * (losses.length - 1)
 }
 
 /** Of the same rows of train in every epoch. */

@@ -16,6 +16,7 @@ import {
   tryActions,
 } from '../../../src/index.js'
 import { constantLoss } from '../../../src/train/fit/causes/constant-loss.js'
+import { oscillates } from '../../../src/train/fit/causes/oscillation.js'
 import { uniform } from '../../reference/random.js'
 
 const random = uniform(4)
@@ -284,6 +285,37 @@ describe('a plateau', () => {
     expect(await plateauOf(noise, { optimizer: { kind: 'sgd', learningRate: 1e-5 } })).toBeUndefined()
     expect(await plateauOf(product, { optimizer: adam }, linear)).toBeUndefined()
   }) // prettier-ignore
+})
+
+describe('a loss that oscillates', () => {
+  const random = uniform(8)
+  const points = Array.from({ length: 300 }, () => Array.from({ length: 3 }, () => 1.7 * random()))
+  const product = dataset({ x: points, y: points.map(([a = 0, b = 0]) => (a * b > 0 ? 1 : 0)) })
+  const tanh = shape([{ units: 16, activation: 'tanh' }, { units: 2 }])
+  const withRate = async (learningRate: number, data = product): Promise<History> =>
+    await run(tanh, data, { epochs: 30, optimizer: { kind: 'sgd', learningRate } })
+
+  it('is named with the epoch, the evidence and a learning rate that helps', async () => {
+    const history = await withRate(10)
+    const fault = history.faults?.find(({ kind }) => kind === 'oscillation')
+    expect(fault?.message).toMatch(
+      /it rose by more than a tenth in \d+ of the last 14 epochs\..* where nearest neighbours have/,
+    )
+    expect(fault?.change).toEqual({ learningRate: 1 })
+    expect(fault?.epoch).toBeGreaterThanOrEqual(5)
+    expect(history.notes.join()).toContain(fault?.message)
+    expect(kinds(history)).not.toContain('plateau')
+    const changed = await withRate(1)
+    expect(changed.rows.at(-1)?.train.error).toBeLessThan(0.5 * (history.rows.at(-1)?.train.error ?? 0))
+    expect(kinds(changed)).toEqual([])
+  })
+
+  it('is none where the network does as well as nearest neighbours, however the loss moves', async () => {
+    const easy = dataset({ x: points, y: points.map(([a = 0]) => (a > 0 ? 1 : 0)) })
+    const history = await withRate(10, easy)
+    expect(oscillates(history.rows)).toBe(true)
+    expect(kinds(history)).not.toContain('oscillation')
+  })
 })
 
 describe('clipping, and rows of dev that are easier', () => {

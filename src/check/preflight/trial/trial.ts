@@ -28,6 +28,9 @@ const UNTRAINED = 0.3
 const UNRELATED =
   'If a longer run does no better, check that the targets belong to their rows, and that the features say something about them.'
 
+const NO_RELATION =
+  'But nearest neighbours and single features agree with the target no more than by chance: the rows may only have been memorized.'
+
 interface Tried extends Trained {
   /** How much of the gain came in these steps. */
   readonly progress: number
@@ -80,7 +83,10 @@ async function judgeLearned(
     const changed = await trainWith(change, description, rows)
     if (changed.gain - gain >= HARM) return failedBecause(change, changed, words)
   }
-  if (generalizes !== false) return { finding: passed(words), cause: null }
+  // A loss on other rows is below that of a constant by chance, too.
+  const isUnrelated = rows.isUnrelated && !(generalizes === true && rows.hasClasses)
+  if (generalizes !== false && !isUnrelated) return { finding: passed(words), cause: null }
+  if (isUnrelated) return { finding: noted(`${words} ${NO_RELATION}`, UNRELATED), cause: null }
   const found = `${words} On rows that it was not trained on it does no better than a constant.`
   return { finding: noted(found, UNRELATED), cause: null }
 }
@@ -114,7 +120,10 @@ async function judgeUnlearned(
     const end = progressBy(rows.planned) >= SLOW ? 'The run is long enough to get there.' : 'The run is short for that.'
     return { finding: noted(`${answer.finding.message} ${end}`, change.remedy), cause: null }
   }
-  const found = `${words} Neither other learning rates nor less regularization do better.`
+  const none = rows.isUnrelated
+    ? ' Nearest neighbours and single features agree with the target no more than by chance.'
+    : ''
+  const found = `${words} Neither other learning rates nor less regularization do better.${none}`
   return { finding: noted(found, UNRELATED), cause: null }
 }
 

@@ -10,11 +10,13 @@ import { constantClipping } from './clipping.js'
 import { deadLayers } from './dead-layers.js'
 import { easierDev } from './easier-dev.js'
 import { initialFault } from './initial-signals.js'
+import { oscillation } from './oscillation.js'
 import { outputMismatch } from './output-mismatch.js'
 import type { JudgedFit } from './judged-fit.js'
 import { plateau } from './plateau.js'
 import { largestInput, largestTarget } from './scaling.js'
 import { sureFrom, withOnset } from './sure-from.js'
+import { unrelatedTargets } from './unrelated-targets.js'
 
 /** A column with a larger root mean square is not scaled. */
 const LARGE_RMS = 20
@@ -37,11 +39,13 @@ export function faultsOf(fit: JudgedFit): LearningFault[] {
   const initial = fit.initial === null ? null : initialFault(fit.network.description, fit.initial)
   const dead = deadLayersOf(fit)
   const isExplained = before.length > 0 || dead !== null || initial !== null
+  const isNothingLearnt = hasLearntNothing(fit)
   const clipped = isExplained ? null : constantClipping(fit)
-  const flat = isExplained || clipped !== null ? null : plateau(fit)
-  const learnt = hasLearntNothing(fit)
-    ? causesIn(fit, dead !== null || initial !== null || flat !== null || clipped !== null)
-    : []
+  const swings = isExplained || clipped !== null ? null : oscillation(fit, isNothingLearnt)
+  const flat = isExplained || clipped !== null || swings !== null ? null : plateau(fit)
+  const unrelated = isExplained ? null : unrelatedTargets(fit, isNothingLearnt)
+  const isSeen = [dead, initial, flat, clipped, swings, unrelated].some((fault) => fault !== null)
+  const learnt = isNothingLearnt ? causesIn(fit, isSeen) : []
   // Saturated units, or gradients that vanish, hold a loss too.
   return [
     ...before,
@@ -50,6 +54,8 @@ export function faultsOf(fit: JudgedFit): LearningFault[] {
     dead,
     linearNetwork(fit),
     ...learnt,
+    unrelated,
+    swings,
     learnt.length > 0 ? null : flat,
     clipped,
     easierDev(rows, kept, measured),
