@@ -10,7 +10,7 @@
  * the tables that were missed or raised a false alarm.
  */
 import { inspectParts, splitTable } from '../../dist/src/index.js'
-import { encodedTable, encodings, SIZES } from '../lib/target-means.ts'
+import { encodedTable, encodings, SIZES } from './target-encodings.ts'
 
 const repeats = process.argv.includes('long') ? 20 : 2
 const list = process.argv.includes('list')

@@ -126,14 +126,14 @@ function shrunken(x: Float64Array, y: Float64Array, isShared: boolean): Found | 
   const groups = groupsOf(x, y) ?? []
   if (groups.length < FEWEST_GROUPS) return null
   const values = groups.map(({ value }) => value)
-  const place = roundedTo(x)
+  const unit = roundedTo(x)
   const { prior, variance } = momentsOfAll(y)
   const spread = Math.max(...values) - Math.min(...values)
-  const shrinkage: Shrinkage = { prior, variance, isShared, margin: Math.max(DIGITS * spread, 0.505 * place) }
+  const shrinkage: Shrinkage = { prior, variance, isShared, margin: Math.max(DIGITS * spread, 0.505 * unit) }
   const isEnough = (found: Explained): boolean =>
     found.values >= FEWEST_GROUPS && found.rows >= EXPLAINED_ROWS * x.length
   // Rounded values share weights by chance.
-  const ways = [byKnownRules, ...(place === 0 ? [withSharedWeight] : [])]
+  const ways = [byKnownRules, ...(unit === 0 ? [withSharedWeight] : [])]
   for (const way of ways) {
     const found = way(groups, shrinkage)
     if (isEnough(found)) return { values: groups.length, shrunken: Math.floor(found.values) }

@@ -63,9 +63,9 @@ function relationOfNeighbours(data: Dataset): number {
   }
   const votes = near.map((others) => mostFrequent(others.map((other) => targets.labels[other] ?? 0)))
   const agreeing = indices.filter((row) => votes[row] === targets.labels[row]).length / rows
-  const shareOf = (labels: ArrayLike<number>, label: number): number =>
+  const fractionOf = (labels: ArrayLike<number>, label: number): number =>
     indices.filter((row) => labels[row] === label).length / rows
-  const byChance = targets.classes.reduce((sum, _, label) => sum + shareOf(votes, label) * shareOf(targets.labels, label), 0) // prettier-ignore
+  const byChance = targets.classes.reduce((sum, _, label) => sum + fractionOf(votes, label) * fractionOf(targets.labels, label), 0) // prettier-ignore
   const standardError = Math.sqrt((byChance * (1 - byChance)) / rows)
   return standardError > 0 ? (agreeing - byChance) / standardError : 0
 }
