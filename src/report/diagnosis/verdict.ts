@@ -183,7 +183,8 @@ function achievableText(diagnosis: Diagnosis): string {
   return isEstimated(diagnosis) ? `${formatPercent(low)} to ${formatPercent(high)}, most likely near ${value}` : value
 }
 
-function gaps({ testGap, scores }: RunReport, diagnosis: Diagnosis): Markup {
+function gaps(run: RunReport, diagnosis: Diagnosis): Markup {
+  const { testGap, scores } = run
   const from = `${achievableText(diagnosis)}, ${originOf(diagnosis)}`
   const heldOut = scores.outOfFold === undefined ? 'dev' : 'out-of-fold'
   const seen = diagnosis.trainDevError === null ? heldOut : 'train-dev'
@@ -197,8 +198,17 @@ function gaps({ testGap, scores }: RunReport, diagnosis: Diagnosis): Markup {
   return markup`<dl class="gaps">
 ${all.map((one) => gap(one, diagnosis.tolerance, explanations[one.name], heldOut))}
 </dl>
-<p class="note">Each gap is shown with its 95% interval. A gap of up to ${formatPoints(diagnosis.tolerance).replace('+', '')} (grey band) counts as none; a gap that is above it with 95% confidence is high.</p>
+<p class="note">Each gap is shown with its 95% interval. A gap of up to ${formatPoints(diagnosis.tolerance).replace('+', '')} (grey band) counts as none; a gap that is above it with 95% confidence is high.${ofOtherFolds(run)}</p>
 `
+}
+
+/** Where the recipe is diagnosed by other folds than those of the model, whose errors stand above. */
+function ofOtherFolds({ decidedOn, crossValidation, improvement }: RunReport): string {
+  // Folds of their own have rows for early stopping.
+  if (decidedOn === undefined || improvement !== undefined || (crossValidation?.scores[0]?.stoppingRows ?? 0) === 0)
+    return ''
+  const { folds = 0, repeats = 1 } = crossValidation ?? {}
+  return ` The train and out-of-fold errors of the chart are those of the recipe over ${folds} other folds${repeats === 1 ? '' : `, ${repeats} times over`}, by which it is diagnosed; the figures above are those of the networks of this run.`
 }
 
 const TITLES: Readonly<Record<GapName, string>> = {

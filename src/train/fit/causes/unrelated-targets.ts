@@ -21,10 +21,13 @@ export function unrelatedTargets(fit: JudgedFit, hasLearntNothing: boolean): Lea
   if (!isUnweighted || !(hasLearntNothing || isNoBetterOnDev(fit, train))) return null
   const relation = relationOf(train)
   if (relation === null || !isUnrelated(relation)) return null
-  const onDev = fit.kept?.dev == null ? 'what was learnt is no better than a constant' : 'on dev the network does no better than a constant' // prettier-ignore
+  const isMeasured = fit.kept !== undefined && fit.kept.dev !== null
+  const learnt = isMeasured
+    ? 'on dev the network does no better than a constant'
+    : 'what was learnt is no better than a constant'
   return {
     kind: 'unrelated targets',
-    message: `Nothing shows that the features say anything about the target: nearest neighbours and single features agree with it no more than by chance, and ${onDev}.`,
+    message: `Nothing shows that the features say anything about the target: nearest neighbours and single features agree with it no more than by chance, and ${learnt}.`,
     remedy: 'Check that every target belongs to its row, and that the features can predict it.',
     change: null,
   }
