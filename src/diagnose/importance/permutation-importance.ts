@@ -62,10 +62,11 @@ export function permutationImportance(
   if (rows < FEWEST_ROWS) throw badData(`${rows} ${noun(rows, 'row')}`, `hold at least ${FEWEST_ROWS} rows`)
   const error = errorOf(net, data)
   // Evaluations of permuted rows are none of the test part.
-  const { part: _, ...permuted } = { ...data, x: data.x.slice() }
+  const { part: _, ...permuted } = { ...data, x: inPrecision(data.x, net.precision) }
+  const order = new Uint32Array(rows)
   const columns = columnGroups(data).map((group, index): ColumnImportance => {
     const rises = Array.from({ length: repeats }, (_, repeat) => {
-      permute(data, permuted, group, new RandomStream(seed, PERMUTATIONS, index * repeats + repeat))
+      permute(data, permuted, group, { order, stream: new RandomStream(seed, PERMUTATIONS, index * repeats + repeat) })
       return errorOf(net, permuted) - error
     })
     restore(data, permuted, group)
@@ -81,16 +82,25 @@ function errorOf(net: Network, data: Dataset): number {
   throw badData(error, 'have a finite error')
 }
 
+/** A copy of the features as the network reads them: f64 is rounded once, not in each evaluation. */
+function inPrecision(x: Dataset['x'], precision: Network['precision']): Dataset['x'] {
+  return precision === 'f32' && x instanceof Float64Array ? new Float32Array(x) : x.slice()
+}
+
 /** Gives every row the features of the column that another row has. */
-function permute(from: Dataset, to: Dataset, { first, features }: ColumnGroup, stream: RandomStream): void {
-  const order = shuffle(
-    Uint32Array.from({ length: from.rows }, (_, row) => row),
-    stream,
-  )
+function permute(
+  from: Dataset,
+  to: Dataset,
+  { first, features }: ColumnGroup,
+  { order, stream }: { readonly order: Uint32Array; readonly stream: RandomStream },
+): void {
   const width = from.features
-  order.forEach((source, row) => {
-    for (let j = first; j < first + features; j++) to.x[row * width + j] = from.x[source * width + j] ?? 0
-  })
+  for (let row = 0; row < order.length; row++) order[row] = row
+  shuffle(order, stream)
+  for (let row = 0; row < order.length; row++) {
+    const source = (order[row] ?? 0) * width
+    for (let j = first; j < first + features; j++) to.x[row * width + j] = from.x[source + j] ?? 0
+  }
 }
 
 function restore(from: Dataset, to: Dataset, { first, features }: ColumnGroup): void {
