@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { type Compiled, compileC } from '../kernels/compiled.ts'
 import { processorTime } from './measure.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -17,20 +17,9 @@ export interface CompiledCeiling {
   readonly tile: number
 }
 
-/** Compiles the C program and returns a function that runs it; `null` without a C compiler or on another processor. */
-export function compileCeiling(): { run(): CompiledCeiling; remove(): void } | null {
-  if (process.arch !== 'x64') return null
-  const folder = mkdtempSync(path.join(tmpdir(), 'wellfit-bench-'))
-  const remove = (): void => rmSync(folder, { recursive: true })
-  const program = path.join(folder, 'ceiling')
-  try {
-    const flags = ['-O3', '-mavx', '-ffp-contract=off']
-    execFileSync('cc', [...flags, '-o', program, path.join(root, 'bench/kernels/ceiling.c')], { stdio: 'pipe' })
-  } catch {
-    remove()
-    return null
-  }
-  return { run: () => JSON.parse(execFileSync(program, { encoding: 'utf8' })) as CompiledCeiling, remove }
+/** Compiles the C program; `null` without a C compiler or on another processor. */
+export function compileCeiling(): Compiled<CompiledCeiling> | null {
+  return compileC('ceiling.c')
 }
 
 const DEPTH = 256

@@ -8,6 +8,7 @@ import { growth } from '../sections/growth.ts'
 import { inference, steps } from '../sections/steps.ts'
 import { rawRows } from '../sections/raw-rows.ts'
 import { kernels } from '../sections/kernels.ts'
+import { limits } from '../sections/limits.ts'
 import { memory } from '../sections/memory.ts'
 import { playground } from '../sections/playground.ts'
 import { serve } from '../sections/serve.ts'
@@ -21,6 +22,7 @@ import { targetsTable } from './targets.ts'
 /** All sections of the bench, in the order of the report. */
 export const sections: readonly Section[] = [
   kernels,
+  limits,
   zeros,
   steps,
   inference,

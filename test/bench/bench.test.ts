@@ -38,6 +38,7 @@ test(
         'sizes',
         'startup',
         'steps',
+        'limits',
         'zeros',
       ].sort(),
     )
@@ -57,7 +58,7 @@ test('an unknown section and a bad number are refused', async () => {
   const run = (...args: string[]): Promise<unknown> => promisify(execFile)(process.execPath, ['bench/run.ts', ...args])
   await expect(run('speed')).rejects.toMatchObject({
     code: 1,
-    stderr: expect.stringContaining('kernels, zeros, steps'),
+    stderr: expect.stringContaining('kernels, limits, zeros'),
   })
   await expect(run('--rounds', '0')).rejects.toMatchObject({
     code: 1,
