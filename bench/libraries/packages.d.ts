@@ -11,7 +11,14 @@ declare module '@tensorflow/tfjs' {
     compile(options: { optimizer: string; loss: string }): void
     predict(x: Tensor, options?: { batchSize: number }): Tensor
     trainOnBatch(x: Tensor, y: Tensor): Promise<unknown>
+    save(handler: unknown): Promise<unknown>
   }
+  interface Artifacts {
+    readonly modelTopology: unknown
+    readonly weightSpecs: unknown
+    readonly weightData: ArrayBuffer
+  }
+  export const io: { withSaveHandler(handler: (artifacts: Artifacts) => Promise<unknown>): unknown }
   export const version: { tfjs: string }
   export function env(): { set(flag: string, value: boolean): void }
   export function setBackend(name: string): Promise<boolean>

@@ -1,61 +1,119 @@
-import { readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
-import { brotliCompressSync, gzipSync } from 'node:zlib'
-import { rolldown } from 'rolldown'
-import { bytes, table } from '../lib/markdown.ts'
-import type { Section } from '../lib/section.ts'
+import { type Browser, chromium } from 'playwright-core'
+import { chromiumArguments, findChromium } from '../../tools/chromium.mjs'
+import { table, time } from '../lib/markdown.ts'
+import { edgeScript, edgeStart } from '../pages/edge.ts'
+import { type Models, savedModels } from '../pages/models.ts'
+import { bundle, fetched, isInstalled, nameOf, type Program, programs } from '../pages/programs.ts'
+import { visit } from '../pages/visit.ts'
+import { shuffled, uniform } from '../lib/random.ts'
+import { rounded } from '../lib/rounds.ts'
+import type { Context, Section } from '../lib/section.ts'
+import { type Spread, spread } from '../lib/statistics.ts'
 
-const root = fileURLToPath(new URL('../..', import.meta.url))
-
-interface Size {
-  readonly name: string
-  readonly raw: number
-  readonly gzip: number
-  readonly brotli: number
+/** A program where it ran: the code that it loaded, by Brotli, and the time until it was done. */
+interface Start {
+  readonly where: 'page' | 'workerd'
+  readonly task: Program['task']
+  readonly library: string
+  readonly bytes: number
+  readonly milliseconds: Spread
 }
+
+type Missing = Pick<Start, 'where' | 'task' | 'library'> & { readonly missing: string }
 
 export interface Sizes {
-  readonly sizes: readonly Size[]
+  readonly starts: readonly (Start | Missing)[]
 }
 
-function sizeOf(name: string, content: Uint8Array): Size {
-  const [gzip, brotli] = [gzipSync(content, { level: 9 }).length, brotliCompressSync(content).length]
-  return { name, raw: content.length, gzip, brotli }
+/** A program in one place, ready to be started again and again. */
+interface Starter extends Pick<Start, 'where' | 'task' | 'library'> {
+  start(): Promise<{ readonly milliseconds: number; readonly bytes: number }>
 }
 
-/** The main entry and its imports, minified, for a page; includes the Wasm, one chunk per precision. */
-async function bundle(): Promise<{ entry: Uint8Array; chunks: { name: string; code: Uint8Array }[] }> {
-  const build = await rolldown({ input: `${root}/dist/src/index.js`, platform: 'browser', logLevel: 'warn' })
-  const { output } = await build.generate({ format: 'esm', minify: true })
-  await build.close()
-  const encode = new TextEncoder()
-  const chunks = output.flatMap((part) => (part.type === 'chunk' ? [part] : []))
-  const entry = chunks.find((chunk) => chunk.isEntry)
-  if (entry === undefined) throw new Error('a bundle without an entry')
-  const others = chunks.filter((chunk) => !chunk.isEntry)
-  return {
-    entry: encode.encode(entry.code),
-    chunks: others.map(({ name, code }) => ({ name, code: encode.encode(code) })),
-  }
-}
-
-async function measure(): Promise<Sizes> {
-  const { entry, chunks } = await bundle()
-  const wasm = ['f32', 'f64'].map((precision) =>
-    sizeOf(`wellfit-${precision}.wasm`, readFileSync(`${root}/dist/wasm/wellfit-${precision}.wasm`)),
+async function pageStarter(program: Program, models: Models, browser: Browser): Promise<Starter> {
+  const files = await bundle(program, { conditions: ['browser'] })
+  const folders = new Map(
+    [...fetched].flatMap(([address, folder]) => (program.needs === undefined ? [] : [[address, folder()]])),
   )
-  return {
-    sizes: [
-      ...wasm,
-      sizeOf('core entry, bundled for a page', entry),
-      ...chunks.map(({ name, code }) => sizeOf(`its chunk ${name}`, code)),
-    ],
+  return { ...program, where: 'page', start: () => visit(browser, { files, models, folders }) }
+}
+
+async function edgeStarter(program: Program, models: Models): Promise<Starter> {
+  const script = await edgeScript(program, models)
+  return { ...program, where: 'workerd', start: () => edgeStart(script, models) }
+}
+
+/** Those that predict without compiling WebAssembly, which workerd refuses. */
+const inWorkerd = ['predict-wellfit', 'predict-wellfit-export', 'predict-brain', 'predict-tfjs-cpu']
+
+async function startersOf(asked: readonly Program[], browser: Browser | null): Promise<Starter[]> {
+  const models = await savedModels()
+  const pages = browser === null ? [] : await Promise.all(asked.map((program) => pageStarter(program, models, browser)))
+  const edge = asked.filter((program) => inWorkerd.includes(nameOf(program)))
+  return [...pages, ...(await Promise.all(edge.map((program) => edgeStarter(program, models))))]
+}
+
+async function measureStarts(starters: readonly Starter[], { seed, rounds }: Context): Promise<Sizes['starts']> {
+  const next = uniform(seed)
+  const found = new Map<Starter, { milliseconds: number[]; bytes: number }>()
+  const missing = new Map<Starter, string>()
+  for (let round = -1; round < rounds; round++) {
+    for (const starter of shuffled(starters, next)) {
+      if (missing.has(starter)) continue
+      try {
+        const { milliseconds, bytes } = await starter.start()
+        const before = found.get(starter)?.milliseconds ?? []
+        found.set(starter, { milliseconds: round < 0 ? [] : [...before, milliseconds], bytes })
+      } catch (error) {
+        missing.set(starter, error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error))
+      }
+    }
+  }
+  return starters.map((starter) => {
+    const { where, task, library } = starter
+    const result = found.get(starter)
+    const reason = missing.get(starter)
+    if (result === undefined || reason !== undefined) return { where, task, library, missing: reason ?? 'no result' }
+    return { where, task, library, bytes: result.bytes, milliseconds: rounded(spread(result.milliseconds)) }
+  })
+}
+
+async function measure(context: Context): Promise<Sizes> {
+  const asked = programs.filter((program) => program.needs === undefined || context.peers)
+  const installed = asked.filter(isInstalled)
+  const executablePath = findChromium()
+  const browser =
+    executablePath === undefined ? null : await chromium.launch({ executablePath, args: chromiumArguments })
+  try {
+    const starts = await measureStarts(await startersOf(installed, browser), context)
+    const absent = asked.filter((program) => !isInstalled(program))
+    return {
+      starts: [
+        ...starts,
+        ...absent.map(({ task, library }) => ({ where: 'page' as const, task, library, missing: 'not installed' })),
+      ],
+    }
+  } finally {
+    await browser?.close()
   }
 }
 
-function write({ sizes }: Sizes): string {
-  const rows = sizes.map(({ name, raw, gzip, brotli }) => [name, bytes(raw), bytes(gzip), bytes(brotli)])
-  return table(['', 'raw', 'gzip', 'brotli'], rows)
+const titles = { train: 'trains and predicts', predict: 'predicts with a saved model' }
+
+function write({ starts }: Sizes): string {
+  const rows = starts.map((start) => {
+    const head = [start.where === 'page' ? 'a page' : 'a Worker', titles[start.task], start.library]
+    if ('missing' in start) return [...head, `missing, ${start.missing}`, '–']
+    const { median, low, high } = start.milliseconds
+    return [...head, `${(start.bytes / 1000).toFixed(1)} kB`, `${time(median)} (${time(low)} – ${time(high)})`]
+  })
+  return [
+    'What a page or a Worker loads to train a network of 4 inputs, 16 units and 3 classes for an epoch of 150 rows and to predict ' +
+      'a row, or to predict a row with such a network that was saved: code by Brotli, WebAssembly included, the saved network not. ' +
+      'The time of a page is that from navigation to the prediction, with an empty cache and from this machine; that of a Worker what ' +
+      'its first prediction takes beyond an answer without one. Median and quartiles.',
+    table(['', 'program', 'library', 'code by Brotli', 'cold start'], rows),
+  ].join('\n\n')
 }
 
-export const sizes: Section<Sizes> = { name: 'sizes', title: 'Sizes', measure, write }
+export const sizes: Section<Sizes> = { name: 'sizes', title: 'Sizes and cold starts', measure, write }
