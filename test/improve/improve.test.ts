@@ -290,7 +290,7 @@ describe('the candidates', () => {
 
   it('embed the numbers of a table, of which there are not too many, once', () => {
     const titles = (numbers: readonly number[] | null, layers: Setup['network']['layers'] = shape.layers): string[] =>
-      candidatesFor({ ...setup, network: { ...setup.network, layers } }, folds(0.3, 0.1), [], numbers).map(
+      candidatesFor({ ...setup, network: { ...setup.network, layers } }, folds(0.3, 0.1), { numbers }).map(
         ({ title }) => title,
       )
     const waves = 'periodic embedding of numbers, σ = 0.1'
@@ -319,6 +319,26 @@ describe('the candidates', () => {
     expect(titles({}, { schedule: 'coslog' })).not.toContain(falling)
     expect(titles({}, { schedule: 'constant' })).toContain(falling)
     expect(titles({}, { optimizer: 'lbfgs' })).not.toContain(falling)
+  })
+
+  it('begin with what is known to help where the model is an average', () => {
+    const titles = candidatesFor(setup, folds(0.1, 0.3), { numbers: [0, 1, 2], isAverage: true }).map(
+      ({ title }) => title,
+    )
+    const waves = 'periodic embedding of numbers, σ = 0.1'
+    const early = ['λ₂ = 20', waves, '2 residual blocks', 'activation gelu', '12 hidden units']
+    expect(titles.slice(0, 5)).toEqual(early)
+    // Longer training comes before them where bias is the larger error, and the epochs ended it.
+    const biased = candidatesFor(setup, folds(0.3, 0.1), { numbers: [0, 1, 2], isAverage: true })
+    expect(biased.slice(0, 6).map(({ title }) => title)).toEqual(['3 epochs', ...early])
+    const later = candidatesFor(setup, folds(0.1, 0.3), { isAverage: true }).filter(({ isFirst }) => !isFirst)
+    expect(later[0]?.title).toBe('keepProb 0.8')
+    expect(candidatesFor(setup, folds(0.1, 0.3)).every(({ isFirst }) => isFirst)).toBe(true)
+    expect(new Set(titles).size).toBe(titles.length)
+    const rest = candidatesFor(setup, folds(0.1, 0.3), { numbers: [0, 1, 2] }).map(({ title }) => title)
+    expect(titles.toSorted()).toEqual(rest.toSorted())
+    const repair = { change: { clipNorm: 1 } } as never
+    expect(candidatesFor(setup, folds(0.1, 0.3), { faults: [repair], isAverage: true })[0]?.title).toBe('clipNorm 1')
   })
 
   it('are combined where each was better but not proven', () => {

@@ -9,6 +9,8 @@ import type { ActionChange, CrossValidation, ImprovementTrial, LearningFault } f
 export interface Candidate extends Pick<ImprovementTrial, 'against' | 'title' | 'change'> {
   /** The settings with the change. */
   readonly setup: Setup
+  /** Whether it comes before combinations of what was better but not proven. */
+  readonly isFirst: boolean
 }
 
 /** The inputs that are numbers, by index; `null` where that is not known. */
@@ -23,39 +25,68 @@ const MOST_PERIODIC_INPUTS = 64
 const PERIODIC_SIGMA = 0.1
 const RESIDUAL_BLOCKS = 2
 
+/** What the changes of the basic recipe depend on besides the settings. */
+export interface Known {
+  /** What the trainings showed; their `change` is tried first. */
+  readonly faults?: readonly LearningFault[]
+  readonly numbers?: Numbers
+  /** Whether the model averages networks. Default: no. */
+  readonly isAverage?: boolean
+}
+
 /**
  * The changes of the basic recipe for these settings: first what the faults of the trainings offer, then what acts against the
- * larger of the two errors, train error or gap, then how fast the network learns, then what acts against the other.
+ * larger of the two errors, train error or gap, then how fast the network learns, then what acts against the other. An average of
+ * networks has less variance already: before all these, but for longer training, come the changes that `bench:candidates` shows to lower
+ * its error most, and their combinations.
  */
 export function candidatesFor(
   setup: Setup,
   folds: Pick<CrossValidation, 'trainError' | 'gap' | 'scores'>,
-  faults: readonly LearningFault[] = [],
-  numbers: Numbers = null,
+  { faults = [], numbers = null, isAverage = false }: Known = {},
 ): Candidate[] {
   const settings = settingsOf(setup)
-  const bias = [
-    ...longer(settings, folds.scores),
-    ...changes.largerNetworks(settings),
-    ...otherInputs(setup, numbers),
-    ...residualBlocks(setup),
-    ...changes.lessRegularization(settings, changes.TRIED),
-  ]
-  const variance = [
-    ...changes.strongerPenalty(settings, changes.TRIED),
-    ...changes.moreDropout(settings),
-    ...changes.earlyStopping(settings),
-    ...changes.smallerNetwork(settings),
-  ]
-  const learning = [...changes.otherSteps(settings), ...fallingRate(setup), ...otherActivations(setup)]
+  const epochs = longer(settings, folds.scores)
+  const larger = changes.largerNetworks(settings)
+  const blocks = residualBlocks(setup)
+  const periodic = waves(setup, numbers)
+  const penalty = changes.strongerPenalty(settings, changes.TRIED)
+  const activations = otherActivations(setup)
   const ordered = [
-    candidates(setup, 'bias', bias, numbers),
-    candidates(setup, 'slow learning', learning, numbers),
-    candidates(setup, 'variance', variance, numbers),
+    candidates(
+      setup,
+      'bias',
+      [...epochs, ...larger, ...blocks, ...periodic, ...changes.lessRegularization(settings, changes.TRIED)],
+      numbers,
+    ),
+    candidates(
+      setup,
+      'slow learning',
+      [...changes.otherSteps(settings), ...fallingRate(setup), ...activations],
+      numbers,
+    ),
+    candidates(
+      setup,
+      'variance',
+      [
+        ...penalty,
+        ...changes.moreDropout(settings),
+        ...changes.earlyStopping(settings),
+        ...changes.smallerNetwork(settings),
+      ],
+      numbers,
+    ),
   ]
   const isBias = folds.trainError.estimate > folds.gap.estimate
+  const all = (isBias ? ordered : ordered.toReversed()).flat()
   const repairs = faults.flatMap(({ change }) => (change === null ? [] : [change]))
-  return [...candidates(setup, 'slow learning', repairs, numbers), ...(isBias ? ordered : ordered.toReversed()).flat()]
+  const offered = candidates(setup, 'slow learning', repairs, numbers)
+  if (!isAverage) return [...offered, ...all]
+  const gelu = activations.filter(({ activation }) => activation === 'gelu')
+  const early = [...(isBias ? epochs : []), ...penalty, ...periodic, ...blocks, ...gelu, ...larger.slice(0, 1)]
+  const first = early.flatMap((change) => all.filter((one) => one.change === change))
+  const later = all.filter((one) => !first.includes(one)).map((one) => ({ ...one, isFirst: false }))
+  return [...offered, ...first, ...later]
 }
 
 /** Longer training, where the limit of epochs ended it. */
@@ -99,7 +130,7 @@ export function combinationsFor(
 }
 
 function candidate(setup: Setup, against: Candidate['against'], change: ActionChange, numbers: Numbers): Candidate {
-  return { against, change, title: describeChange(change), setup: withChange(setup, change, numbers) }
+  return { against, change, title: describeChange(change), setup: withChange(setup, change, numbers), isFirst: true }
 }
 
 function candidates(
@@ -126,7 +157,7 @@ function settingsOf({ network, fit }: Setup): changes.ChangedSettings {
 }
 
 /** Waves of the numbers, by which a network learns steps and kinks in them. */
-function otherInputs({ network }: Setup, numbers: Numbers): ActionChange[] {
+function waves({ network }: Setup, numbers: Numbers): ActionChange[] {
   const [first] = network.layers
   const isPeriodic = (first?.periodic ?? false) !== false
   const isFew = numbers !== null && numbers.length > 0 && numbers.length <= MOST_PERIODIC_INPUTS

@@ -215,17 +215,19 @@ export class Search {
     return { folds: await runFolds(ready.context, ready.plan, { ...choices, trainRepeat }), networks }
   }
 
-  /** The first candidate that was not tried. */
+  /** The next candidate that was not tried: a first one, then a combination, then any other. */
   #next({ number, setup, folds }: Measured): Candidate | undefined {
     const { candidates } = this.#limits
     const numbers = numbersOf(this.#data)
     const all = inFunction(this.#name, () =>
       candidates === null
-        ? candidatesFor(setup, folds.found, folds.faults, numbers)
+        ? candidatesFor(setup, folds.found, { faults: folds.faults, numbers, isAverage: this.#data !== null })
         : givenCandidates(setup, candidates, numbers),
     )
     const isNew = (one: Candidate): boolean => !this.#tried.has(keyOf(one.setup))
-    return all.find(isNew) ?? combinationsFor(setup, number, this.#trials, numbers).find(isNew)
+    const left = all.filter(isNew)
+    const combined = combinationsFor(setup, number, this.#trials, numbers)
+    return left.find(({ isFirst }) => isFirst) ?? combined.find(isNew) ?? left[0]
   }
 
   #reasonToStop(planned: number, base: Measured): Improvement['stop'] | null {
