@@ -14,7 +14,7 @@ function shareAfter(text: string, label: string): number {
   return Number(share)
 }
 
-test('what is said of networks on generated rows is true, and little is left open', { timeout: 240_000 }, async () => {
+test('what is said of networks on generated rows is true, and little is left open', { timeout: 900_000 }, async () => {
   const text = await run('bench/verdicts/main.ts')
   for (const half of ['tuning', 'held out']) {
     const from = text.indexOf(`\n${half}: `)
@@ -28,7 +28,7 @@ test('what is said of networks on generated rows is true, and little is left ope
     expect(text).toMatch(new RegExp(`^${state} `, 'm'))
 })
 
-test('errors lie within what was forecast from a quarter of the rows', { timeout: 240_000 }, async () => {
+test('errors lie within what was forecast from a quarter of the rows', { timeout: 900_000 }, async () => {
   const text = await run('bench/verdicts/forecasts.ts')
   expect(shareAfter(text, 'shown on, 4 sets: within the 90 % interval:')).toBeGreaterThanOrEqual(85)
 })
