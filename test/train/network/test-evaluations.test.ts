@@ -12,10 +12,8 @@ import {
   type Network,
 } from '../../../src/index.js'
 
-const data = dataset({
-  x: Float64Array.from({ length: 200 }, (_, i) => ((i * 37) % 101) / 50 - 1),
-  y: Array.from({ length: 100 }, (_, i) => (i % 2 === 0 ? 'even' : 'odd')),
-})
+const x = Float64Array.from({ length: 200 }, (_, i) => ((i * 37) % 101) / 50 - 1)
+const data = dataset({ x, y: Array.from({ length: 100 }, (_, i) => ((x[2 * i] ?? 0) > 0 ? 'high' : 'low')) })
 const make = async (): Promise<Network> =>
   await network({ inputs: 2, layers: [{ units: 1 }], loss: 'binaryCrossEntropy', seed: 1 })
 

@@ -28,8 +28,7 @@ const UNTRAINED = 0.3
 const UNRELATED =
   'If a longer run does no better, check that the targets belong to their rows, and that the features say something about them.'
 
-const NO_RELATION =
-  'But nearest neighbours and single features agree with the target no more than by chance: the rows may only have been memorized.'
+const NO_RELATION = 'nearest neighbours and single features agree with the target no more than by chance'
 
 interface Tried extends Trained {
   /** How much of the gain came in these steps. */
@@ -86,8 +85,11 @@ async function judgeLearned(
   // A loss on other rows is below that of a constant by chance, too.
   const isUnrelated = rows.isUnrelated && !(generalizes === true && rows.hasClasses)
   if (generalizes !== false && !isUnrelated) return { finding: passed(words), cause: null }
-  if (isUnrelated) return { finding: noted(`${words} ${NO_RELATION}`, UNRELATED), cause: null }
-  const found = `${words} On rows that it was not trained on it does no better than a constant.`
+  const other = 'On rows that it was not trained on it does no better than a constant'
+  const found =
+    generalizes === false
+      ? `${words} ${other}${isUnrelated ? `, and ${NO_RELATION}` : ''}.`
+      : `${words} But ${NO_RELATION}: the rows may only have been memorized.`
   return { finding: noted(found, UNRELATED), cause: null }
 }
 
@@ -120,9 +122,7 @@ async function judgeUnlearned(
     const end = progressBy(rows.planned) >= SLOW ? 'The run is long enough to get there.' : 'The run is short for that.'
     return { finding: noted(`${answer.finding.message} ${end}`, change.remedy), cause: null }
   }
-  const none = rows.isUnrelated
-    ? ' Nearest neighbours and single features agree with the target no more than by chance.'
-    : ''
+  const none = rows.isUnrelated ? ` And ${NO_RELATION}.` : ''
   const found = `${words} Neither other learning rates nor less regularization do better.${none}`
   return { finding: noted(found, UNRELATED), cause: null }
 }
