@@ -124,7 +124,9 @@ describe('a trial of the settings', () => {
     const { passed, items } = await tried(classifier, unrelated)
     expect(passed).toBe(true)
     expect(items[0]?.findings[0]).toMatchObject({ status: 'noted' })
-    expect(items[0]?.findings[0]?.message).toContain('no better than a constant')
+    expect(items[0]?.findings[0]?.message).toContain(
+      'no better than a constant, and nearest neighbours and single features',
+    )
     expect(items[0]?.findings[0]?.remedy).toContain('targets belong to their rows')
   })
 
