@@ -1,4 +1,5 @@
 import { RandomStream } from '../../dist/src/data/random/philox.js'
+import { draws } from '../lib/random.ts'
 
 type Task = 'classification' | 'regression'
 
@@ -174,8 +175,7 @@ export const encodings: readonly Encoding[] = [
 /** A table with features, an encoded category and a target `y` that both determine in part. */
 export function encodedTable({ values }: Encoding, task: Task, size: number, seed: number) {
   const stream = new RandomStream(seed, PURPOSE)
-  const random = (): number => (stream.next() + 0.5) / 2 ** 32
-  const normal = (): number => Math.sqrt(-2 * Math.log(random())) * Math.cos(2 * Math.PI * random())
+  const { uniform: random, normal } = draws(stream)
   const rows = Math.round(300 * (2000 / 300) ** random())
   const categories = Math.max(2, Math.round(rows / size))
   const power = random() < 0.5 ? 1 : 2

@@ -3,7 +3,7 @@ import { percent } from '../numbers.js'
 import { againstBias } from './against/bias.js'
 import { betterRecipe } from './against/better-recipe.js'
 import { againstBaseline, againstCauses, againstNotLearning, againstUnfinished } from './against/not-learning.js'
-import { againstUncertainty, asksForData } from './against/uncertainty.js'
+import { againstUncertainty } from './against/uncertainty.js'
 import { againstVariance, againstVarianceBesideBias } from './against/variance.js'
 import type { Draft, Gaps } from './draft.js'
 import type { RunFacts } from './run-facts.js'
@@ -28,15 +28,15 @@ export function recommend(diagnosis: Gaps, facts?: RunFacts): Action[] {
   const { state, likely, gaps } = diagnosis
   const judged = OPEN.has(state) ? likely : state
   const variance = judged.includes('bias') ? againstVarianceBesideBias : againstVariance
-  const uncertain = OPEN.has(state) ? againstUncertainty(diagnosis, judged.includes('variance'), facts) : []
+  const uncertain = OPEN.has(state) ? againstUncertainty(diagnosis, judged.includes('variance'), facts) : null
   const drafts = [
     ...(state === 'does not learn' ? againstNotLearning(diagnosis, facts) : againstCauses(diagnosis, facts)),
     ...(state === 'no better than the baseline' ? againstBaseline(diagnosis, facts) : []),
     ...(state === 'not finished' ? againstUnfinished(diagnosis, facts) : []),
     ...betterRecipe(diagnosis),
-    ...uncertain,
+    ...(uncertain?.drafts ?? []),
     ...(judged.includes('bias') ? againstBias(diagnosis, facts) : []),
-    ...(judged.includes('variance') ? variance(diagnosis, facts, asksForData(uncertain)) : []),
+    ...(judged.includes('variance') ? variance(diagnosis, facts, uncertain?.asksForData === true) : []),
     ...(judged === 'mismatch' || gaps.some(({ name, verdict }) => name === 'mismatch' && verdict === 'high')
       ? againstMismatch(diagnosis)
       : []),

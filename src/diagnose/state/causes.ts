@@ -1,5 +1,6 @@
 import type { Divergence, EpochRow, FaultKind, History, LearningFault } from '../../result/index.js'
 import { deadLayers } from '../../train/fit/causes/dead-layers.js'
+import { trainLoss } from '../../train/fit/causes/judged-fit.js'
 import { highestRate } from '../../train/fit/causes/likely-causes.js'
 import { oscillates } from '../../train/fit/causes/oscillation.js'
 import { sureFrom, withOnset } from '../../train/fit/causes/sure-from.js'
@@ -201,5 +202,5 @@ function hasNotMoved(rows: readonly EpochRow[]): boolean {
   if (first === undefined || last === undefined || rows.length < 2) return false
   const isAlike = (a: number, b: number): boolean => Math.abs(a - b) <= UNMOVED * Math.max(Math.abs(a), Math.abs(b))
   const weights = last.layers.every(({ weightNorm }, i) => isAlike(weightNorm, first.layers[i]?.weightNorm ?? NaN))
-  return weights && isAlike((first.trainSample ?? first.train).loss, (last.trainSample ?? last.train).loss)
+  return weights && isAlike(trainLoss(first), trainLoss(last))
 }

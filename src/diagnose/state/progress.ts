@@ -1,4 +1,5 @@
 import type { EpochRow } from '../../result/index.js'
+import { trainLoss } from '../../train/fit/causes/judged-fit.js'
 
 /** With fewer epochs the course of the loss says little. */
 const FEWEST_EPOCHS = 5
@@ -15,13 +16,8 @@ export function risesAtTheEnd(rows: readonly EpochRow[]): boolean {
 /** Whether the train loss fell through all of the training without levelling off, as it does where the steps are small. */
 export function fallsSteadily(rows: readonly EpochRow[]): boolean {
   if (rows.length < FEWEST_EPOCHS) return false
-  const losses = trainLosses(rows)
+  const losses = rows.map(trainLoss)
   const [first = 0, middle = 0, last = 0] = [losses[0], losses[Math.floor(losses.length / 2)], losses.at(-1)]
   const isSmooth = losses.every((loss, i) => i === 0 || loss <= (losses[i - 1] ?? 0) * (1 + 1e-3))
   return isSmooth && middle - last > STEADY * (first - middle) && middle - last > 1e-4 * middle
-}
-
-/** Of the same rows of train in every epoch. */
-function trainLosses(rows: readonly EpochRow[]): number[] {
-  return rows.map((row) => (row.trainSample ?? row.train).loss)
 }

@@ -3,7 +3,7 @@ import type { DataFinding } from '../../result/index.js'
 import type { CategoryColumn, Column, NumberColumn } from '../frame/frame.js'
 import { OrderedValues, type Sums } from '../frame/ordered-values.js'
 import { figure } from '../phrases.js'
-import { completePairs } from '../statistics/correlation.js'
+import { completePairs } from '../../data/statistics/correlation.js'
 import { chiSquareTail } from '../statistics/distributions.js'
 import { type Group, groupsOf, roundedTo } from './value-groups.js'
 

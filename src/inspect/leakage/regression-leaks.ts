@@ -1,5 +1,5 @@
 import type { NumberColumn } from '../frame/frame.js'
-import { completePairs, correlation, midranks } from '../statistics/correlation.js'
+import { completePairs, correlation, midranks } from '../../data/statistics/correlation.js'
 import { MIN_LEAK, Z95, type TargetLeak } from './leak.js'
 import { sampledRows } from './sampled-rows.js'
 

@@ -1,4 +1,4 @@
-import type { Group } from './value-groups.js'
+import { beyondChance, type Group, WIDER } from './value-groups.js'
 
 /** Values that equal a mean drawn toward that of all rows, and the rows that have them. */
 export interface Explained {
@@ -29,15 +29,13 @@ export interface Shrinkage {
 
 /** Weights nearer to 0 or 1 are those of the overall mean, or of a mean that was not smoothed. */
 const LEAST_WEIGHT = 1e-3
-/** Values that are off by up to so many margins show how many are within one by chance; so often that is taken off. */
-const [WIDER, TIMES] = [11, 2]
 
 /** The values by the rule that explains the most. */
 export function byKnownRules(groups: readonly Group[], shrinkage: Shrinkage): Explained {
   const sizes = groups.map(({ rows, sum }) => (shrinkage.isShared ? sizesOf(rows, sum) : [rows]))
   const found = RULES.map((weight) => {
     const off = groups.map((group, i) => leastOff(group, sizes[i] ?? [], weight, shrinkage))
-    return beyondChance((times) => totals(groups, (_, i) => (off[i] ?? Infinity) <= times * shrinkage.margin))
+    return lessChance((times) => totals(groups, (_, i) => (off[i] ?? Infinity) <= times * shrinkage.margin))
   })
   return found.reduce((best, one) => (one.values > best.values ? one : best))
 }
@@ -71,11 +69,10 @@ function totals(groups: readonly Group[], isFound: (group: Group, i: number) => 
   return { values: found.length, rows: found.reduce((sum, { rows }) => sum + rows, 0) }
 }
 
-/** What is found within a margin, less what chance puts there by what is found somewhat farther off. */
-function beyondChance(within: (times: number) => Explained): Explained {
-  const [own, all] = [within(1), within(WIDER)]
-  const less = (of: keyof Explained): number => own[of] - (TIMES * (all[of] - own[of])) / (WIDER - 1)
-  return { values: less('values'), rows: less('rows') }
+/** What is found within a margin, less what chance puts there. */
+function lessChance(within: (times: number) => Explained): Explained {
+  const [own, wider] = [within(1), within(WIDER)]
+  return { values: beyondChance(own.values, wider.values), rows: beyondChance(own.rows, wider.rows) }
 }
 
 /** So many values with one weight are no chance, beyond those that chance puts beside each other. */
@@ -100,7 +97,7 @@ export function withSharedWeight(groups: readonly Group[], { prior, margin }: Sh
       return isDrawn ? [{ weight, tolerance: margin / Math.abs(off), rows }] : []
     })
     .toSorted((a, b) => a.weight - b.weight)
-  return beyondChance((times) => inRuns(weights, times))
+  return lessChance((times) => inRuns(weights, times))
 }
 
 /** Those in runs of weights, in ascending order, each equal to the one before within so many tolerances. */

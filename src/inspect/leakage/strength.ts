@@ -1,6 +1,6 @@
 import { countCodes } from '../../data/statistics/count-codes.js'
 import { type CategoryColumn, type Column, numberColumn, type NumberColumn } from '../frame/frame.js'
-import { completePairs, correlation, midranks } from '../statistics/correlation.js'
+import { completePairs, correlation, midranks } from '../../data/statistics/correlation.js'
 import { correctByCode, separation, sortedByClass } from './classification-leaks.js'
 import { correlationRatio } from './regression-leaks.js'
 import { encodingsOf } from './target-leak.js'

@@ -4,7 +4,16 @@ import type { Column } from '../frame/frame.js'
 import type { OrderedValues } from '../frame/ordered-values.js'
 import { figure } from '../phrases.js'
 import { byKnownRules, type Explained, type Shrinkage, smoothedFractions, withSharedWeight } from './shrunken-means.js'
-import { type Group, groupsOf, medianSmoothing, roundedTo, smoothing, unsmoothed } from './value-groups.js'
+import {
+  beyondChance,
+  type Group,
+  groupsOf,
+  medianSmoothing,
+  roundedTo,
+  smoothing,
+  unsmoothed,
+  WIDER,
+} from './value-groups.js'
 import { chiSquareTail } from '../statistics/distributions.js'
 
 /** Fewer different values show too little. */
@@ -14,8 +23,6 @@ const ALPHA = 1e-6
 /** The fraction of the values of a regression that must be means to the last digits: means of all their rows, if all are here. */
 const EXACT = 0.25
 const DIGITS = 1e-6
-/** Means that are off by up to so many margins show how many are within one by chance; so often that is taken off. */
-const [WIDER, TIMES] = [11, 2]
 /** In standard errors: how far apart the means of such a column and of the target may lie. */
 const MEANS_APART = 6
 const MOST_CLASSES = 50
@@ -41,8 +48,9 @@ const [EXPLAINED_ROWS, EXPLAINED_VALUES] = [0.15, 0.6]
 export function targetMeanFinding(feature: Column, target: Column, parts: readonly string[]): DataFinding | null {
   if (feature.kind !== 'number') return null
   if (target.kind === 'number') {
-    const found = isMeanAlike(momentsOf(feature.ordered), momentsOf(target.ordered))
-      ? (exactMeans(feature.values, target.values) ?? shrunken(feature.values, target.values, false))
+    const all = momentsOf(target.ordered)
+    const found = isMeanAlike(momentsOf(feature.ordered), all)
+      ? (exactMeans(feature.values, target.values, all.mean) ?? shrunken(feature.values, target.values, all, false))
       : null
     return found === null ? null : findingOf(feature.name, `the mean of ${JSON.stringify(target.name)}`, found, parts)
   }
@@ -53,9 +61,10 @@ export function targetMeanFinding(feature: Column, target: Column, parts: readon
   for (const label of used) {
     const fraction = (counts[label] ?? 0) / target.codes.length
     // Compared first: most columns need no array of a class.
-    if (!isMeanAlike(moments, { mean: fraction, variance: fraction * (1 - fraction) })) continue
+    const all = { mean: fraction, variance: fraction * (1 - fraction) }
+    if (!isMeanAlike(moments, all)) continue
     const isClass = Float64Array.from(target.codes, (code) => Number(code === label))
-    const found = closeFractions(feature.values, isClass) ?? shrunken(feature.values, isClass, true)
+    const found = closeFractions(feature.values, isClass) ?? shrunken(feature.values, isClass, all, true)
     const what = `the fraction of class ${JSON.stringify(target.categories[label])} of ${JSON.stringify(target.name)}`
     if (found !== null) return findingOf(feature.name, what, found, parts)
   }
@@ -68,36 +77,36 @@ interface Moments {
   readonly variance: number
 }
 
+/** Those of all targets. */
+type OfTargets = Omit<Moments, 'rows'>
+
 function momentsOf({ sums: { rows, sum, squares } }: OrderedValues): Moments {
   const mean = sum / rows
   return { rows, mean, variance: Math.max(0, squares / rows - mean * mean) }
 }
 
 /** The mean of such a column is that of the target: most columns are told apart by it. */
-function isMeanAlike(own: Moments, { mean, variance }: Omit<Moments, 'rows'>): boolean {
+function isMeanAlike(own: Moments, { mean, variance }: OfTargets): boolean {
   return own.rows > 0 && Math.abs(own.mean - mean) <= MEANS_APART * Math.sqrt(variance / own.rows)
 }
 
 /** How many values were compared, and how many of them, or how closely all of them, are means. */
 type Found = Readonly<Record<'values', number> & Partial<Record<'exact' | 'ratio' | 'shrunken', number>>>
 
-function exactMeans(x: Float64Array, y: Float64Array): Found | null {
+function exactMeans(x: Float64Array, y: Float64Array, mean: number): Found | null {
   const groups = groupsOf(x, y)?.filter(({ rows }) => rows > 1) ?? []
   if (groups.length < FEWEST_GROUPS) return null
   const spread = Math.max(...groups.map(({ value }) => value)) - Math.min(...groups.map(({ value }) => value))
   // Half a unit in the last place of the means, and of the targets that they are means of.
   const rounding = 0.505 * (roundedTo(x) + roundedTo(y))
-  const exact = [{ weight: 0, prior: 0 }, smoothing(groups), medianSmoothing(groups, momentsOfAll(y).prior)].map(
-    (by) => {
-      const off = groups.map(
-        (group) => Math.abs(group.sum / group.rows - unsmoothed(group, by)) / (1 + by.weight / group.rows),
-      )
-      const margin = Math.max(DIGITS * spread, rounding)
-      const within = (from: number, to: number): number => off.filter((by) => by > from && by <= to).length
-      // What chance puts there, by the means that are somewhat farther off.
-      return within(-1, margin) - (TIMES * within(margin, WIDER * margin)) / (WIDER - 1)
-    },
-  )
+  const exact = [{ weight: 0, prior: 0 }, smoothing(groups), medianSmoothing(groups, mean)].map((by) => {
+    const off = groups.map(
+      (group) => Math.abs(group.sum / group.rows - unsmoothed(group, by)) / (1 + by.weight / group.rows),
+    )
+    const margin = Math.max(DIGITS * spread, rounding)
+    const within = (margins: number): number => off.filter((by) => by <= margins * margin).length
+    return beyondChance(within(1), within(WIDER))
+  })
   const most = Math.floor(Math.max(...exact))
   return most >= FEWEST_GROUPS && most >= EXACT * groups.length ? { values: groups.length, exact: most } : null
 }
@@ -122,14 +131,13 @@ function closeFractions(x: Float64Array, y: Float64Array): Found | null {
 }
 
 /** Means that were drawn toward that of all rows. */
-function shrunken(x: Float64Array, y: Float64Array, isShared: boolean): Found | null {
+function shrunken(x: Float64Array, y: Float64Array, { mean, variance }: OfTargets, isShared: boolean): Found | null {
   const groups = groupsOf(x, y) ?? []
   if (groups.length < FEWEST_GROUPS) return null
   const values = groups.map(({ value }) => value)
   const unit = roundedTo(x)
-  const { prior, variance } = momentsOfAll(y)
   const spread = Math.max(...values) - Math.min(...values)
-  const shrinkage: Shrinkage = { prior, variance, isShared, margin: Math.max(DIGITS * spread, 0.505 * unit) }
+  const shrinkage: Shrinkage = { prior: mean, variance, isShared, margin: Math.max(DIGITS * spread, 0.505 * unit) }
   const isEnough = (found: Explained): boolean =>
     found.values >= FEWEST_GROUPS && found.rows >= EXPLAINED_ROWS * x.length
   // Rounded values share weights by chance.
@@ -142,18 +150,6 @@ function shrunken(x: Float64Array, y: Float64Array, isShared: boolean): Found | 
   const found = smoothedFractions(groups, shrinkage)
   const isFound = found.values >= Math.max(FEWEST_GROUPS, EXPLAINED_VALUES * groups.length) && found.probability < ALPHA
   return isFound ? { values: groups.length, shrunken: found.values } : null
-}
-
-function momentsOfAll(y: Float64Array): { readonly prior: number; readonly variance: number } {
-  let [rows, sum, squares] = [0, 0, 0]
-  for (const value of y) {
-    if (Number.isNaN(value)) continue
-    rows++
-    sum += value
-    squares += value * value
-  }
-  const prior = sum / rows
-  return { prior, variance: squares / rows - prior * prior }
 }
 
 function findingOf(name: string, what: string, found: Found, parts: readonly string[]): DataFinding {

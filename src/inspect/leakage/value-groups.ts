@@ -53,6 +53,15 @@ export function smoothing(groups: readonly Group[]): Smoothing {
   return { weight, prior: weight > 0 ? meanX + meanY / weight : 0 }
 }
 
+/** Values that are off by up to so many margins show how many are within one by chance; so often that is taken off. */
+export const WIDER = 11
+const TIMES = 2
+
+/** What is found within one margin, less what chance puts there, by what is found within {@link WIDER} margins. */
+export function beyondChance(own: number, wider: number): number {
+  return own - (TIMES * (wider - own)) / (WIDER - 1)
+}
+
 /** The median weight by which the values would be drawn toward this prior; rounded values leave it nearly as it is. */
 export function medianSmoothing(groups: readonly Group[], prior: number): Smoothing {
   const weights = groups

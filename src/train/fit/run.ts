@@ -1,5 +1,5 @@
 import * as layout from '../../../assembly/layout.js'
-import { isChunked, type ChunkedDataset } from '../../data/dataset/chunked/chunked-dataset.js'
+import { type ChunkedDataset, datasetOrSample } from '../../data/dataset/chunked/chunked-dataset.js'
 import type { Dataset } from '../../data/dataset/types.js'
 import type { Checkpoint } from '../../model/checkpoint.js'
 import type { FitState } from '../../model/fit-state.js'
@@ -316,7 +316,7 @@ export class FitRun {
   }
 
   #failedStep(rows: Dataset | ChunkedDataset, step: number): FailedStep {
-    const data = isChunked(rows) ? rows.sample : rows
+    const data = datasetOrSample(rows)
     const { core, description } = this.#network
     const { settings } = this.#plan
     return { core, network: description, training: this.#training, settings, data, step, initial: this.#initial }

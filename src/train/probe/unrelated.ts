@@ -1,15 +1,10 @@
 import { evenRows } from '../../data/dataset/even-rows.js'
-import { nearestRows } from '../../data/dataset/nearest-rows.js'
 import type { Dataset } from '../../data/dataset/types.js'
+import { correlation } from '../../data/statistics/correlation.js'
+import { comparedRows, FEWEST_ROWS, hasOneTarget, meanOf, mostFrequent, neighboursOf } from './neighbours.js'
 
-/** Neighbours that vote, or whose mean is taken. */
-const NEIGHBOURS = 5
-/** Rows that are compared with each other, and multiplications that it may take: some hundredths of a second's worth. */
-const [MOST_COMPARED, MOST_WORK] = [400, 2e7]
 /** Rows that features are correlated on. */
 const MOST_ROWS = 5000
-/** Fewer rows show no relation but a strong one. */
-const FEWEST_ROWS = 40
 /** The square of a normal quantity beyond which 1 % lie, of either sign; for each doubling of their number so much more. */
 const [SQUARE, FOR_TWICE] = [6.63, 1.25]
 /** Beyond this 1 % of a normal quantity lie, on one side. */
@@ -24,6 +19,12 @@ export interface Relation {
   readonly byChance: number
 }
 
+/** Whether nothing shows that the features say anything about the target, where that can be told. */
+export function hasNoRelation(data: Dataset): boolean {
+  const relation = relationOf(data)
+  return relation !== null && isUnrelated(relation)
+}
+
 /** Whether neither neighbours nor any feature by itself say anything about the target. */
 export function isUnrelated({ neighbours, feature, byChance }: Relation): boolean {
   return neighbours < ONE_SIDED && feature < byChance
@@ -35,11 +36,9 @@ export function isUnrelated({ neighbours, feature, byChance }: Relation): boolea
  * `null` for other targets than one number or one label, and for fewer than 40 rows.
  */
 export function relationOf(data: Dataset): Relation | null {
-  const { targets } = data
-  if (targets.kind === 'classes' ? targets.probabilities !== undefined : targets.width !== 1) return null
-  if (data.rows < FEWEST_ROWS) return null
-  const compared = evenRows(data, Math.min(MOST_COMPARED, Math.floor(Math.sqrt(MOST_WORK / data.features))))
-  const neighbours = compared.rows < FEWEST_ROWS ? 0 : relationOfNeighbours(compared)
+  if (!hasOneTarget(data) || data.rows < FEWEST_ROWS) return null
+  const compared = comparedRows(data)
+  const neighbours = compared === null ? 0 : relationOfNeighbours(compared)
   return { neighbours, ...relationOfFeatures(evenRows(data, MOST_ROWS)) }
 }
 
@@ -54,17 +53,16 @@ function columnsOf({ rows, targets }: Dataset): Float64Array[] {
 
 function relationOfNeighbours(data: Dataset): number {
   const { rows, targets } = data
-  const indices = Array.from({ length: rows }, (_, row) => row)
-  const near = indices.map((row) => nearestRows(data, indices, row, NEIGHBOURS))
+  const near = neighboursOf(data)
   if (targets.kind === 'values') {
     const [own = new Float64Array()] = columnsOf(data)
     const means = Float64Array.from(near, (others) => meanOf(others.map((other) => own[other] ?? 0)))
     return correlation(means, own) * Math.sqrt(rows)
   }
   const votes = near.map((others) => mostFrequent(others.map((other) => targets.labels[other] ?? 0)))
-  const agreeing = indices.filter((row) => votes[row] === targets.labels[row]).length / rows
-  const fractionOf = (labels: ArrayLike<number>, label: number): number =>
-    indices.filter((row) => labels[row] === label).length / rows
+  const agreeing = votes.filter((vote, row) => vote === targets.labels[row]).length / rows
+  const fractionOf = (labels: readonly number[] | Int32Array, label: number): number =>
+    labels.filter((one) => one === label).length / rows
   const byChance = targets.classes.reduce((sum, _, label) => sum + fractionOf(votes, label) * fractionOf(targets.labels, label), 0) // prettier-ignore
   const standardError = Math.sqrt((byChance * (1 - byChance)) / rows)
   return standardError > 0 ? (agreeing - byChance) / standardError : 0
@@ -83,30 +81,4 @@ function relationOfFeatures(data: Dataset): Pick<Relation, 'feature' | 'byChance
   }
   const doublings = 31 - Math.clz32(Math.max(1, compared))
   return { feature: largest, byChance: Math.sqrt(SQUARE + FOR_TWICE * doublings) }
-}
-
-/** Pearson's correlation; 0 for a constant. */
-function correlation(a: Float64Array, b: Float64Array): number {
-  const [meanA, meanB] = [meanOf(a), meanOf(b)]
-  let [product, squaresA, squaresB] = [0, 0, 0]
-  for (let i = 0; i < a.length; i++) {
-    const [offA, offB] = [(a[i] ?? 0) - meanA, (b[i] ?? 0) - meanB]
-    product += offA * offB
-    squaresA += offA * offA
-    squaresB += offB * offB
-  }
-  const scale = Math.sqrt(squaresA * squaresB)
-  return scale > 0 ? product / scale : 0
-}
-
-/** The most frequent label; of several, that of the nearest. */
-function mostFrequent(labels: readonly number[]): number {
-  const counts = labels.map((label) => labels.filter((other) => other === label).length)
-  return labels[counts.indexOf(Math.max(...counts))] ?? -1
-}
-
-function meanOf(values: ArrayLike<number>): number {
-  let sum = 0
-  for (let i = 0; i < values.length; i++) sum += values[i] ?? 0
-  return sum / values.length
 }

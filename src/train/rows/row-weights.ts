@@ -1,5 +1,5 @@
 import { countCodes } from '../../data/statistics/count-codes.js'
-import { isChunked, type ChunkedDataset } from '../../data/dataset/chunked/chunked-dataset.js'
+import { isChunked, type ChunkedDataset, datasetOrSample } from '../../data/dataset/chunked/chunked-dataset.js'
 import { checkPositiveWeight, checkSampleWeights } from '../../data/dataset/sample-weights.js'
 import type { Dataset, Targets } from '../../data/dataset/types.js'
 import { WellfitError } from '../../errors.js'
@@ -113,7 +113,7 @@ export function rowWeights(
 }
 
 function classFactors(functionName: string, train: Dataset | ChunkedDataset, given: unknown): number[] {
-  const targets: Targets = isChunked(train) ? train.sample.targets : train.targets
+  const targets: Targets = datasetOrSample(train).targets
   const refusal = { code: 'INVALID_OPTION', functionName, field: 'classWeights' } as const
   if (targets.kind !== 'classes') {
     const expected = 'be left out where targets are values'

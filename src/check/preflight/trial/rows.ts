@@ -3,7 +3,7 @@ import type { Dataset } from '../../../data/dataset/types.js'
 import type { NetworkDescription } from '../../../model/network-options.js'
 import { countCodes } from '../../../data/statistics/count-codes.js'
 import { constantLoss } from '../../../train/fit/causes/constant-loss.js'
-import { isUnrelated, relationOf } from '../../../train/probe/unrelated.js'
+import { hasNoRelation } from '../../../train/probe/unrelated.js'
 import type { Network } from '../../../train/network/contract.js'
 import { network } from '../../../train/network/network.js'
 import { leastLoss } from '../layers.js'
@@ -48,8 +48,8 @@ export interface TrialRows {
   readonly planned: number
   /** The loss of the best constant prediction. */
   readonly constant: number
-  /** Whether nothing shows that the features say anything about the targets of train. */
-  readonly isUnrelated: boolean
+  /** Whether nothing shows that the features say anything about the targets of train; compares rows when it is called. */
+  readonly isUnrelated: () => boolean
   /** Whether errors are counted, by which a network is clearly better than a constant on other rows or not. */
   readonly hasClasses: boolean
   readonly measure: (net: Network) => Measured
@@ -88,7 +88,7 @@ export async function trialRows(checked: Network, train: Dataset, { run, weights
     planned,
     constant,
     hasClasses: train.targets.kind === 'classes',
-    isUnrelated: weights === undefined && hasNoRelation(train),
+    isUnrelated: () => weights === undefined && hasNoRelation(train),
     measure,
     async train(description, changed) {
       const { parameters, threads } = checked
@@ -97,11 +97,6 @@ export async function trialRows(checked: Network, train: Dataset, { run, weights
       return { ...measure(copy), generalizes: heldOut?.isPassedBy(copy) ?? null }
     },
   }
-}
-
-function hasNoRelation(train: Dataset): boolean {
-  const relation = relationOf(train)
-  return relation !== null && isUnrelated(relation)
 }
 
 /** Some rows of train, and their weights as an option: none where all are alike, or all 0. */

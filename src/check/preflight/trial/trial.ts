@@ -83,7 +83,7 @@ async function judgeLearned(
     if (changed.gain - gain >= HARM) return failedBecause(change, changed, words)
   }
   // A loss on other rows is below that of a constant by chance, too.
-  const isUnrelated = rows.isUnrelated && !(generalizes === true && rows.hasClasses)
+  const isUnrelated = !(generalizes === true && rows.hasClasses) && rows.isUnrelated()
   if (generalizes !== false && !isUnrelated) return { finding: passed(words), cause: null }
   const other = 'On rows that it was not trained on it does no better than a constant'
   const found =
@@ -122,7 +122,7 @@ async function judgeUnlearned(
     const end = progressBy(rows.planned) >= SLOW ? 'The run is long enough to get there.' : 'The run is short for that.'
     return { finding: noted(`${answer.finding.message} ${end}`, change.remedy), cause: null }
   }
-  const none = rows.isUnrelated ? ` And ${NO_RELATION}.` : ''
+  const none = rows.isUnrelated() ? ` And ${NO_RELATION}.` : ''
   const found = `${words} Neither other learning rates nor less regularization do better.${none}`
   return { finding: noted(found, UNRELATED), cause: null }
 }

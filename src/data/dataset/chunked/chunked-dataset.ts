@@ -42,6 +42,11 @@ export function isChunked(data: Dataset | ChunkedDataset): data is ChunkedDatase
   return 'kind' in data
 }
 
+/** A dataset in memory as it is; of one in chunks its sample, which has the same columns and kind of targets. */
+export function datasetOrSample(data: Dataset | ChunkedDataset): Dataset {
+  return isChunked(data) ? data.sample : data
+}
+
 /** What `chunkedDataset` takes: `rows`, `features`, a description of the targets, and either `read` or `chunks`. */
 export interface ChunkedDatasetInput {
   readonly rows: number

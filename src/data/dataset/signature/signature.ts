@@ -1,5 +1,5 @@
 import type { Signature } from '../../../result/index.js'
-import { isChunked, type ChunkedDataset } from '../chunked/chunked-dataset.js'
+import { type ChunkedDataset, datasetOrSample } from '../chunked/chunked-dataset.js'
 import type { Dataset } from '../types.js'
 
 /** The signature of a network that knows nothing of its data. */
@@ -7,7 +7,7 @@ export const UNKNOWN: Signature = { columns: null, classes: null, targetNames: n
 
 /** What rows tell of themselves; names that `dataset` made up (`x0`, `y`, …) are none. */
 export function signatureOf(data: Dataset | ChunkedDataset): Signature {
-  const { x, columns, targets } = isChunked(data) ? data.sample : data
+  const { x, columns, targets } = datasetOrSample(data)
   return {
     columns: isNumbered(columns, 'x') ? null : columns,
     classes: targets.kind === 'classes' ? targets.classes : null,

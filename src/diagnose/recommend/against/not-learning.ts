@@ -1,6 +1,5 @@
 import { percent } from '../../numbers.js'
 import { againstBias, largerNetwork, longerTraining } from './bias.js'
-import { asksForData } from './uncertainty.js'
 import { againstVariance } from './variance.js'
 import { runTime, type Draft, type Gaps } from '../draft.js'
 import type { RunFacts } from '../run-facts.js'
@@ -80,7 +79,7 @@ export function againstBaseline(gaps: Gaps, facts: RunFacts | undefined): Draft[
     },
     ...(likely.includes('bias') ? againstBias(gaps, facts).filter(isOfTraining) : []),
     ...(isVariance
-      ? againstVariance(gaps, facts, asksForData(more)).filter(({ change }) => change?.hidden === undefined)
+      ? againstVariance(gaps, facts, more.length > 0).filter(({ change }) => change?.hidden === undefined)
       : []),
   ]
 }

@@ -5,36 +5,36 @@ import { describeRows, rowsToDecide } from '../../rows-needed.js'
 import type { Draft, Gaps } from '../draft.js'
 import type { RunFacts } from '../run-facts.js'
 
+/** What would decide a diagnosis, and whether it asks for rows to train on, so that no other advice has to. */
+export interface Deciding {
+  readonly drafts: readonly Draft[]
+  readonly asksForData: boolean
+}
+
 /**
  * What would decide an open diagnosis: first more repeats of the folds, which cost only training, where they suffice; then the rows
  * that would. Where the estimates point to variance, more data is the advice against it too, and is given once for both.
  */
-export function againstUncertainty(diagnosis: Gaps, isVariance: boolean, facts: RunFacts | undefined): Draft[] {
+export function againstUncertainty(diagnosis: Gaps, isVariance: boolean, facts: RunFacts | undefined): Deciding {
   const needed = rowsToDecide(diagnosis.gaps)
   const repeats = moreRepeats(diagnosis)
-  if (needed.length === 0) return repeats
+  if (needed.length === 0) return { drafts: repeats, asksForData: false }
   const rows = describeRows(needed)
   const draft = { against: 'uncertainty', cost: costOfRows(diagnosis) } as const
   const chance = 'With so few rows, chance alone moves the errors by more than the gaps in question'
   const decides = 'The diagnosis becomes conclusive if the errors stay as they are'
   if (!isVariance) {
     const title = `Measure on more rows: about ${rows}`
-    return [...repeats, { ...draft, title, reason: `${chance}.`, effect: `${decides}.` }]
+    const measure = { ...draft, title, reason: `${chance}.`, effect: `${decides}.` }
+    return { drafts: [...repeats, measure], asksForData: false }
   }
-  return [
-    ...repeats,
-    {
-      ...draft,
-      title: `Get more data: about ${rows}`,
-      reason: `${chance}, and the noise of few rows is easy to fit.`,
-      effect: `${decides}. ${lessVariance(diagnosis, needed, facts)}`,
-    },
-  ]
-}
-
-/** Whether these drafts ask for rows to train on, so that no other has to. */
-export function asksForData(drafts: readonly Draft[]): boolean {
-  return drafts.some(({ against, title }) => against === 'uncertainty' && title.startsWith('Get more data'))
+  const get = {
+    ...draft,
+    title: `Get more data: about ${rows}`,
+    reason: `${chance}, and the noise of few rows is easy to fit.`,
+    effect: `${decides}. ${lessVariance(diagnosis, needed, facts)}`,
+  }
+  return { drafts: [...repeats, get], asksForData: true }
 }
 
 function moreRepeats({ folds }: Gaps): Draft[] {

@@ -1,4 +1,4 @@
-import { isChunked } from '../../../data/dataset/chunked/chunked-dataset.js'
+import { isChunked, datasetOrSample } from '../../../data/dataset/chunked/chunked-dataset.js'
 import { evenRows } from '../../../data/dataset/even-rows.js'
 import type { NetworkDescription } from '../../../model/network-options.js'
 import type { EpochRow, LearningFault } from '../../../result/index.js'
@@ -63,7 +63,7 @@ export function faultsOf(fit: JudgedFit): LearningFault[] {
 }
 
 function faultsOfData({ network, train }: JudgedFit): LearningFault[] {
-  const rows = isChunked(train) ? train.sample : train
+  const rows = datasetOrSample(train)
   const mismatch = outputMismatch(network.description, rows)
   const input = largestInput(rows, LARGE_RMS)
   const target = largestTarget(rows, network.description, LARGE_RMS)
@@ -167,7 +167,7 @@ function firstToLast(row: EpochRow | undefined): number {
 function causesIn(fit: JudgedFit, isExplained: boolean): LearningFault[] {
   const { network, train, settings, rows } = fit
   const { description } = network
-  const { layers } = valuesOfLayers(network, evenRows(isChunked(train) ? train.sample : train, PROBED_ROWS), 'fit')
+  const { layers } = valuesOfLayers(network, evenRows(datasetOrSample(train), PROBED_ROWS), 'fit')
   const saturated = description.layers
     .slice(0, -1)
     .filter((layer, i) => saturatedFraction(layers[i]?.outputs ?? new Float64Array(), layer) > SATURATED)

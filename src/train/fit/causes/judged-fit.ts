@@ -22,3 +22,8 @@ export interface JudgedFit {
   /** Whether the rows weigh alike, so that their losses compare with those of a constant. */
   readonly isUnweighted: boolean
 }
+
+/** The loss of an epoch on the rows of train that are measured in every epoch. */
+export function trainLoss(row: EpochRow): number {
+  return (row.trainSample ?? row.train).loss
+}

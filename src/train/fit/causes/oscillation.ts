@@ -1,5 +1,5 @@
 import type { EpochRow, LearningFault } from '../../../result/index.js'
-import type { JudgedFit } from './judged-fit.js'
+import { type JudgedFit, trainLoss } from './judged-fit.js'
 import { isBeatenByNeighbours } from './neighbours-error.js'
 import { sureFrom, withOnset } from './sure-from.js'
 
@@ -23,8 +23,7 @@ interface Rises {
 }
 
 function risesOf(rows: readonly EpochRow[]): Rises {
-  // Of the same rows of train in every epoch.
-  const losses = rows.slice(Math.floor(rows.length / 2)).map((row) => (row.trainSample ?? row.train).loss)
+  const losses = rows.slice(Math.floor(rows.length / 2)).map(trainLoss)
   const rises = losses.filter((loss, i) => i > 0 && loss > (1 + SWING) * (losses[i - 1] ?? Infinity)).length
   return { rises, epochs: losses.length - 1 }
 }

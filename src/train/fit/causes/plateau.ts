@@ -1,6 +1,6 @@
 import { defaultRate } from '../../../model/default-rate.js'
 import type { EpochRow, LearningFault } from '../../../result/index.js'
-import type { JudgedFit } from './judged-fit.js'
+import { type JudgedFit, trainLoss } from './judged-fit.js'
 import { median } from './median.js'
 import { isBeatenByNeighbours } from './neighbours-error.js'
 import { sureFrom, withOnset } from './sure-from.js'
@@ -55,7 +55,7 @@ export function plateau(fit: JudgedFit): LearningFault | null {
 
 /** Whether the train loss hardly fell from the first to the second half of the last third of the epochs, by their medians. */
 function isFlat(rows: readonly EpochRow[]): boolean {
-  const losses = windowOf(rows).map(lossOf)
+  const losses = windowOf(rows).map(trainLoss)
   if (losses.length < FEWEST_EPOCHS) return false
   const half = Math.floor(losses.length / 2)
   const [before, after] = [median(losses.slice(0, half)), median(losses.slice(half))]
@@ -104,18 +104,13 @@ function isStill(window: readonly EpochRow[]): boolean {
 }
 
 function isUnsteady(window: readonly EpochRow[]): boolean {
-  const losses = window.map(lossOf)
+  const losses = window.map(trainLoss)
   const jumps = losses.slice(1).map((loss, i) => Math.abs(loss - (losses[i] ?? 0)))
   return median(jumps) > UNSTEADY * median(losses)
 }
 
 function windowOf(rows: readonly EpochRow[]): readonly EpochRow[] {
   return rows.slice(rows.length - Math.floor(WINDOW * rows.length))
-}
-
-/** Of the same rows of train in every epoch. */
-function lossOf(row: EpochRow): number {
-  return (row.trainSample ?? row.train).loss
 }
 
 function short(value: number): number {

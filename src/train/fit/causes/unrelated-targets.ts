@@ -1,8 +1,8 @@
-import { isChunked } from '../../../data/dataset/chunked/chunked-dataset.js'
+import { datasetOrSample } from '../../../data/dataset/chunked/chunked-dataset.js'
 import { countCodes } from '../../../data/statistics/count-codes.js'
 import type { Dataset } from '../../../data/dataset/types.js'
 import type { LearningFault } from '../../../result/index.js'
-import { isUnrelated, relationOf } from '../../probe/unrelated.js'
+import { hasNoRelation } from '../../probe/unrelated.js'
 import type { JudgedFit } from './judged-fit.js'
 
 /** A regression that explains no more than this fraction of the variance of dev does no better than the mean. */
@@ -16,11 +16,9 @@ const STANDARD_ERRORS = 2
  * only a network that has learnt nothing is asked.
  */
 export function unrelatedTargets(fit: JudgedFit, hasLearntNothing: boolean): LearningFault | null {
-  const { train: all, isUnweighted } = fit
-  const train = isChunked(all) ? all.sample : all
-  if (!isUnweighted || !(hasLearntNothing || isNoBetterOnDev(fit, train))) return null
-  const relation = relationOf(train)
-  if (relation === null || !isUnrelated(relation)) return null
+  const train = datasetOrSample(fit.train)
+  if (!fit.isUnweighted || !(hasLearntNothing || isNoBetterOnDev(fit, train))) return null
+  if (!hasNoRelation(train)) return null
   const isMeasured = fit.kept !== undefined && fit.kept.dev !== null
   const learnt = isMeasured
     ? 'on dev the network does no better than a constant'
