@@ -58,9 +58,9 @@ async function tryBundles(folder: string): Promise<string[]> {
   const lines: string[] = []
   try {
     for (const bundle of chosen(bundles)) {
-      const word = await runBundle(folder, browser, bundle)
+      const { word, bytes } = await runBundle(folder, browser, bundle)
       if (!/^(?:yes$|one thread, no worker$|skipped: )/u.test(word)) failed++
-      lines.push(row([withVersion(bundle), word]))
+      lines.push(row([withVersion(bundle), word, bytes === null ? '–' : `${(bytes / 1000).toFixed(1)} kB`]))
     }
   } finally {
     if (typeof browser !== 'string') await browser.close()
@@ -106,7 +106,7 @@ try {
   const bundleLines = await tryBundles(folder)
   const runtimeLines = await tryRuntimes(folder)
   if (values.write && positionals.length === 0 && values.sample === undefined) {
-    await write('bundles', '| bundle | threads and workers |', bundleLines)
+    await write('bundles', '| bundle | threads and workers | scripts of the page |', bundleLines)
     await write(
       'runtimes',
       '| runtime | golden weights | save, load, predict | two threads | `worker: true` |',

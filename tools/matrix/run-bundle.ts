@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { cpSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
+import { brotliCompressSync } from 'node:zlib'
 import { Miniflare } from 'miniflare'
 import { binaries, projectNode } from '../paths.mjs'
 import { run } from '../run.mjs'
@@ -18,21 +19,52 @@ interface AppRun {
   readonly weights: readonly number[]
 }
 
-/** Builds the app in its folder and runs the result: "yes", or what is wrong, or what cannot be there. */
-export async function runBundle(folder: string, browser: Browser | string, bundle: Bundle): Promise<string> {
+/** What became of a bundle. */
+export interface Bundled {
+  /** "yes", or what is wrong, or what cannot be there. */
+  readonly word: string
+  /** The scripts that a page has loaded when the app has trained, each by Brotli; `null` for what is no page. */
+  readonly bytes: number | null
+}
+
+/** Builds the app in its folder and runs the result. */
+export async function runBundle(folder: string, browser: Browser | string, bundle: Bundle): Promise<Bundled> {
+  const built = await build(folder, bundle)
+  if (built !== null) return { word: built, bytes: null }
+  if (bundle.page === undefined) return { word: await runBuilt(folder, browser, bundle), bytes: null }
+  if (typeof browser === 'string') return { word: `skipped: ${browser}`, bytes: null }
+  const site = path.join(folder, bundle.page)
+  if (bundle.html === true) cpSync(path.join(folder, 'index.html'), path.join(site, 'index.html'))
+  const sent = new Map<string, Uint8Array>()
+  const title = await withSite(
+    site,
+    (url) => browser.titleOf(url),
+    (pathname, content) => {
+      if (/\.m?js$/u.test(pathname)) sent.set(pathname, content)
+    },
+  )
+  const bytes = [...sent.values()].reduce((sum, content) => sum + brotliCompressSync(content).length, 0)
+  const { mostBytes = Infinity } = bundle
+  const word = judge(title)
+  return { word: word === 'yes' && bytes > mostBytes ? `loads ${bytes} bytes, more than ${mostBytes}` : word, bytes }
+}
+
+/** Builds the app; `null` where it builds without a warning. */
+async function build(folder: string, bundle: Bundle): Promise<string | null> {
   const [tool = '', ...args] = bundle.command.split(' ')
   const file = path.join(folder, tool.includes('/') ? '' : 'node_modules/.bin', tool)
   const built = await run(file, args, { quiet: true, cwd: folder, env })
   if (built.code !== 0) return `does not build: ${built.err.slice(-300)}`
-  if (/warn/iu.test(built.err + built.out)) return `warns: ${(built.err + built.out).slice(-300)}`
+  return /warn/iu.test(built.err + built.out) ? `warns: ${(built.err + built.out).slice(-300)}` : null
+}
+
+/** What a bundle says that is no page of files. */
+async function runBuilt(folder: string, browser: Browser | string, bundle: Bundle): Promise<string> {
   if (bundle.node !== undefined) return judge(await output(folder, projectNode(), [bundle.node]))
   if (bundle.program !== undefined) return judge(await output(folder, path.join(folder, bundle.program), []))
   if (bundle.worker !== undefined) return judge(await answerOfWorker(path.join(folder, bundle.worker)), false)
   if (typeof browser === 'string') return `skipped: ${browser}`
-  if (bundle.next === true) return await runNext(folder, browser)
-  const site = path.join(folder, bundle.page ?? '')
-  if (bundle.html === true) cpSync(path.join(folder, 'index.html'), path.join(site, 'index.html'))
-  return judge(await withSite(site, (url) => browser.titleOf(url)))
+  return await runNext(folder, browser)
 }
 
 async function output(folder: string, command: string, args: string[]): Promise<string> {

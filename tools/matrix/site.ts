@@ -10,8 +10,16 @@ const types: Readonly<Record<string, string>> = {
   '.png': 'image/png',
 }
 
-/** Serves a folder with the headers that isolate a page, calls `use` with its address, and stops. */
-export async function withSite<Result>(folder: string, use: (url: string) => Promise<Result>): Promise<Result> {
+/**
+ * Serves a folder with the headers that isolate a page, calls `use` with its address, and stops.
+ *
+ * @param onSent Called with the address of each file that is asked for, and its bytes.
+ */
+export async function withSite<Result>(
+  folder: string,
+  use: (url: string) => Promise<Result>,
+  onSent?: (pathname: string, content: Uint8Array) => void,
+): Promise<Result> {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '', 'http://localhost')
     const file = path.join(folder, pathname === '/' ? 'index.html' : pathname)
@@ -22,7 +30,9 @@ export async function withSite<Result>(folder: string, use: (url: string) => Pro
     response.setHeader('Cross-Origin-Opener-Policy', 'same-origin')
     response.setHeader('Cross-Origin-Embedder-Policy', 'require-corp')
     response.setHeader('Content-Type', types[path.extname(file)] ?? 'text/javascript')
-    response.end(readFileSync(file))
+    const content = readFileSync(file)
+    onSent?.(pathname, content)
+    response.end(content)
   })
   await new Promise<void>((resolve) => server.listen(0, resolve))
   const address = server.address()
