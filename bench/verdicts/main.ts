@@ -16,7 +16,7 @@ import { casesOf, type Case } from './cases.ts'
 import { devRows, kindsOf } from './kinds.ts'
 import { halves } from './problems.ts'
 import { verdictsOnRealSets } from './real/main.ts'
-import { curve, isOpen, ratio, resumed } from './tables.ts'
+import { coverage, curve, isOpen, ratio, resumed } from './tables.ts'
 
 const [RIGHT, OPEN] = [0.95, 0.15]
 const has = (flag: string): boolean => process.argv.includes(flag)
@@ -110,6 +110,7 @@ for (const { name, problems: all } of has('--real') ? [] : parts) {
   table(cases)
   causes(cases)
   states(cases)
+  coverage(WAYS.map((way) => [LABELS[way], cases.map((one) => one[way])]))
   curve(cases.map(({ referred }) => referred))
   list(cases)
   const told = cases.map(({ referred }) => referred).filter((one) => !isOpen(one))

@@ -22,6 +22,19 @@ export function curve(verdicts: readonly Verdict[]): void {
   }
 }
 
+/** How often the intervals of 95 % hold the true gap, for each gap. */
+export function coverage(ways: readonly (readonly [label: string, verdicts: readonly Verdict[]])[]): void {
+  const names = ['avoidable bias', 'variance', 'mismatch'] as const
+  console.log(`\nintervals of 95 % that hold the true gap${names.map((name) => name.padStart(24)).join('')}`)
+  for (const [label, verdicts] of ways) {
+    const cells = names.map((name) => {
+      const of = verdicts.flatMap(({ intervals }) => intervals.filter((one) => one.name === name))
+      return ratio(of.filter(({ holds }) => holds).length, of.length).padStart(24)
+    })
+    console.log(label.padEnd(40) + cells.join(''))
+  }
+}
+
 /** Cases from the folder of `--resume`, where an earlier run that was interrupted wrote them. */
 export async function resumed<T>(key: string, run: () => Promise<T[]>): Promise<readonly T[]> {
   const at = process.argv.indexOf('--resume')
