@@ -42,7 +42,7 @@ export function barrier(): void {
   const next = nextPhase()
   if (threadIndex != 0) {
     arrive()
-    awaitWord(control + CONTROL_PHASE, next)
+    awaitPhase(next)
     return
   }
   for (let worker = 1; worker < threadCount; worker++) awaitArrival(worker)
@@ -78,12 +78,16 @@ function arrive(): void {
   if (atomic.load<i32>(control + CONTROL_LEADER_WAITS) != 0) atomic.notify(address, 1)
 }
 
-/** A worker waits for a word to become `value`; traps if its generation has been stopped. */
-function awaitWord(address: usize, value: i32): void {
-  for (let i = 0; i < SPINS; i++) if (atomic.load<i32>(address) == value) return
+/**
+ * A worker waits until thread 0 has published barrier `value`, or a later one: a run ends with a barrier, and the next one, of
+ * fewer threads, may pass barriers of its own before this worker has seen it. Traps if its generation has been stopped.
+ */
+function awaitPhase(value: i32): void {
+  const address = control + CONTROL_PHASE
+  for (let i = 0; i < SPINS; i++) if (atomic.load<i32>(address) - value >= 0) return
   while (true) {
     const present = atomic.load<i32>(address)
-    if (present == value) return
+    if (present - value >= 0) return
     if (atomic.load<i32>(control + CONTROL_GENERATION) != generation) unreachable()
     sleep(address, present)
   }

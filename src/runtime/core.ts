@@ -91,11 +91,11 @@ export class Core {
   /** Runs steps of a session, each of about that many multiplications. A trap poisons the instance for all later calls. */
   runSteps(session: number, from: number, count: number, multiplications: number): number {
     if (this.#poisoned !== undefined) throw poisonError(this.#poisoned)
-    const { kernels, pool, threads } = this
+    const { kernels, pool } = this
     try {
       if (pool?.failure !== undefined) throw workerError(pool.failure)
       if (pool?.serving !== true || !this.usesThreads(multiplications)) return kernels.runSteps(session, from, count)
-      return kernels.runStepsParallel?.(session, from, count, threads) ?? 0
+      return pool.runSteps(session, from, count, multiplications)
     } catch (cause) {
       const failure = cause instanceof WellfitError ? undefined : pool?.failure
       this.#poisoned = failure === undefined ? poisonError(cause) : workerError(failure, cause)

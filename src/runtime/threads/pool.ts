@@ -1,5 +1,6 @@
 import * as layout from '../../../assembly/layout.js'
 import type { CoreExports } from '../core-exports.js'
+import { AdaptiveThreads, type ThreadPolicy } from './adaptive.js'
 import type { RunningWorker, ThreadSupport } from './threads.js'
 
 /** How long workers are kept after the last `fit` that used them. */
@@ -18,16 +19,20 @@ export function openPool(
   threads: number,
 ): Pool {
   kernels.initializeThreads?.(control, support.mayWait, BARRIER_TIMEOUT_MILLISECONDS)
-  return new Pool(support, module, kernels.memory, control, threads)
+  return new Pool(support, module, kernels, control, threads)
 }
 
 /** The workers of one core, started when first needed and stopped when idle. The caller of the core is thread 0. */
 export class Pool {
   readonly #support: ThreadSupport
   readonly #module: WebAssembly.Module
+  readonly #kernels: CoreExports
   readonly #memory: WebAssembly.Memory
   readonly #control: number
   readonly #threads: number
+  readonly #adaptive: AdaptiveThreads
+  /** Chooses the threads of steps; tests put others in its place. */
+  policy: ThreadPolicy
   #workers: RunningWorker[] = []
   #starting: Promise<string | undefined> | undefined
   #serving = false
@@ -38,15 +43,18 @@ export class Pool {
   constructor(
     support: ThreadSupport,
     module: WebAssembly.Module,
-    memory: WebAssembly.Memory,
+    kernels: CoreExports,
     control: number,
     threads: number,
   ) {
     this.#support = support
     this.#module = module
-    this.#memory = memory
+    this.#kernels = kernels
+    this.#memory = kernels.memory
     this.#control = control
     this.#threads = threads
+    this.#adaptive = new AdaptiveThreads(threads)
+    this.policy = this.#adaptive
   }
 
   /** Whether all workers wait for commands. */
@@ -66,6 +74,19 @@ export class Pool {
     return this.#workers
   }
 
+  /** Runs steps of a session, each of about that many multiplications, on as many threads as are fastest. */
+  runSteps(session: number, from: number, count: number, multiplications: number): number {
+    const threads = this.policy.next(session)
+    const start = performance.now()
+    const done =
+      threads === 1
+        ? this.#kernels.runSteps(session, from, count)
+        : (this.#kernels.runStepsParallel?.(session, from, count, threads) ?? 0)
+    const work = done * (Number.isFinite(multiplications) ? multiplications : 1)
+    this.policy.learn(session, threads, work, performance.now() - start)
+    return done
+  }
+
   /** Starts the workers unless they serve. Resolves to the reason if they cannot be started. Every call needs a `leave`. */
   join(): Promise<string | undefined> {
     this.#users++
@@ -78,6 +99,7 @@ export class Pool {
   leave(): void {
     this.#users--
     if (this.#users > 0) return
+    this.#adaptive.reset()
     this.#idle = setTimeout(() => this.stop(), KEEP_ALIVE_MILLISECONDS)
     const timer: { unref?: () => void } = Object(this.#idle)
     timer.unref?.()

@@ -79,7 +79,7 @@ export interface Network {
   /** How products are rounded in this runtime: see `NetworkOptions`. */
   readonly numerics: 'strict' | 'relaxed'
 
-  /** Threads that large steps run on. */
+  /** Threads that large steps run on; on fewer while that is faster, since their cores are busy. */
   readonly threads: number
 
   /** Entries of θ. */

@@ -51,6 +51,44 @@ describe('thread 0 that waits for a worker', () => {
   })
 })
 
+/** Worker 2 of a core with threads. */
+const serving = `
+const { parentPort, workerData } = require('node:worker_threads')
+const { module, memory, control } = workerData
+const { exports } = new WebAssembly.Instance(module, { env: { memory } })
+const seen = exports.join(control, 2, 0)
+parentPort.postMessage('ready')
+exports.serve(seen)
+`
+
+describe('a worker that sees the last barrier of a run late', () => {
+  // Thread 0 goes on with fewer threads meanwhile, which pass barriers of their own.
+  it('takes part in the next run of all threads', async () => {
+    const { core, module, memory, control, words } = await secondTeam()
+    const session = core.memory.allocate(layout.SESSION_BYTES, 'test').pointer
+    core.bytes(session, layout.SESSION_BYTES).fill(0)
+    const worker = new Worker(serving, { eval: true, workerData: { module, memory, control } })
+    const failed = new Promise((_, reject) => worker.once('error', reject))
+    await Promise.race([failed, new Promise((resolve) => worker.once('message', resolve))])
+    const arrived = (): number => Atomics.load(words, (layout.CONTROL_ARRIVALS + 2 * layout.CACHE_LINE_BYTES) / 4)
+    const publish = (word: number, value: number): void => {
+      Atomics.store(words, word / 4, value)
+      Atomics.notify(words, word / 4)
+    }
+    words[layout.CONTROL_SESSION / 4] = session
+    try {
+      // A run of no steps on three threads: its only barrier is the first. The next one that worker 2 can see is the fifth.
+      publish(layout.CONTROL_COMMAND, 128 | 3)
+      await expect.poll(arrived, { timeout: 20_000 }).toBe(1)
+      publish(layout.CONTROL_PHASE, 5)
+      publish(layout.CONTROL_COMMAND, (2 * 128) | 3)
+      await expect.poll(arrived, { timeout: 20_000 }).toBe(6)
+    } finally {
+      await worker.terminate()
+    }
+  }, 60_000)
+})
+
 describe('a pool that is stopped', () => {
   it('ends workers that sleep, though nothing terminates them, and starts others', async () => {
     const { module, kernels, control, words } = await secondTeam()

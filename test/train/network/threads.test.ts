@@ -24,6 +24,16 @@ function largeData(rows = 1024): api.Dataset {
   return api.dataset({ x, y: Int32Array.from({ length: rows }, (_, i) => i % 4) })
 }
 
+/** Has calls run on a number of threads that does not depend on the machine, until it is disposed of. */
+function choose(net: api.Network, next: (calls: number) => number): Disposable & { readonly used: readonly number[] } {
+  const used: number[] = []
+  const { pool } = networkInternals(net).core
+  if (pool === undefined) throw new Error('a network without threads')
+  const { policy } = pool
+  pool.policy = { next: () => next(used.length), learn: (_program, threads) => void used.push(threads) }
+  return { used, [Symbol.dispose]: () => void Object.assign(pool, { policy }) }
+}
+
 describe.each(threadedNames)('a run over %s', (name) => {
   it.each(['f32', 'f64'] as const)('gives the same bits on 1, 2, 3, 4 and 8 threads in %s', async (precision) => {
     const results = []
@@ -58,6 +68,8 @@ describe('threads', () => {
     const data = largeData(2048)
     const options = { epochs: 3, batchSize: 512 }
     await net.fit(data, options)
+    // Whatever else the machine does meanwhile.
+    using _ = choose(net, () => 2)
     const [all, main] = [process.cpuUsage(), process.threadCpuUsage()]
     await net.fit(data, { ...options, epochs: 12 })
     const [total, own] = [process.cpuUsage(all).user, process.threadCpuUsage(main).user]
@@ -135,6 +147,27 @@ describe('threads', () => {
     const [one, two] = [await train(1), await train(2)]
     expect(two.started).toBeGreaterThan(0)
     expect(two.weights).toEqual(one.weights)
+  })
+
+  it('may be given up and taken back at any step without a change of a bit, by fit and by predict', async () => {
+    const layers = [{ units: 200, keepProb: 0.8 }, { units: 100, normalization: 'batch' as const }, { units: 4 }]
+    const data = largeData(2048)
+    const train = async (threads: number) => {
+      using net = await api.network({ ...large, layers, threads, seed: 3 })
+      const counts = [4, 1, 2, 3, 1, 4, 2]
+      // Another order in each epoch.
+      const next = (calls: number): number => counts[(calls * 3 + (calls >> 3)) % 7] ?? 1
+      using choice = threads === 1 ? undefined : choose(net, next)
+      const { rows } = await net.fit(data, { dev: data, epochs: 6, batchSize: 512, optimizer: 'adamw', l2: 0.1 })
+      const history = rows.map((row) => ({ ...row, seconds: 0 }))
+      return {
+        used: new Set(choice?.used),
+        result: { history, weights: net.parameters, predictions: net.predict(data.x) },
+      }
+    }
+    const [one, changing] = [await train(1), await train(4)]
+    expect(changing.used).toEqual(new Set([1, 2, 3, 4]))
+    expect(changing.result).toEqual(one.result)
   })
 
   it('are started anew after they were stopped', async () => {
