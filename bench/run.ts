@@ -3,7 +3,7 @@
  *
  *     npm run bench [-- SECTION …] [--rounds N] [--milliseconds N] [--seed N] [--no-peers] [--tiny] [--out DIR]
  *
- * Sections: kernels, limits, zeros, steps, inference, raw, startup, sizes, growth, memory, data, cycle, commands, serve, playground; all of them by default. Results go to
+ * Sections: kernels, limits, zeros, steps, threads, inference, raw, startup, sizes, growth, memory, data, cycle, commands, serve, playground; all of them by default. Results go to
  * bench/results, one JSON file per section, and from there into docs/measurements/benchmarks.md; with --out to another folder, as JSON
  * and report.md. --tiny only tests that the scripts run.
  */

@@ -14,6 +14,7 @@ import { playground } from '../sections/playground.ts'
 import { serve } from '../sections/serve.ts'
 import { sizes } from '../sections/sizes.ts'
 import { startup } from '../sections/startup.ts'
+import { threads } from '../sections/threads.ts'
 import { zeros } from '../sections/zeros.ts'
 import type { Circumstances } from './machine.ts'
 import type { Section } from './section.ts'
@@ -25,6 +26,7 @@ export const sections: readonly Section[] = [
   limits,
   zeros,
   steps,
+  threads,
   inference,
   rawRows,
   startup,

@@ -3,6 +3,7 @@ import type { Kernels } from '../sections/kernels.ts'
 import type { Memory } from '../sections/memory.ts'
 import type { Startups } from '../sections/startup.ts'
 import type { Comparisons } from '../sections/steps.ts'
+import { threadGoal, type Threads } from '../sections/threads.ts'
 import type { Zeros } from '../sections/zeros.ts'
 import { operations } from './library.ts'
 import { bytes, table, times } from './markdown.ts'
@@ -13,6 +14,7 @@ export interface Found {
   readonly kernels?: Kernels
   readonly zeros?: Zeros
   readonly steps?: Comparisons
+  readonly threads?: Threads
   readonly inference?: Comparisons
   readonly startup?: Startups
   readonly growth?: Growth
@@ -135,6 +137,16 @@ function overheadVerdicts({ steps: products }: Kernels, { comparisons }: Compari
   })
 }
 
+/** Two threads beside one, on idle cores and beside other work. */
+function threadVerdicts({ outcomes }: Threads): Verdict[] {
+  return outcomes.flatMap(({ step, busy, adaptive: { median, low, high } }) => {
+    const goal = threadGoal(step, busy)
+    const beside = busy === 0 ? '' : `, beside ${busy} busy ${busy === 1 ? 'process' : 'processes'}`
+    const figure = `${times(median)} (${times(low)} – ${times(high)})`
+    return verdict(`step ${step} on two threads${beside}`, `≥ ${goal}× one thread`, median, goal, false, figure)
+  })
+}
+
 function startVerdicts({ startups }: Startups): Verdict[] {
   const own = startups.find((one) => one.name === 'wellfit')
   if (own === undefined || 'missing' in own) return []
@@ -162,12 +174,13 @@ function memoryVerdicts({ epochs, rows }: Memory): Verdict[] {
 
 /** Every goal that the results cover, met or not. */
 export function targetsTable(found: Found): string {
-  const { kernels, zeros, steps, inference, startup, growth, memory } = found
+  const { kernels, zeros, steps, threads, inference, startup, growth, memory } = found
   const verdicts = [
     ...(kernels === undefined ? [] : productVerdicts(kernels)),
     ...(zeros === undefined ? [] : zeroVerdicts(zeros)),
     ...(steps === undefined ? [] : ratioVerdicts('step', stepGoals, steps)),
     ...(kernels === undefined || steps === undefined ? [] : overheadVerdicts(kernels, steps)),
+    ...(threads === undefined ? [] : threadVerdicts(threads)),
     ...(inference === undefined ? [] : ratioVerdicts('inference', inferenceGoals, inference)),
     ...(startup === undefined ? [] : startVerdicts(startup)),
     ...(growth === undefined ? [] : growthVerdicts(growth)),

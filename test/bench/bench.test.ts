@@ -38,6 +38,7 @@ test(
         'sizes',
         'startup',
         'steps',
+        'threads',
         'limits',
         'zeros',
       ].sort(),
