@@ -20,8 +20,8 @@ export interface Verdict {
   readonly level: number | null
   /** Whether no true gap exceeds it. */
   readonly isLevelRight: boolean
-  /** Of each gap: whether its interval of 95 % holds the true size. */
-  readonly intervals: readonly { readonly name: string; readonly holds: boolean }[]
+  /** Of each gap: whether what it is said to be at least and at most, each with 95 % confidence, is true as far as the truth is known. */
+  readonly bounds: readonly { readonly name: string; readonly low: boolean; readonly high: boolean }[]
   /** Gaps that are left open. */
   readonly open: readonly string[]
   /** Of each gap: its true size, the bounds, and what was said. */
@@ -59,9 +59,9 @@ export function judge(diagnosis: Diagnosis, gaps: readonly TrueGap[], baselineEr
     right: isStateRight && !diagnosis.gaps.some(wrong),
     level: WITHOUT_LEVEL.has(state) ? level / baselineError : null,
     isLevelRight: isLevelRight && !diagnosis.gaps.some(wrong),
-    intervals: diagnosis.gaps.map(({ name, interval: { low, high } }) => {
-      const { size = NaN } = gaps.find((gap) => gap.name === name) ?? {}
-      return { name, holds: low <= size && size <= high }
+    bounds: diagnosis.gaps.map(({ name, bounds }) => {
+      const { size = NaN, standardError = NaN } = gaps.find((gap) => gap.name === name) ?? {}
+      return { name, low: bounds.low <= size + 2 * standardError, high: size - 2 * standardError <= bounds.high }
     }),
     open: diagnosis.gaps.filter(({ verdict }) => verdict === 'inconclusive').map(({ name }) => name),
     gaps: diagnosis.gaps.map((gap) => inWords(gap, gaps)),

@@ -22,16 +22,19 @@ export function curve(verdicts: readonly Verdict[]): void {
   }
 }
 
-/** How often the intervals of 95 % hold the true gap, for each gap. */
+/** How often it is true that a gap is at least, and at most, what is said with 95 % confidence. */
 export function coverage(ways: readonly (readonly [label: string, verdicts: readonly Verdict[]])[]): void {
   const names = ['avoidable bias', 'variance', 'mismatch'] as const
-  console.log(`\nintervals of 95 % that hold the true gap${names.map((name) => name.padStart(24)).join('')}`)
+  console.log('\nbounds of 95 % that are true: the gap is at least low, at most high')
+  console.log(' '.repeat(32) + names.map((name) => name.padStart(18)).join(''))
   for (const [label, verdicts] of ways) {
     const cells = names.map((name) => {
-      const of = verdicts.flatMap(({ intervals }) => intervals.filter((one) => one.name === name))
-      return ratio(of.filter(({ holds }) => holds).length, of.length).padStart(24)
+      const of = verdicts.flatMap(({ bounds }) => bounds.filter((one) => one.name === name))
+      const share = (end: 'low' | 'high'): string =>
+        `${((100 * of.filter((one) => one[end]).length) / of.length).toFixed(1)} %`
+      return `${share('low')}, ${share('high')}`.padStart(18)
     })
-    console.log(label.padEnd(40) + cells.join(''))
+    console.log(label.padEnd(32) + cells.join(''))
   }
 }
 
