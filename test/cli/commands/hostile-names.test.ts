@@ -36,8 +36,12 @@ async function onTerminal(...args: string[]): Promise<string> {
   return stdout
 }
 
-/** Our own: a line erased for the progress bar, and the ends of lines. */
-const withoutOwn = (text: string): string => text.replaceAll('\r\u001b[2K', '').replaceAll('\r\n', '\n')
+/** Our own: a line erased for the progress bar, emphasis, where the environment does not forbid it, and the ends of lines. */
+const withoutOwn = (text: string): string =>
+  text
+    .replaceAll('\r\u001b[2K', '')
+    .replaceAll(/\u001b\[(?:1|22)m/g, '')
+    .replaceAll('\r\n', '\n')
 
 describe.runIf(process.platform === 'linux')('names and cells with control characters', () => {
   const target = HEADERS[2] ?? ''
