@@ -4,6 +4,7 @@
  *
  *     npm run bench:candidates                         tuning half up to 1,103 training rows, one seed: about half an hour
  *     npm run bench:candidates -- --sets glass,boston --seeds 2
+ *     npm run bench:candidates -- --only scaling,numbers            the changes that set one of these options
  *
  * Prints for each change the mean over sets of log(error with it / error of the recipe), in percent with its 95 % interval, on how many
  * sets it is ahead, and its time in trainings of the recipe.
@@ -24,8 +25,16 @@ import { chooseSets } from '../tables/choose.ts'
 import { installPackagesOfTables } from '../tables/install.ts'
 import { out, splitOf } from '../tables/split.ts'
 
-/** By the batch size of the recipe. */
-const changes = (batchSize: number): ActionChange[] => [
+/** A set, as far as changes depend on it. */
+interface Suited {
+  /** Of the recipe. */
+  readonly batchSize: number
+  readonly isRegression: boolean
+  /** Whether the target is greater than 0 in every row. */
+  readonly isPositive: boolean
+}
+
+const changes = ({ batchSize, isRegression, isPositive }: Suited): ActionChange[] => [
   { residualBlocks: 2 },
   { periodicSigma: 0.1 },
   { residualBlocks: 2, periodicSigma: 0.1 },
@@ -40,6 +49,14 @@ const changes = (batchSize: number): ActionChange[] => [
   { activation: 'gelu' },
   { optimizer: 'muon', learningRate: 0.005 },
   { batchSize: 2 * batchSize },
+  { scaling: 'standard' },
+  { scaling: 'robust' },
+  { numbers: 'piecewiseLinear' },
+  { augment: [{ kind: 'noise', sigma: 0.1, relative: true }] },
+  { augment: [{ kind: 'noise', sigma: 0.3, relative: true }] },
+  { augment: [{ kind: 'mixup', alpha: 0.2 }] },
+  ...(isRegression ? [] : [{ classWeights: 'balanced' } as const]),
+  ...(isRegression && isPositive ? [{ targetScale: 'log' } as const] : []),
 ]
 
 const { values } = parseArgs({
@@ -47,6 +64,7 @@ const { values } = parseArgs({
     half: { type: 'string', default: 'tuning' },
     rows: { type: 'string', default: '1103' },
     sets: { type: 'string' },
+    only: { type: 'string' },
     seeds: { type: 'string', default: '1' },
   },
 })
@@ -54,6 +72,10 @@ await installPackagesOfTables()
 const names = values.sets?.split(',') ?? null
 const sets = chooseSets({ half: values.half as 'tuning' | 'held-out', names, rows: Number(values.rows) })
 const silent = { say: () => undefined, epoch: () => undefined, end: () => undefined }
+
+const only = values.only?.split(',') ?? null
+const isAsked = (change: ActionChange): boolean =>
+  only === null || Object.keys(change).some((key) => only.includes(key))
 
 /** What a change did on one split: log(its error / that of the recipe), and its time in trainings of the recipe. */
 interface Effect {
@@ -64,7 +86,7 @@ interface Effect {
 
 /** The effects of all changes on one split. A change that was kept moves the base; those after it do not count. */
 async function effectsOn(set: (typeof sets)[number], seed: number): Promise<readonly Effect[]> {
-  const choice = { budgetSeconds: Infinity, trials: changes(1).length, folds: 5, repeats: 1, isSingle: false }
+  const choice = { budgetSeconds: Infinity, trials: 100, folds: 5, repeats: 1, isSingle: false }
   const choices = readChoicesOfImprove(new Map([['seed', `${seed}`]]), choice)
   const rows = await readCsv(readFileSync(splitOf(set, seed).train))
   const { job, prepared } = prepareChosen({
@@ -72,10 +94,14 @@ async function effectsOn(set: (typeof sets)[number], seed: number): Promise<read
     ...{ progress: silent, signal: new AbortController().signal },
   })
   const { batchSize } = prepared.recipe
+  const { target, task } = prepared.preprocessor
+  const isRegression = task === 'regression'
+  const column = rows.columns.find(({ name }) => name === target.name)
+  const isPositive = column?.kind === 'number' && column.values.every((value) => value > 0)
   let seconds = NaN
   const given = {
     // An option of the library that the command does not have.
-    candidates: changes(batchSize),
+    candidates: changes({ batchSize, isRegression, isPositive }).filter(isAsked),
     record: (record: { readonly trial: unknown; readonly seconds: number }) => {
       if (record.trial === null) seconds = record.seconds
     },
@@ -100,7 +126,7 @@ mkdirSync(folder, { recursive: true })
 for (const [i, set] of sets.entries()) {
   for (let seed = 0; seed < Number(values.seeds); seed++) {
     process.stderr.write(`${i + 1} of ${sets.length}: ${set.name}, seed ${seed}\n`)
-    const file = path.join(folder, `${set.name}-${seed}.json`)
+    const file = path.join(folder, `${[set.name, seed, ...(only ?? [])].join('-')}.json`)
     if (!existsSync(file)) writeFileSync(file, JSON.stringify(await effectsOn(set, seed)))
     for (const { name, error, time } of JSON.parse(readFileSync(file, 'utf8')) as readonly Effect[]) {
       const entry = found.get(name) ?? { errors: [], times: [] }

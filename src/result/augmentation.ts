@@ -1,3 +1,9 @@
+/** A random augmentation of training rows, as an option of `fit`: its defaults are left out. */
+export interface AugmentationChange {
+  readonly kind: string
+  readonly [option: string]: string | number | boolean | readonly number[]
+}
+
 /** A random augmentation of training rows with all defaults filled in. */
 export interface AugmentationDescription {
   readonly kind: string

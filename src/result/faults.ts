@@ -1,3 +1,5 @@
+import type { AugmentationChange } from './augmentation.js'
+
 /** What keeps a network from learning, by name. */
 export type FaultKind =
   | 'divergence'
@@ -40,8 +42,18 @@ export interface LearningFault {
   readonly epoch?: number
 }
 
-/** The options of a network or a fit that an action would change. */
-export interface ActionChange {
+/** How rows are prepared, as far as trials change it: options of `fitPreprocessor`. */
+export interface Preparation {
+  /** Scaling of the numbers. */
+  readonly scaling?: 'standard' | 'minMax' | 'robust' | 'robustSmoothClip' | 'none'
+  /** Encoding of the numbers. */
+  readonly numbers?: 'scaled' | 'piecewiseLinear'
+  /** Scale of the target of a regression. */
+  readonly targetScale?: 'linear' | 'log'
+}
+
+/** The options of a network or a fit that an action would change, and how the rows are prepared. */
+export interface ActionChange extends Preparation {
   /** Units of the hidden layers. */
   readonly hidden?: readonly number[]
   /** Activation of the hidden layers. */
@@ -67,6 +79,10 @@ export interface ActionChange {
   readonly residualBlocks?: number
   /** Waves of the number inputs, of 16 frequencies drawn with this standard deviation (`periodic` of the first layer). */
   readonly periodicSigma?: number
+  /** Every class has equal weight in the cost. */
+  readonly classWeights?: 'balanced'
+  /** Replaces the augmentation of the training rows. */
+  readonly augment?: readonly AugmentationChange[]
   /** Of `repair` alone: the features are standardized, by the mean and the standard deviation of train. */
   readonly standardizeInputs?: true
   /** Of `repair` alone: the target of a regression is. */

@@ -4,7 +4,8 @@ import type { ActionChange, ImprovementTrial, TrialRecord } from '../../src/inde
 import { datasetFolds } from '../../src/improve/cross-validate/cross-validate.js'
 import { Limit } from '../../src/improve/cross-validate/limit.js'
 import { Budget } from '../../src/improve/trials/budget.js'
-import { datasetTogether } from '../../src/improve/trials/ensemble.js'
+import { knownRows } from '../../src/improve/trials/row-changes.js'
+import { scaledRows } from '../../src/improve/trials/rows.js'
 import { Search } from '../../src/improve/trials/search.js'
 
 const x = Array.from({ length: 40 }, (_, i) => [((i * 37) % 41) / 20 - 1, ((i * 17) % 23) / 11 - 1])
@@ -56,8 +57,15 @@ async function searched(
   const limits = { budgetSeconds, reservedTrainings, trials: 60, candidates, onTrial: undefined, record, previous }
   const options = { ...whole, onFold: trainings.onFold }
   const ready = datasetFolds('improve', data, options)
-  const rows = single ? { ready, data: null } : datasetTogether(data, ready, 'standard')
-  const { networks, ...found } = await new Search(rows, limits, options, ['scaling'], trainings.clock).run()
+  const rows = scaledRows(data, ready, 'standard', single)
+  const { networks, ...found } = await new Search(
+    rows,
+    knownRows(rows),
+    limits,
+    options,
+    ['scaling'],
+    trainings.clock,
+  ).run()
   networks?.[Symbol.dispose]()
   return found
 }

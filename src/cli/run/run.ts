@@ -4,7 +4,8 @@ import { prepareChosen, recipeNote } from './default-recipe.js'
 import { ensembleOf } from './final/ensemble.js'
 import { errorsOver, foldRows, PROGRESS_WIDTH } from './folds/after-run.js'
 import { limitedTo, secondsLeft } from './improve/budget.js'
-import { changed, improveFirst, pooled, recordOf } from './improve/search.js'
+import { withChanges } from './improve/prepared.js'
+import { improveFirst, pooled, recordOf } from './improve/search.js'
 import { runImproved } from './improve/improved-run.js'
 import type { Job, JobResult, Prepared } from './job.js'
 import { judged } from './outcome.js'
@@ -27,9 +28,10 @@ export async function runJob(given: Job): Promise<JobResult> {
   const reserved = await reportSeconds(job, prepared)
   const improved = await improveFirst(job, prepared, reserved)
   const repaired = await repairFirst(job, prepared)
-  const recipe = improved?.changes.reduce(changed, prepared.recipe) ?? repaired?.recipe ?? prepared.recipe
+  const recipe = improved === null ? (repaired?.recipe ?? prepared.recipe) : prepared.recipe
   const limited = limitedTo(job, secondsLeft(job, reserved))
-  return await runPrepared(limited, { ...prepared, recipe }, improved, repaired?.found ?? null)
+  const final = withChanges(limited, { ...prepared, recipe }, improved?.changes ?? [])
+  return await runPrepared(final.job, final.prepared, improved, repaired?.found ?? null)
 }
 
 /**

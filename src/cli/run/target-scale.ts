@@ -77,7 +77,7 @@ function onLogScale(job: Job, { train, trainDev, dev, test }: Prepared): Prepare
 }
 
 /** Whether the target is a number greater than 0 in every row that has one, those of the test part included. */
-function isPositive({ columns }: Table, target: string): boolean {
+export function isPositive({ columns }: Table, target: string): boolean {
   const column = columns.find(({ name }) => name === target)
   return column?.kind === 'number' && !column.values.some((value) => value <= 0)
 }

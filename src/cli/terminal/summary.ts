@@ -2,6 +2,7 @@ import { grouped, noun } from '../../noun.js'
 import type { CrossValidation, MetricName, RunReport, Score } from '../../index.js'
 import { isLeftOpen } from '../run/folds/left-open.js'
 import { styleOf } from './style.js'
+import { flagsOfChanges } from './flags-of-changes.js'
 import { clean, digits, duration, percent, table, wrap } from './terminal.js'
 
 const WIDTH = 88
@@ -75,7 +76,7 @@ export function describeOutcome(run: RunReport, files: readonly string[], sparsi
   ]
   if (run.gradientCheck !== null) blocks.push(wrap(run.gradientCheck.message, WIDTH))
   if (run.repair !== undefined) blocks.push(wrap(`Repair: ${clean(run.repair.message, 2000)}`, WIDTH))
-  if (run.improvement !== undefined) blocks.push(wrap(`Trials: ${run.improvement.message}`, WIDTH))
+  if (run.improvement !== undefined) blocks.push(wrap(`Trials: ${run.improvement.message}`, WIDTH), ...keptText(run))
   if (run.crossValidation !== undefined) blocks.push(wrap(foldsText(run, run.crossValidation), WIDTH))
   if (run.diagnosis !== null) blocks.push(diagnosisText(run.diagnosis))
   if (run.tried !== undefined) blocks.push(wrap(`Advised changes: ${clean(run.tried.message, 2000)}`, WIDTH))
@@ -88,6 +89,13 @@ export function describeOutcome(run: RunReport, files: readonly string[], sparsi
   if (sparsity >= LEAST_SPARSITY && !isAverage) blocks.push(`${percent(sparsity)} of the parameters are exactly 0.`)
   if (files.length > 0) blocks.push(`Written: ${files.map((file) => clean(file, 200)).join(', ')}`)
   return `${blocks.join('\n\n')}\n`
+}
+
+/** How `wellfit train` has what the trials kept. */
+function keptText({ improvement }: RunReport): string[] {
+  const changes = improvement?.changes ?? []
+  const flags = changes.length === 0 ? null : flagsOfChanges(changes)
+  return flags === null ? [] : [`The same by \`wellfit train\`, besides the flags of this run: ${flags.join(' ')}`]
 }
 
 function scoreTable({ task, scores, metrics, outcomePart }: RunReport): string {

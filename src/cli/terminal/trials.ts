@@ -80,8 +80,14 @@ export function describeTrials(run: RunSummary, records: readonly TrialRecord[])
   ].join('\n\n')
 }
 
+/** A trial that is compared, and the flags of `wellfit train` that make its changes. */
+export interface Compared {
+  readonly name: string
+  readonly flags: readonly string[] | null
+}
+
 /** Two trials side by side. */
-export function describeComparison(first: string, second: string, found: TrialComparison): string {
+export function describeComparison(first: Compared, second: Compared, found: TrialComparison): string {
   const style = styleOf(process.stdout)
   const value = (setting: unknown): string => clean(setting === null ? '–' : JSON.stringify(setting), 70)
   const settings = found.settings.flatMap(({ setting, first: one, second: other }) => [
@@ -90,9 +96,14 @@ export function describeComparison(first: string, second: string, found: TrialCo
     `    ${value(other)}`,
   ])
   const blocks = [
-    style.bold(`${clean(first, 200)} and ${clean(second, 200)}`),
+    style.bold(`${clean(first.name, 200)} and ${clean(second.name, 200)}`),
     wrap(found.message, WIDTH),
     settings.length === 0 ? 'The settings are the same.' : ['Settings that differ:', ...settings].join('\n'),
+    ...[first, second].flatMap(({ name, flags }) =>
+      flags === null || flags.length === 0
+        ? []
+        : [`${clean(name, 200)} by \`wellfit train\`, besides the flags of its run: ${flags.join(' ')}`],
+    ),
   ]
   return `${blocks.join('\n\n')}\n`
 }

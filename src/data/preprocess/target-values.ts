@@ -25,6 +25,14 @@ export function ownUnit(
   return Float64Array.from(values, (value) => fromLog(value * scale + mean, smearing))
 }
 
+/** The fitted target of rows whose targets a preprocessor has standardized, or that are on a log scale; `null` of any others. */
+export function fittedTarget(data: Omit<Dataset, 'x'>): FittedValues | null {
+  const { preprocessor, targetScaler, targets } = data
+  if (targetScaler !== undefined || targets.kind !== 'values') return logTarget(data)
+  if (preprocessor?.format !== 'wellfit.preprocessor') return null
+  return preprocessor.target.kind === 'values' ? preprocessor.target : null
+}
+
 /** The fitted target of rows whose targets are on a log scale; `null` of any others. */
 export function logTarget({ preprocessor, targetScaler, targets }: Omit<Dataset, 'x'>): FittedValues | null {
   if (targetScaler?.transform === 'log') {
@@ -39,9 +47,17 @@ export function logTarget({ preprocessor, targetScaler, targets }: Omit<Dataset,
 
 /** Rows with their targets on the original scale where they are on a log scale. */
 export function onOriginalScale(data: Dataset): Dataset {
-  const target = logTarget(data)
+  return withTarget(data, logTarget(data))
+}
+
+/** Rows with their targets in their own unit where a preprocessor has standardized them, or where they are on a log scale. */
+export function inOwnUnit(data: Dataset): Dataset {
+  return withTarget(data, fittedTarget(data))
+}
+
+function withTarget(data: Dataset, target: FittedValues | null): Dataset {
   if (target === null || data.targets.kind !== 'values') return data
-  // Preprocessor and scaler describe targets on a log scale, which these no longer are.
+  // Preprocessor and scaler describe targets on another scale.
   const { preprocessor: _, targetScaler: __, ...rest } = data
   return { ...rest, targets: { ...data.targets, values: ownUnit(data.targets.values, target) } }
 }

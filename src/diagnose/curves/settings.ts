@@ -3,14 +3,17 @@ import { withKeepProb } from '../../model/describe-network.js'
 import { initializerNames } from '../../model/initializers.js'
 import type { LayerOptions, NetworkOptions } from '../../model/network-options.js'
 import { describeOptimizer } from '../../model/optimizers.js'
+import type { Augmentation } from '../../model/augmentation/options.js'
 import { checkChoice } from '../../options.js'
-import type { ActionChange } from '../../result/index.js'
+import type { ActionChange, Preparation } from '../../result/index.js'
 import type { TrialFit } from './trial.js'
 
 /** A network without its seed, and how it is trained. */
 export interface Setup {
   readonly network: Omit<NetworkOptions, 'seed'>
   readonly fit: TrialFit
+  /** How the rows are prepared; left out where trials do not change it. */
+  readonly preparation?: Preparation
 }
 
 /** Settings that are one option of a fit. */
@@ -110,29 +113,52 @@ export function withResidualBlocks(setup: Setup, blocks: number): Setup {
   return { ...setup, network: { ...setup.network, layers: [...hidden, ...own, ...layers.slice(-1)] } }
 }
 
+/** How the rows are prepared after a change. */
+export function preparedBy(preparation: Preparation, { scaling, numbers, targetScale }: ActionChange): Preparation {
+  return {
+    ...preparation,
+    ...(scaling === undefined ? {} : { scaling }),
+    ...(numbers === undefined ? {} : { numbers }),
+    ...(targetScale === undefined ? {} : { targetScale }),
+  }
+}
+
+/** Weights of classes and augmentation of rows. */
+function withRows(setup: Setup, { classWeights, augment }: ActionChange): Setup {
+  const fit = {
+    ...setup.fit,
+    ...(classWeights === undefined ? {} : { classWeights }),
+    // `fit` checks them.
+    ...(augment === undefined ? {} : { augment: augment as readonly unknown[] as readonly Augmentation[] }),
+  }
+  return { ...setup, fit }
+}
+
 /** Gives the first layer waves of its number inputs, if there are any; `null`: of all inputs. */
-function withPeriodic({ network, fit }: Setup, sigma: number, numbers: readonly number[] | null): Setup {
-  if (numbers !== null && numbers.length === 0) return { network, fit }
+function withPeriodic(setup: Setup, sigma: number, numbers: readonly number[] | null): Setup {
+  if (numbers !== null && numbers.length === 0) return setup
+  const { network } = setup
   const periodic = { sigma, ...(numbers === null ? {} : { inputs: numbers }) }
   const layers = network.layers.map((layer, i) => (i === 0 ? { ...layer, periodic } : layer))
-  return { network: { ...network, layers }, fit }
+  return { ...setup, network: { ...network, layers } }
 }
 
 /** Gives every hidden layer the options, but for those that end a residual block, as the identity where it begins. */
-function withLayers({ network, fit }: Setup, options: Pick<LayerOptions, 'activation' | 'initializer'>): Setup {
+function withLayers(setup: Setup, options: Pick<LayerOptions, 'activation' | 'initializer'>): Setup {
+  const { network } = setup
   const last = network.layers.length - 1
   const layers = network.layers.map((layer, i) =>
     i === last || (layer.residual ?? false) !== false ? layer : { ...layer, ...options },
   )
-  return { network: { ...network, layers }, fit }
+  return { ...setup, network: { ...network, layers } }
 }
 
 /** A full-batch optimizer takes all rows in every step, and stops by itself. */
-function withOptimizer({ network, fit }: Setup, name: string): Setup {
+function withOptimizer(setup: Setup, name: string): Setup {
   const { kind } = describeOptimizer('tryActions', name)
-  if (kind !== 'lbfgs') return { network, fit: { ...fit, optimizer: kind } }
-  const { batchSize: _, earlyStopping: __, ...rest } = fit
-  return { network, fit: { ...rest, optimizer: kind } }
+  if (kind !== 'lbfgs') return { ...setup, fit: { ...setup.fit, optimizer: kind } }
+  const { batchSize: _, earlyStopping: __, ...rest } = setup.fit
+  return { ...setup, fit: { ...rest, optimizer: kind } }
 }
 
 /**
@@ -142,6 +168,10 @@ function withOptimizer({ network, fit }: Setup, name: string): Setup {
  */
 export function withChange(setup: Setup, change: ActionChange, numbers: readonly number[] | null = null): Setup {
   let changed = change.hidden === undefined ? setup : withHidden(setup, change.hidden)
+  if (changed.preparation !== undefined) {
+    changed = { ...changed, preparation: preparedBy(changed.preparation, change) }
+  }
+  changed = withRows(changed, change)
   if (change.residualBlocks !== undefined) changed = withResidualBlocks(changed, change.residualBlocks)
   if (change.periodicSigma !== undefined) changed = withPeriodic(changed, change.periodicSigma, numbers)
   if (change.activation !== undefined) {

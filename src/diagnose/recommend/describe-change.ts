@@ -1,6 +1,21 @@
 import { grouped, noun } from '../../noun.js'
-import type { ActionChange } from '../../result/index.js'
+import type { ActionChange, AugmentationChange } from '../../result/index.js'
 import { figure } from '../numbers.js'
+
+const SCALINGS = {
+  standard: 'standard',
+  minMax: 'min-max',
+  robust: 'robust',
+  robustSmoothClip: 'robust, smoothly clipped',
+} as const
+
+/** An augmentation with its options: `warp (shift 0.1, rotate 10)`. */
+function describeAugmentation({ kind, ...options }: AugmentationChange): string {
+  // A shape of images is no choice, and numbers are named by themselves.
+  const named = Object.entries(options).filter(([name, value]) => name !== 'image' && typeof value !== 'boolean')
+  const words = named.map(([name, value]) => `${name} ${Array.isArray(value) ? value.join(' × ') : String(value)}`)
+  return words.length === 0 ? kind : `${kind} (${words.join(', ')})`
+}
 
 /** All that a change sets, in words: `λ₂ = 0.25, keepProb 0.9`. */
 export function describeChange(change: ActionChange): string {
@@ -49,10 +64,30 @@ export function describeChange(change: ActionChange): string {
       : schedule === 'constant'
         ? 'a constant learning rate'
         : `a ${schedule} schedule of the learning rate`,
+    ...wordsOfRows(change),
     standardizeInputs === undefined ? null : 'standardized inputs',
     standardizeTargets === undefined ? null : 'standardized targets',
   ]
   return words.filter((part) => part !== null).join(', ')
+}
+
+/** What is done to the rows and their weights. */
+function wordsOfRows({ scaling, numbers, targetScale, classWeights, augment }: ActionChange): (string | null)[] {
+  return [
+    scaling === undefined
+      ? null
+      : scaling === 'none'
+        ? 'numbers in their units'
+        : `${SCALINGS[scaling]} scaling of numbers`,
+    numbers === undefined ? null : numbers === 'scaled' ? 'numbers without bins' : 'bins of numbers (piecewise linear)',
+    targetScale === undefined ? null : `target on a ${targetScale} scale`,
+    classWeights === undefined ? null : `${classWeights} class weights`,
+    augment === undefined
+      ? null
+      : augment.length === 0
+        ? 'no augmentation'
+        : `augmentation: ${augment.map(describeAugmentation).join(', ')}`,
+  ]
 }
 
 /** `unit` of a single hidden unit, else `units`. */

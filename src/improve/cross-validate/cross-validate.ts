@@ -79,6 +79,8 @@ export interface ReadTable {
   readonly ready: ReadyFolds
   readonly rows: Table
   readonly preprocessor: Preprocessor
+  /** What it is fitted by. */
+  readonly fitting: PreprocessorOptions
 }
 
 /** Reads a table for trainings over folds. */
@@ -105,7 +107,7 @@ export function readTable(name: string, table: Table, options: CrossValidateTabl
     recipe.measure,
   )
   const context = { functionName: name, recipe, truth, source, prepare: preparedFrom(source) }
-  return { ready: { context, plan }, rows, preprocessor }
+  return { ready: { context, plan }, rows, preprocessor, fitting }
 }
 
 function preprocessing(

@@ -1,7 +1,7 @@
 import { checkDataset } from '../../data/dataset/check-dataset.js'
 import { selectRows } from '../../data/dataset/select-rows.js'
 import type { Dataset } from '../../data/dataset/types.js'
-import { onOriginalScale } from '../../data/preprocess/target-values.js'
+import { inOwnUnit } from '../../data/preprocess/target-values.js'
 import { inputOf } from '../../data/split/strata.js'
 import { inFunction, WellfitError } from '../../errors.js'
 import { chooseThreshold } from '../../metrics/threshold.js'
@@ -45,7 +45,7 @@ export interface FoldEnsemble {
    * trained in. For `calibrate`, `chooseThreshold` and `conformalIntervals`.
    */
   readonly predictions: Float64Array
-  /** The recipe over the folds, with out-of-fold predictions in the target's own unit where it is on a log scale. */
+  /** The recipe over the folds, with out-of-fold predictions, of a table's target in its own unit. */
   readonly crossValidation: CrossValidated
   /** The epoch of each network. */
   readonly epochs: readonly number[]
@@ -189,6 +189,6 @@ function chosenOrNull(predictions: Float64Array, rows: Dataset, threshold: FoldT
 }
 
 function contextOf(data: Dataset, recipe: Recipe): FoldContext {
-  const truth = truthOf(onOriginalScale(data), recipe.task, recipe.measure)
+  const truth = truthOf(inOwnUnit(data), recipe.task, recipe.measure)
   return { functionName: NAME, recipe, truth, ...asPrepared(data) }
 }

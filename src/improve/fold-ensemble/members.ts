@@ -1,5 +1,5 @@
 import type { Dataset } from '../../data/dataset/types.js'
-import { logTarget, smearingFactor } from '../../data/preprocess/target-values.js'
+import { fittedTarget, smearingFactor } from '../../data/preprocess/target-values.js'
 import type { EpochRow } from '../../result/index.js'
 import type { Monitor } from '../../train/fit/early-stopping.js'
 import { network } from '../../train/network/network.js'
@@ -26,11 +26,11 @@ export interface Unchosen extends EndedTraining {
   readonly snapshots: Snapshots
 }
 
-/** Rows as they are; the target of a log scale is measured in its own unit. */
+/** Rows as they are; a target that was standardized, or is on a log scale, is measured in its own unit. */
 export function asPrepared(data: Dataset): { readonly source: FoldSource; readonly prepare: Prepare } {
   const source: FoldSource = { kind: 'dataset', data, scaling: 'none' }
   const prepare = preparedFrom(source)
-  return { source, prepare: (rows) => ({ ...prepare(rows), target: logTarget(data) }) }
+  return { source, prepare: (rows) => ({ ...prepare(rows), target: fittedTarget(data) }) }
 }
 
 /** The folds of an ensemble: network j of the first repeat has the seed + j. */
@@ -73,7 +73,8 @@ export function chooseEpochs(trained: readonly Unchosen[], monitor: Monitor): Me
     const epoch = epochByOthers(snapshots.epochs, others, monitor)
     net.setParameters(snapshots.at(epoch))
     const outputs = Float64Array.from(net.predict(data.heldOut.x))
-    const smearing = data.target === null ? null : smearingFactor(outputs, data.heldOut, data.target)
+    const { target } = data
+    const smearing = target?.transform === 'log' ? smearingFactor(outputs, data.heldOut, target) : null
     return { rows, net, data, history, epoch, outputs, smearing }
   })
 }
@@ -83,7 +84,7 @@ export function setSmearing(members: readonly Member[]): void {
   for (const { net, data } of members) {
     const factors = members.flatMap((other) => (other.net === net ? [] : (other.smearing ?? [])))
     net.setDecision(
-      data.target === null || factors.length === 0
+      data.target?.transform !== 'log' || factors.length === 0
         ? null
         : { smearing: factors.reduce((sum, factor) => sum + factor, 0) / factors.length },
     )

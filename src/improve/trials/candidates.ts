@@ -4,6 +4,8 @@ import { hiddenLayers, type Setup, withChange } from '../../diagnose/curves/sett
 import { describeOptimizer } from '../../model/optimizers.js'
 import { DEFAULT_EPOCHS, DEFAULT_PATIENCE } from '../../train/fit/defaults.js'
 import type { ActionChange, CrossValidation, ImprovementTrial, LearningFault } from '../../result/index.js'
+import { type KnownRows, rowChanges } from './row-changes.js'
+import type { Numbers } from './rows.js'
 
 /** A change of the settings worth trying. */
 export interface Candidate extends Pick<ImprovementTrial, 'against' | 'title' | 'change'> {
@@ -12,9 +14,6 @@ export interface Candidate extends Pick<ImprovementTrial, 'against' | 'title' | 
   /** Whether it comes before combinations of what was better but not proven. */
   readonly isFirst: boolean
 }
-
-/** The inputs that are numbers, by index; `null` where that is not known. */
-export type Numbers = readonly number[] | null
 
 /** An epoch limit ended training if this fraction of the folds reached it. */
 const ENDED_BY_LIMIT = 0.5
@@ -30,6 +29,8 @@ export interface Known {
   /** What the trainings showed; their `change` is tried first. */
   readonly faults?: readonly LearningFault[]
   readonly numbers?: Numbers
+  /** What the rows are like, where their preparation, weights and augmentation may change. */
+  readonly rows?: KnownRows
   /** Whether the model averages networks. Default: no. */
   readonly isAverage?: boolean
 }
@@ -43,26 +44,34 @@ export interface Known {
 export function candidatesFor(
   setup: Setup,
   folds: Pick<CrossValidation, 'trainError' | 'gap' | 'scores'>,
-  { faults = [], numbers = null, isAverage = false }: Known = {},
+  { faults = [], numbers = null, rows, isAverage = false }: Known = {},
 ): Candidate[] {
   const settings = settingsOf(setup)
   const epochs = longer(settings, folds.scores)
   const larger = changes.largerNetworks(settings)
   const blocks = residualBlocks(setup)
   const periodic = waves(setup, numbers)
+  const ofRows = rowChanges(setup, rows, numbers)
   const penalty = changes.strongerPenalty(settings, changes.TRIED)
   const activations = otherActivations(setup)
   const ordered = [
     candidates(
       setup,
       'bias',
-      [...epochs, ...larger, ...blocks, ...periodic, ...changes.lessRegularization(settings, changes.TRIED)],
+      [
+        ...epochs,
+        ...larger,
+        ...blocks,
+        ...periodic,
+        ...ofRows.bias,
+        ...changes.lessRegularization(settings, changes.TRIED),
+      ],
       numbers,
     ),
     candidates(
       setup,
       'slow learning',
-      [...changes.otherSteps(settings), ...fallingRate(setup), ...activations],
+      [...ofRows.scaling, ...changes.otherSteps(settings), ...fallingRate(setup), ...activations],
       numbers,
     ),
     candidates(
@@ -70,6 +79,7 @@ export function candidatesFor(
       'variance',
       [
         ...penalty,
+        ...ofRows.variance,
         ...changes.moreDropout(settings),
         ...changes.earlyStopping(settings),
         ...changes.smallerNetwork(settings),

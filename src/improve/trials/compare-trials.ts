@@ -59,8 +59,8 @@ function comparedOf(field: string, record: TrialRecord): Compared {
       const expected = 'be a record of `improve` whose trainings ended'
       throw new WellfitError({ code: 'INVALID_OPTION', functionName: NAME, field, expected })
     }
-    const settings = (['network', 'fit'] as const).flatMap((part) =>
-      Object.entries(record[part]).map(([name, value]) => [`${part}.${name}`, JSON.stringify(value)] as const),
+    const settings = (['network', 'fit', 'preparation'] as const).flatMap((part) =>
+      Object.entries(record[part] ?? {}).map(([name, value]) => [`${part}.${name}`, JSON.stringify(value)] as const),
     )
     return {
       rows: checkInteger(NAME, `${field}.crossValidation.rows`, found.rows, 1),

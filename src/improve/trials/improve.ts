@@ -1,8 +1,11 @@
 import type { Dataset } from '../../data/dataset/types.js'
 import type { Table } from '../../data/table/table.js'
 import { datasetFolds, datasetKeys, readTable, tableKeys } from '../cross-validate/cross-validate.js'
-import { datasetTogether, isSingle, tableTogether } from './ensemble.js'
+import { isSingle } from './ensemble.js'
 import { type ImproveOptions, type ImproveTableOptions, readImproveOptions } from './options.js'
+import { knownRows } from './row-changes.js'
+import { checkRowChanges, readImage, readOtherWays, ROW_KEYS, withoutFixed } from './row-options.js'
+import { preparedRows, scaledRows, tableRows } from './rows.js'
 import { type Improved, Search } from './search.js'
 
 /** Folds and repeats unless they are given: a first look takes five trainings, a proof fifteen. */
@@ -33,12 +36,21 @@ const DEFAULTS = { folds: 5, repeats: 3 } as const
  * const { network: model } = await foldEnsemble(data, { network, fit, folds, seed, trained })
  */
 export async function improve(data: Dataset, options: ImproveOptions): Promise<Improved> {
-  const { limits, folds } = readImproveOptions('improve', options, datasetKeys)
-  const whole = { ...DEFAULTS, ...folds, metrics: [] }
+  const { limits, folds } = readImproveOptions('improve', options, [...datasetKeys, ...ROW_KEYS])
+  const { prepare: _, preparation: __, image: ___, ...given } = folds
+  const whole = { ...DEFAULTS, ...given, metrics: [] }
   const ready = datasetFolds('improve', data, whole)
   const single = isSingle('improve', options.single, whole)
-  const rows = single ? { ready, data: null } : datasetTogether(data, ready, whole.scaling ?? 'standard')
-  return await new Search(rows, limits, whole, datasetKeys).run()
+  const other = readOtherWays(options, single)
+  const { scaling = 'standard' } = whole
+  const all =
+    other === null
+      ? scaledRows(data, ready, scaling, single)
+      : preparedRows(data, ready, other.preparation, other.prepare)
+  const rows = withoutFixed('improve', all, options.fixed)
+  const known = knownRows(rows, readImage(options.image, data.features))
+  checkRowChanges('improve', limits.candidates, known, data.features)
+  return await new Search(rows, known, limits, whole, datasetKeys).run()
 }
 
 /**
@@ -54,8 +66,10 @@ export async function improveTable(table: Table, options: ImproveTableOptions): 
   const { limits, folds } = readImproveOptions('improveTable', options, tableKeys)
   const preset = folds.time === undefined ? DEFAULTS : { ...DEFAULTS, repeats: 1 }
   const whole = { ...preset, ...folds, metrics: [] }
-  const { ready, rows: read, preprocessor } = readTable('improveTable', table, whole)
+  const read = readTable('improveTable', table, whole)
   const single = isSingle('improveTable', options.single, whole)
-  const rows = single ? { ready, data: null } : tableTogether(read, ready, preprocessor)
-  return await new Search(rows, limits, whole, tableKeys).run()
+  const rows = withoutFixed('improveTable', tableRows(read, single), options.fixed)
+  const known = knownRows(rows)
+  checkRowChanges('improveTable', limits.candidates, known, rows.first.columns.length)
+  return await new Search(rows, known, limits, whole, tableKeys).run()
 }

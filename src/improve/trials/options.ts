@@ -1,7 +1,9 @@
 import { isPlainObject } from '../../arguments.js'
+import type { Dataset } from '../../data/dataset/types.js'
 import { WellfitError } from '../../errors.js'
+import type { ImageShape } from '../../model/augmentation/options.js'
 import { checkCallback, checkInteger, checkKeys, checkList, checkNumber } from '../../options.js'
-import type { ActionChange, ImprovementTrial } from '../../result/index.js'
+import type { ActionChange, ImprovementTrial, Preparation } from '../../result/index.js'
 import { checkRecords, type TrialRecord } from './record.js'
 import { choiceKeys, type CrossValidateOptions, type CrossValidateTableOptions } from '../cross-validate/options.js'
 
@@ -22,6 +24,8 @@ export interface ImproveChoices {
   readonly trials?: number
   /** Changes to try, in this order. Default: those of the basic recipe for the errors found. */
   readonly candidates?: readonly ActionChange[]
+  /** What of the preparation of the rows no trial changes. Default: nothing. */
+  readonly fixed?: readonly (keyof Preparation)[]
   /**
    * Whether to end in one network. False: in the average of the networks of the folds, as `foldEnsemble` makes it, and all trials are
    * measured by networks trained so: on all rows but one fold, with rows prepared once for all of them, each at the epoch that the other
@@ -42,7 +46,17 @@ export interface ImproveChoices {
 
 /** How to improve a recipe on a dataset: its settings, the folds, and the limits. Default of `folds` 5, of `repeats` 3. */
 export interface ImproveOptions
-  extends Omit<CrossValidateOptions, 'maxSeconds' | 'onFold' | 'metrics' | 'references'>, ImproveChoices {}
+  extends Omit<CrossValidateOptions, 'maxSeconds' | 'onFold' | 'metrics' | 'references'>, ImproveChoices {
+  /**
+   * Prepares the rows of `data` in another way, so that this is tried too; given what is to be changed. With `scaling: 'none'` and
+   * `preparation`, without `single`. Default: the features are scaled in other ways, unless `scaling` is `'none'`.
+   */
+  readonly prepare?: (preparation: Preparation) => Dataset
+  /** How `data` were prepared, with `prepare`: what it names may be changed. */
+  readonly preparation?: Preparation
+  /** The shape of the images, whose augmentation is tried too; height · width · channels = features. Default: the rows are no images. */
+  readonly image?: ImageShape
+}
 
 /** How to improve a recipe on a table. */
 export interface ImproveTableOptions
@@ -64,6 +78,7 @@ const OWN = [
   'reservedTrainings',
   'trials',
   'candidates',
+  'fixed',
   'single',
   'onTrial',
   'record',
@@ -75,7 +90,7 @@ const DEFAULT_TRIALS = 12
 const CHANGES: readonly (keyof ActionChange)[] = [
   ...(['hidden', 'activation', 'initializer', 'keepProb', 'l2', 'l1', 'clipNorm', 'batchSize', 'epochs'] as const),
   ...(['learningRate', 'optimizer', 'patience', 'schedule', 'outputActivation'] as const),
-  ...(['residualBlocks', 'periodicSigma'] as const),
+  ...(['residualBlocks', 'periodicSigma', 'scaling', 'numbers', 'targetScale', 'classWeights', 'augment'] as const),
 ]
 
 /** Takes the options apart into the limits and what a cross-validation takes. */
@@ -91,6 +106,7 @@ export function readImproveOptions<Options extends ImproveChoices>(
     reservedTrainings,
     trials,
     candidates,
+    fixed: _fixed,
     single: _,
     onTrial,
     record,

@@ -3,12 +3,13 @@ import { WellfitError } from '../../errors.js'
 import { checkList } from '../../options.js'
 import type { Setup } from '../../diagnose/curves/settings.js'
 import type { NetworkOptions } from '../../model/network-options.js'
-import type { ImprovementTrial, LearningFault } from '../../result/index.js'
+import type { ImprovementTrial, LearningFault, Preparation } from '../../result/index.js'
 import type { FoldFit } from '../cross-validate/options.js'
 import type { ReadyFolds } from '../cross-validate/ready-folds.js'
 import { type CrossValidated, foldsFingerprint, type FoldsFound, type RowSums } from '../cross-validate/run-folds.js'
 import type { TrainingCurve } from '../cross-validate/train-fold.js'
 import type { Candidate } from './candidates.js'
+import { keyOfPreparation } from './rows.js'
 
 /** All that one trial of an improvement found: enough to go on from it, to repeat it and to compare it with another. */
 export interface TrialRecord {
@@ -19,6 +20,8 @@ export interface TrialRecord {
   /** The settings, the change of the trial included. */
   readonly network: Omit<NetworkOptions, 'seed' | 'inputs'>
   readonly fit: FoldFit
+  /** How the rows were prepared, as far as trials change it; left out in records of older versions. */
+  readonly preparation?: Preparation
   /** Scores and out-of-fold predictions; `null` where a training did not end. */
   readonly crossValidation: CrossValidated | null
   /** For each repeat the error of each row. */
@@ -32,12 +35,12 @@ export interface TrialRecord {
 
 /** The record of settings that were measured, or of a trial that did not end. */
 export function recordOf(
-  { network, fit }: Setup,
+  { network, fit, preparation = {} }: Setup,
   folds: FoldsFound | null,
   known: Pick<TrialRecord, 'trial' | 'planned' | 'seconds'>,
 ): TrialRecord {
   const { found = null, rowSums = [], curves = [], faults = [] } = folds ?? {}
-  return { ...known, network, fit, crossValidation: found, rowSums, curves, faults }
+  return { ...known, network, fit, preparation, crossValidation: found, rowSums, curves, faults }
 }
 
 /** What the folds found, from a record; `null` where a training did not end. */
@@ -46,8 +49,12 @@ export function foldsOf({ crossValidation, rowSums, curves, faults }: TrialRecor
 }
 
 /** What tells settings apart. */
-export function keyOf({ network, fit }: Pick<Setup, 'network' | 'fit'>): string {
-  return JSON.stringify([network, fit], named)
+export function keyOf({
+  network,
+  fit,
+  preparation = {},
+}: Pick<TrialRecord, 'network' | 'fit' | 'preparation'>): string {
+  return JSON.stringify([network, fit, keyOfPreparation(preparation)], named)
 }
 
 /** A custom part counts by its source. */
@@ -108,8 +115,8 @@ export function recalledTrial(
   return trial
 }
 
-function hasSettings({ network, fit }: TrialRecord, setup: Setup): boolean {
-  return JSON.stringify([network, fit], named) === keyOf(setup)
+function hasSettings(record: TrialRecord, setup: Setup): boolean {
+  return keyOf(record) === keyOf(setup)
 }
 
 /** The error of a record that does not belong to a run. */

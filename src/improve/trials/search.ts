@@ -1,25 +1,40 @@
 import type { Dataset } from '../../data/dataset/types.js'
-import { inputGroups } from '../../data/preprocess/input-groups.js'
 import { inFunction, WellfitError } from '../../errors.js'
 import type { Setup } from '../../diagnose/curves/settings.js'
-import type { ActionChange, FoldEstimate, FoldScore, Improvement, ImprovementTrial } from '../../result/index.js'
+import type {
+  ActionChange,
+  FoldEstimate,
+  FoldScore,
+  Improvement,
+  ImprovementTrial,
+  Preparation,
+} from '../../result/index.js'
 import { askCallback } from '../../train/fit/callbacks.js'
 import type { Clock } from '../cross-validate/limit.js'
-import { keepingFolds, type ReadyFolds, withRecipe } from '../cross-validate/ready-folds.js'
+import { withRecipe } from '../cross-validate/ready-folds.js'
 import type { NetworkOptions } from '../../model/network-options.js'
 import { type CrossValidateChoices, describeRecipe, type FoldFit } from '../cross-validate/options.js'
-import { type CrossValidated, type FoldsFound, type Proceed, runFolds } from '../cross-validate/run-folds.js'
+import {
+  type CrossValidated,
+  type FoldsFound,
+  type Proceed,
+  type RowSums,
+  runFolds,
+} from '../cross-validate/run-folds.js'
 import { type FoldNetworks, foldNetworks } from '../fold-ensemble/fold-networks.js'
 import { monitorOf } from '../fold-ensemble/options.js'
 import { trainTogether } from '../fold-ensemble/train-together.js'
 import { averagedError } from '../statistics/averaged-error.js'
 import { gainInterval } from '../statistics/gain-interval.js'
 import { Budget } from './budget.js'
-import { type Candidate, candidatesFor, combinationsFor, givenCandidates, type Numbers } from './candidates.js'
+import { type Candidate, candidatesFor, combinationsFor, givenCandidates } from './candidates.js'
 import { improvementMessage } from './message.js'
 import { optimismOf } from './optimism.js'
 import type { Limits } from './options.js'
+import { mappedInputs } from './mapped-inputs.js'
 import { foldsOf, keyOf, recalledBaseline, recalledTrial, recordOf, type TrialRecord } from './record.js'
+import type { KnownRows } from './row-changes.js'
+import { keyOfPreparation, type SearchRows, type TrialRows } from './rows.js'
 
 /** The settings that an improvement ends with, and how it came to them. */
 export interface Improved extends Improvement {
@@ -27,6 +42,11 @@ export interface Improved extends Improvement {
   readonly network: Omit<NetworkOptions, 'seed' | 'inputs'>
   /** Options of `fit` with every change that was kept. */
   readonly fit: FoldFit
+  /**
+   * How the rows are prepared with every change that was kept, as far as trials change it: `scaling` of a dataset; `scaling`, `numbers`
+   * and, of a regression, `targetScale` of a table. `data` are prepared so; with `single` these are options of what prepares them.
+   */
+  readonly preparation: Preparation
   /** The final settings over the folds; `diagnose` takes it as `folds`. */
   readonly crossValidation: CrossValidated
   /** The rows as all networks were given them, for `foldEnsemble`; `null` with `single`. */
@@ -48,6 +68,7 @@ type FoldOptions = CrossValidateChoices<unknown>
 interface Measured {
   readonly number: number
   readonly setup: Setup
+  readonly rows: TrialRows
   readonly folds: FoldsFound
   /** `null` with `single`, and from a record. */
   readonly networks: FoldNetworks | null
@@ -56,13 +77,8 @@ interface Measured {
 /** A trial, and what it measured; no measurement where a training did not end. */
 interface Tried {
   readonly trial: ImprovementTrial
+  readonly setup: Setup
   readonly measured: Measured | null
-}
-
-/** The folds of a search, and where it ends in an average of networks the rows of all of them. */
-export interface SearchRows {
-  readonly ready: ReadyFolds
-  readonly data: Dataset | null
 }
 
 /** One improvement: the baseline, then trials until they, the time or the candidates end. */
@@ -70,15 +86,13 @@ export class Search {
   readonly #limits: Limits
   readonly #options: FoldOptions
   readonly #own: readonly string[]
-  /** The rows and folds of all trials, checked once. */
-  readonly #ready: ReadyFolds
-  /** The rows of an average of networks; `null`: the improvement ends in one network. */
-  readonly #data: Dataset | null
+  readonly #rows: SearchRows
+  readonly #known: KnownRows
   readonly #clock: Clock
   readonly #budget: Budget
   readonly #trials: ImprovementTrial[] = []
-  /** The baseline, and every trial whose trainings ended. */
-  readonly #measured: Measured[] = []
+  /** The errors of all rows by the baseline, and by every trial whose trainings ended. */
+  readonly #errors: (readonly RowSums[])[] = []
   readonly #tried = new Set<string>()
 
   /**
@@ -86,14 +100,15 @@ export class Search {
    * @param own Keys of options besides those of all folds.
    */
   constructor(
-    { ready, data }: SearchRows,
+    rows: SearchRows,
+    known: KnownRows,
     limits: Limits,
     options: FoldOptions,
     own: readonly string[],
     clock: Clock = () => performance.now(),
   ) {
-    this.#ready = keepingFolds(ready)
-    this.#data = data
+    this.#rows = rows
+    this.#known = known
     this.#limits = limits
     this.#options = options
     this.#own = own
@@ -105,7 +120,7 @@ export class Search {
   }
 
   get #name(): string {
-    return this.#ready.context.functionName
+    return this.#rows.first.ready.context.functionName
   }
 
   async run(): Promise<Improved> {
@@ -124,9 +139,9 @@ export class Search {
       const tried =
         recorded === undefined ? await this.#try(candidate, base, level) : this.#recall(candidate, base, recorded)
       if (tried === null) return this.#finish(baseline, base, { planned, level, changes, stop: 'aborted' })
-      const { trial, measured } = tried
+      const { trial, setup, measured } = tried
       this.#trials.push(trial)
-      if (measured !== null) this.#measured.push(measured)
+      if (measured !== null) this.#errors.push(measured.folds.rowSums)
       if (trial.outcome === 'kept' && measured !== null) {
         base.networks?.[Symbol.dispose]()
         base = measured
@@ -134,7 +149,7 @@ export class Search {
       } else measured?.networks?.[Symbol.dispose]()
       if (recorded !== undefined) continue
       const { seconds } = trial
-      await this.#record(recordOf(candidate.setup, measured?.folds ?? null, { trial, planned, seconds }))
+      await this.#record(recordOf(setup, measured?.folds ?? null, { trial, planned, seconds }))
       await this.#call('onTrial', () => this.#limits.onTrial?.(trial, planned))
     }
   }
@@ -142,16 +157,18 @@ export class Search {
   /** Measures the settings as given, or takes them from the record. */
   async #baseline(): Promise<{ readonly baseline: Measured; readonly planned: number }> {
     const { network, fit = {} } = this.#options
-    const setup = { network, fit } as Setup
+    const rows = this.#rows.first
+    const setup = { network, fit, preparation: rows.preparation } as Setup
     const [recorded] = this.#limits.previous
     this.#tried.add(keyOf(setup))
     if (recorded !== undefined) {
-      const baseline = { number: 0, setup, folds: recalledBaseline(this.#ready, setup, recorded), networks: null }
-      this.#measured.push(baseline)
+      const folds = recalledBaseline(rows.ready, setup, recorded)
+      const baseline = { number: 0, setup, rows, folds, networks: null }
+      this.#errors.push(folds.rowSums)
       return { baseline, planned: recorded.planned }
     }
-    const baseline = { number: 0, setup, ...(await this.#measureBaseline(setup)) }
-    this.#measured.push(baseline)
+    const baseline = { number: 0, setup, rows, ...(await this.#measureBaseline(setup)) }
+    this.#errors.push(baseline.folds.rowSums)
     const { seconds } = baseline.folds.found
     const planned = this.#budget.planned(this.#limits.trials, baseline.folds.found)
     await this.#record(recordOf(setup, baseline.folds, { trial: null, planned, seconds }))
@@ -160,12 +177,12 @@ export class Search {
 
   /** A trial of the run that this one goes on from. */
   #recall(candidate: Candidate, base: Measured, recorded: TrialRecord): Tried {
-    const { setup } = candidate
+    this.#tried.add(keyOf(candidate.setup))
     const number = this.#trials.length + 1
-    const trial = recalledTrial(this.#name, { ...candidate, number, base: base.number }, recorded)
-    this.#tried.add(keyOf(setup))
+    const { setup, rows } = this.#settle(candidate, base)
+    const trial = recalledTrial(this.#name, { ...candidate, setup, number, base: base.number }, recorded)
     const folds = foldsOf(recorded)
-    return { trial, measured: folds === null ? null : { number, setup, folds, networks: null } }
+    return { trial, setup, measured: folds === null ? null : { number, setup, rows, folds, networks: null } }
   }
 
   async #record(record: TrialRecord): Promise<void> {
@@ -181,8 +198,9 @@ export class Search {
     const proceed: Proceed = (scores) => this.#budget.isRepeated(scores.at(-1)?.repeat ?? 1, from)
     try {
       // The networks of the first repeat are a model already.
-      const reserved = this.#data === null ? this.#budget.reservedAtFirst() : 0
-      return await this.#measure(setup, reserved, proceed)
+      const { first } = this.#rows
+      const reserved = first.data === null ? this.#budget.reservedAtFirst() : 0
+      return await this.#measure(setup, first, reserved, proceed)
     } catch (failure) {
       if (!(failure instanceof WellfitError) || failure.code !== 'ABORTED' || failure.field !== 'maxSeconds')
         throw failure
@@ -198,31 +216,36 @@ export class Search {
   }
 
   /** @param reserved Seconds that are kept for the final trainings. */
-  async #measure(setup: Setup, reserved: number, proceed: Proceed): Promise<Pick<Measured, 'folds' | 'networks'>> {
+  async #measure(
+    { network, fit }: Setup,
+    rows: TrialRows,
+    reserved: number,
+    proceed: Proceed,
+  ): Promise<Pick<Measured, 'folds' | 'networks'>> {
     const maxSeconds = this.#budget.left(reserved)
     const limited = maxSeconds === undefined ? {} : { maxSeconds }
-    const recipe = describeRecipe(this.#name, { ...this.#options, ...setup, ...limited }, this.#own)
+    const recipe = describeRecipe(this.#name, { ...this.#options, network, fit, ...limited }, this.#own)
     const choices = { proceed, clock: this.#clock }
-    if (this.#data === null) {
-      const { context, plan } = withRecipe(this.#ready, recipe)
+    if (rows.data === null) {
+      const { context, plan } = withRecipe(rows.ready, recipe)
       return { folds: await runFolds(context, plan, choices), networks: null }
     }
-    const ready = withRecipe(this.#ready, { ...recipe, stoppingFraction: 0 })
+    const ready = withRecipe(rows.ready, { ...recipe, stoppingFraction: 0 })
+    // What `foldEnsemble` finds of these rows, whose targets have gone through another scale.
+    const own = { ...ready, context: { ...ready.context, truth: rows.truth } }
     let networks: FoldNetworks | null = null
     const trainRepeat = trainTogether(ready.plan, monitorOf(recipe.fit), (members) => {
-      networks = foldNetworks(ready, members)
+      networks = foldNetworks(own, members)
     })
     return { folds: await runFolds(ready.context, ready.plan, { ...choices, trainRepeat }), networks }
   }
 
   /** The next candidate that was not tried: a first one, then a combination, then any other. */
-  #next({ number, setup, folds }: Measured): Candidate | undefined {
+  #next({ number, setup, folds, rows: { numbers, data } }: Measured): Candidate | undefined {
     const { candidates } = this.#limits
-    const numbers = numbersOf(this.#data)
+    const known = { faults: folds.faults, numbers, rows: this.#known, isAverage: data !== null }
     const all = inFunction(this.#name, () =>
-      candidates === null
-        ? candidatesFor(setup, folds.found, { faults: folds.faults, numbers, isAverage: this.#data !== null })
-        : givenCandidates(setup, candidates, numbers),
+      candidates === null ? candidatesFor(setup, folds.found, known) : givenCandidates(setup, candidates, numbers),
     )
     const isNew = (one: Candidate): boolean => !this.#tried.has(keyOf(one.setup))
     const left = all.filter(isNew)
@@ -236,19 +259,30 @@ export class Search {
     return this.#trials.length >= planned ? 'trials' : null
   }
 
+  /** The rows of a candidate, prepared as it asks for, and its settings for their inputs. */
+  #settle({ setup }: Pick<Candidate, 'setup'>, base: Measured): Pick<Measured, 'setup' | 'rows'> {
+    const { preparation = {} } = setup
+    if (keyOfPreparation(preparation) === keyOfPreparation(base.rows.preparation)) return { setup, rows: base.rows }
+    const rows = this.#rows.prepare(preparation)
+    return { setup: mappedInputs(setup, base.rows.columns, rows.columns), rows }
+  }
+
   /** Tries a candidate; `null` where the signal ends it. */
-  async #try({ setup, against, title, change }: Candidate, base: Measured, level: number): Promise<Tried | null> {
-    this.#tried.add(keyOf(setup))
+  async #try(candidate: Candidate, base: Measured, level: number): Promise<Tried | null> {
+    const { against, title, change } = candidate
+    this.#tried.add(keyOf(candidate.setup))
     const number = this.#trials.length + 1
     const start = this.#budget.seconds
     const own = { number, base: base.number, against, title, change }
     const seconds = (): number => this.#budget.seconds - start
+    const { setup, rows } = this.#settle(candidate, base)
     try {
       const proceed = (scores: readonly FoldScore[]): boolean => isBetter(base.folds.found.scores, scores)
       const measured = {
         number,
         setup,
-        ...(await this.#measure(setup, this.#budget.reserved(base.folds.found), proceed)),
+        rows,
+        ...(await this.#measure(setup, rows, this.#budget.reserved(base.folds.found), proceed)),
       }
       const { error, trainError, repeats, outOfFold } = measured.folds.found
       const found = gainInterval(base.folds.rowSums, measured.folds.rowSums, outOfFold.foldOfRow, level)
@@ -256,18 +290,19 @@ export class Search {
       const isProven = found.interval.low > 0 && this.#isBetterAveraged(measured, base)
       const outcome = found.estimate <= 0 ? 'no gain' : !isComplete ? 'out of time' : isProven ? 'kept' : 'not proven'
       const trial = { ...own, repeats, error, trainError, gain: found, outcome, seconds: seconds() } as const
-      return { trial, measured }
+      return { trial, setup, measured }
     } catch (failure) {
       const outcome = this.#outcomeOf(failure)
       const nothing = { repeats: 0, error: null, trainError: null, gain: null }
-      return outcome === null ? null : { trial: { ...own, ...nothing, outcome, seconds: seconds() }, measured: null }
+      if (outcome === null) return null
+      return { trial: { ...own, ...nothing, outcome, seconds: seconds() }, setup, measured: null }
     }
   }
 
   /** Whether the average of the repeats is better too, where an average is the model: some changes help single networks only. */
-  #isBetterAveraged({ folds }: Measured, base: Measured): boolean {
-    if (this.#data === null || folds.found.repeats < 2) return true
-    const { truth } = this.#ready.context
+  #isBetterAveraged({ folds, rows }: Measured, base: Measured): boolean {
+    if (rows.data === null || folds.found.repeats < 2) return true
+    const { truth } = rows.ready.context
     return averagedError(folds.found.outOfFold, truth) < averagedError(base.folds.found.outOfFold, truth)
   }
 
@@ -281,10 +316,9 @@ export class Search {
 
   /** What it costs to predict a row. */
   #cost(baseline: Measured, last: Measured): Pick<Improvement, 'cost'> {
-    if (this.#data === null) return {}
-    const { features } = this.#data
+    if (last.rows.data === null) return {}
     const networks = last.folds.found.folds
-    const of = ({ setup }: Measured): number => networks * multiplicationsOf(setup, features)
+    const of = ({ setup, rows }: Measured): number => networks * multiplicationsOf(setup, rows.columns.length)
     return { cost: { networks, multiplications: of(last), baselineMultiplications: of(baseline) } }
   }
 
@@ -295,8 +329,7 @@ export class Search {
   ): Improved {
     const { found } = last.folds
     const { task, rows, folds, repeats, seed, fingerprint, error } = found
-    const rowSums = this.#measured.map((one) => one.folds.rowSums)
-    const optimism = last === baseline ? 0 : optimismOf(rowSums, seed)
+    const optimism = last === baseline ? 0 : optimismOf(this.#errors, seed)
     const first = baseline.folds.found
     const record = {
       task,
@@ -320,17 +353,12 @@ export class Search {
       message: improvementMessage(record),
       network,
       fit,
+      preparation: last.rows.preparation,
       crossValidation: found,
-      data: this.#data,
+      data: last.rows.data,
       networks,
     }
   }
-}
-
-/** The inputs of a table that are numbers; `null` for rows that no preprocessor made. */
-function numbersOf(data: Dataset | null): Numbers {
-  const { preprocessor } = data ?? {}
-  return preprocessor === undefined || !('preparation' in preprocessor) ? null : inputGroups(preprocessor).numbers
 }
 
 /** Multiplications of one network for a row. */

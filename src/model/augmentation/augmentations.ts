@@ -183,7 +183,13 @@ function describeOne(functionName: string, field: string, value: unknown, featur
   }
 }
 
-function checkImage(functionName: string, field: string, value: unknown, features: number): [number, number, number] {
+/** The shape of images of so many features, checked: [height, width, channels]. */
+export function checkImage(
+  functionName: string,
+  field: string,
+  value: unknown,
+  features: number,
+): [number, number, number] {
   const sizes: readonly unknown[] = Array.isArray(value) ? value : []
   const [height = 0, width = 0, channels = 1] = sizes.map((size) => (Number.isInteger(size) ? Number(size) : 0))
   const isShape = (sizes.length === 2 || sizes.length === 3) && height > 0 && width > 0 && channels > 0

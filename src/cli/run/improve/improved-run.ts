@@ -1,7 +1,8 @@
 import { WellfitError } from '../../../errors.js'
 import { type Improved, network } from '../../../index.js'
 import { limitedTo, secondsLeft } from './budget.js'
-import { changed, improveFirst, recordOf } from './search.js'
+import { withChanges } from './prepared.js'
+import { improveFirst, recordOf } from './search.js'
 import type { Job, JobResult, Prepared } from '../job.js'
 import { judged } from '../outcome.js'
 import { reportSeconds } from './report-seconds.js'
@@ -40,14 +41,18 @@ export async function runImproved(job: Job, prepared: Prepared): Promise<JobResu
   using _networks = improved?.networks ?? null
   const rest = isShort ? withoutFolds(job) : limitedTo(job, secondsLeft(job, reserved))
   const changes = improved?.changes ?? []
-  const recipe = changes.reduce(changed, baseline.prepared.recipe)
-  const again = changes.length > 0 ? await trainAnew(rest, { ...baseline.prepared, recipe }) : null
+  const final = withChanges(rest, baseline.prepared, changes)
+  const again = changes.length > 0 ? await trainAnew(final.job, final.prepared) : null
   using _again = again?.net ?? null
   const last = again ?? baseline
-  return await judged(rest, last, {
+  const isScaleKept = changes.every(({ targetScale }) => targetScale === undefined)
+  return await judged(final.job, last, {
     ...before,
     start,
-    found: { ...(tried && { targetScale: tried.choice }), ...(improved && { improvement: recordOf(improved) }) },
+    found: {
+      ...(tried && isScaleKept && { targetScale: tried.choice }),
+      ...(improved && { improvement: recordOf(improved) }),
+    },
     folds: null,
     histories: [last.history],
     notes: isShort ? [searched] : [],

@@ -1,7 +1,7 @@
 import { repair, type Repair } from '../../../index.js'
 import { wrap } from '../../terminal/terminal.js'
 import { PROGRESS_WIDTH } from '../folds/after-run.js'
-import { changed } from './search.js'
+import { changed } from './changed.js'
 import type { Job, Prepared } from '../job.js'
 import type { Recipe } from '../recipe.js'
 import { fitOf, networkOptions } from '../setup.js'

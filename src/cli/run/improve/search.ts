@@ -1,5 +1,4 @@
 import {
-  type ActionChange,
   type CrossValidation,
   type FoldEstimate,
   improve,
@@ -9,6 +8,7 @@ import {
   improveTable,
   type Improvement,
   type ImprovementTrial,
+  type Preparation,
   preprocess,
   type Table,
   type TrialRecord,
@@ -20,7 +20,7 @@ import { secondsLeft } from './budget.js'
 import { foldSettings } from '../final/fold-ensemble.js'
 import { foldOptions, foldRows, PROGRESS_WIDTH, scaleOf, trainedOn, workersForRows } from '../folds/after-run.js'
 import type { Job, Prepared } from '../job.js'
-import type { Recipe } from '../recipe.js'
+import { fixedOf, preparationOf, preprocessorFor } from './prepared.js'
 
 /**
  * Tries changes of the recipe on folds of train and dev, if the command is to; never uses the test set. After an interruption
@@ -89,6 +89,7 @@ export function searcher(job: Job, prepared: Prepared, rows: Table): Searcher {
   const shared = {
     ...(repeats === undefined ? {} : { repeats }),
     ...(trials === undefined ? {} : { trials }),
+    fixed: fixedOf(job),
     ...trainedOn(job, workersForRows(rows.rows, folds)),
   }
   if (job.choices.foldEnsemble === 0) {
@@ -96,7 +97,14 @@ export function searcher(job: Job, prepared: Prepared, rows: Table): Searcher {
     return async (own) => await improveTable(rows, { ...options, ...own })
   }
   const data = preprocess(rows, prepared.preprocessor)
-  const options = { ...foldSettings(job, prepared, rows, data), ...shared, scaling: 'none', single: false } as const
+  const options = {
+    ...foldSettings(job, prepared, rows, data),
+    ...shared,
+    scaling: 'none',
+    single: false,
+    preparation: preparationOf(job, prepared),
+    prepare: (preparation: Preparation) => preprocess(rows, preprocessorFor(job, prepared, preparation)),
+  } as const
   return async (own) => await improve(data, { ...options, ...own })
 }
 
@@ -122,56 +130,17 @@ function percentOf({ estimate, interval }: FoldEstimate): string {
   return `${of(estimate)} % (${of(interval.low)} to ${of(interval.high)})`
 }
 
-/** The recipe with a change that was kept. */
-export function changed(recipe: Recipe, change: ActionChange): Recipe {
-  const {
-    hidden,
-    activation,
-    optimizer,
-    learningRate,
-    clipNorm,
-    schedule,
-    keepProb,
-    l2,
-    l1,
-    epochs,
-    batchSize,
-    patience,
-    residualBlocks,
-    periodicSigma,
-  } = change
-  const numbers = { keepProb, l2, l1, epochs, batchSize, patience, residualBlocks, periodicSigma }
-  const given = Object.fromEntries(Object.entries(numbers).filter(([, value]) => value !== undefined))
-  return {
-    ...recipe,
-    ...given,
-    ...(hidden === undefined ? {} : { layers: hidden }),
-    ...(activation === undefined ? {} : { activation: activation as Recipe['activation'] }),
-    // The rate of one optimizer does not suit another.
-    ...(optimizer === undefined
-      ? {}
-      : {
-          optimizer: optimizer as Recipe['optimizer'],
-          learningRate: undefined,
-          beta2: undefined,
-          weightDecay: undefined,
-        }),
-    ...(learningRate === undefined ? {} : { learningRate }),
-    ...(clipNorm === undefined && schedule === undefined
-      ? {}
-      : {
-          step: {
-            ...recipe.step,
-            ...(clipNorm === undefined ? {} : { clipNorm }),
-            ...(schedule === undefined ? {} : { schedule }),
-          },
-        }),
-  }
-}
-
 /** The record without what the report holds elsewhere. */
 export function recordOf(found: Improved): Improvement {
-  const { network: _, fit: __, crossValidation: ___, data: ____, networks: _____, ...record } = found
+  const {
+    network: _,
+    fit: __,
+    crossValidation: ___,
+    data: ____,
+    networks: _____,
+    preparation: ______,
+    ...record
+  } = found
   return record
 }
 

@@ -87,6 +87,7 @@ const improveTakes = {
   reservedTrainings: number,
   trials: number,
   candidates: list,
+  fixed: list,
   single: flag,
   onTrial: callback,
   record: callback,
@@ -316,7 +317,7 @@ export const checkOptions: readonly OptionsEntry[] = [
   {
     name: 'improve',
     required: { network: foldNetwork, fit: { epochs: 1 }, folds: 2, repeats: 1, trials: 1 },
-    takes: improveTakes,
+    takes: { ...improveTakes, prepare: callback, preparation: nested, image: special },
     call: (options) => improve(classRows(), any(options)),
   },
   {

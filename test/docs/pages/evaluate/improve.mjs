@@ -1,4 +1,4 @@
-import { compareTrials, foldEnsemble, improve, improveTable } from 'wellfit'
+import { compareTrials, fitPreprocessor, foldEnsemble, improve, improveTable, preprocess } from 'wellfit'
 import { prepared, table as embedded } from '../shared.mjs'
 
 const table = await embedded('iris')
@@ -17,7 +17,17 @@ const table = await embedded('iris')
   const long = improve
   {
     const improve = (data, given) => long(data, { ...given, trials: 3, folds: 2, repeats: 1 })
-    // block 2
+    // block 3
   }
 }
-// block 3: not run, a formula
+{
+  const train = table
+  const [network, fit] = [{ layers: [{ units: 3 }], loss: 'softmaxCrossEntropy' }, { epochs: 3 }]
+  const long = improve
+  {
+    const improve = (data, given) => long(data, { ...given, trials: 2, folds: 2, repeats: 1 })
+    // block 1
+    assert.equal(found.data.rows, 150)
+  }
+}
+// block 4: not run, a formula

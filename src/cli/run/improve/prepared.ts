@@ -1,0 +1,67 @@
+import { type ActionChange, fitPreprocessor, type Preparation } from '../../../index.js'
+import type { Choices } from '../../flags/train.js'
+import { scaleOf } from '../folds/after-run.js'
+import type { Job, Prepared } from '../job.js'
+import { columnOptions, ignoredColumns, prepare } from '../prepare.js'
+import { isPositive } from '../target-scale.js'
+import { changed } from './changed.js'
+
+/** How the rows of a job are prepared, as far as trials may change it. */
+export function preparationOf({ choices }: Job, prepared: Prepared): Preparation {
+  const { scaling, numbers } = choices
+  const isRegression = prepared.preprocessor.task === 'regression'
+  return { scaling, numbers, ...(isRegression ? { targetScale: scaleOf(prepared) } : {}) }
+}
+
+/** What of it trials may not change: the test part must have a logarithm too. */
+export function fixedOf({ table, target }: Job): readonly (keyof Preparation)[] {
+  return isPositive(table, target) ? [] : ['targetScale']
+}
+
+/** The preprocessor of train for rows that are prepared in another way. */
+export function preprocessorFor(job: Job, prepared: Prepared, preparation: Preparation): Prepared['preprocessor'] {
+  const { task } = prepared.preprocessor
+  const choices = choicesWith(job.choices, prepared, preparation)
+  return fitPreprocessor(prepared.read.train, {
+    target: job.target,
+    task,
+    ignore: ignoredColumns(job),
+    ...columnOptions(choices),
+    targetScale: choices.targetScale === 'log' ? 'log' : 'linear',
+  })
+}
+
+/** A job and its parts with changes that were kept. */
+export function withChanges(
+  job: Job,
+  prepared: Prepared,
+  changes: readonly ActionChange[],
+): { readonly job: Job; readonly prepared: Prepared } {
+  const recipe = changes.reduce(changed, prepared.recipe)
+  const own = changes.reduce<Preparation>((all, { scaling, numbers, targetScale }) => {
+    return Object.assign({ ...all }, scaling && { scaling }, numbers && { numbers }, targetScale && { targetScale })
+  }, {})
+  const augment = changes.findLast((change) => change.augment !== undefined)?.augment
+  const augmenting =
+    augment === undefined ? job.choices.augmenting : { ...job.choices.augmenting, augment: augmentationsOf(augment) }
+  if (Object.keys(own).length === 0) {
+    return { job: { ...job, choices: { ...job.choices, augmenting } }, prepared: { ...prepared, recipe } }
+  }
+  const again = { ...job, choices: { ...choicesWith(job.choices, prepared, own), augmenting } }
+  return { job: again, prepared: { ...prepare(again), recipe } }
+}
+
+/** The choices with another preparation; the scale of the target is no longer to be found. */
+function choicesWith(choices: Choices, prepared: Prepared, { scaling, numbers, targetScale }: Preparation): Choices {
+  return {
+    ...choices,
+    scaling: scaling ?? choices.scaling,
+    numbers: numbers ?? choices.numbers,
+    bins: (numbers ?? choices.numbers) === 'piecewiseLinear' ? choices.bins : undefined,
+    targetScale: targetScale ?? scaleOf(prepared),
+  }
+}
+
+function augmentationsOf(augment: NonNullable<ActionChange['augment']>): Choices['augmenting']['augment'] {
+  return augment as readonly unknown[] as Choices['augmenting']['augment']
+}
