@@ -26,24 +26,16 @@ export function isIdentifier(column: Column): boolean {
   if (column.kind === 'category') {
     return column.categories.length >= rows && isKey(column.codes) && !isFreeText(column.categories)
   }
-  let [low, high] = [Infinity, -Infinity]
-  for (let row = 0; row < rows; row++) {
-    const value = column.values[row] ?? NaN
-    if (!Number.isInteger(value)) return false
-    low = Math.min(low, value)
-    high = Math.max(high, value)
-  }
-  if (high - low < rows - 1 || !areDistinct(column.values)) return false
-  return isIdentifierName(column.name) || Math.exp((-rows * rows) / (2 * (high - low + 1))) < LEVEL
+  const { sorted } = column.ordered
+  const range = (sorted.at(-1) ?? 0) - (sorted[0] ?? 0)
+  if (sorted.length < rows || range < rows - 1 || column.ordered.runs.distinct < rows) return false
+  if (!column.values.every(Number.isInteger)) return false
+  return isIdentifierName(column.name) || Math.exp((-rows * rows) / (2 * (range + 1))) < LEVEL
 }
 
 function isKey(codes: Int32Array): boolean {
-  return areDistinct(codes) && !codes.includes(-1)
-}
-
-function areDistinct(values: Float64Array | Int32Array): boolean {
   const seen = new Set<number>()
-  return values.every((value) => seen.size < seen.add(value).size)
+  return codes.every((code) => code !== -1 && seen.size < seen.add(code).size)
 }
 
 /** The finding about a column that identifies the rows. */

@@ -28,7 +28,9 @@ export function scanColumns(searched: NamedFrames, role: 'features' | 'targets')
   const [train] = searched.frames
   return (train?.[role] ?? []).map((_, j) => {
     const columns = searched.frames.flatMap((frame) => frame[role][j]?.read() ?? [])
-    return scanColumn(columns, role, searched)
+    const scan = scanColumn(columns, role, searched)
+    for (const column of columns) if (column.kind === 'number') column.ordered.forget()
+    return scan
   })
 }
 

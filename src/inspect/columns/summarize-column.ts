@@ -1,7 +1,7 @@
 import { quantileOf } from '../../data/statistics/quantiles.js'
 import type { ColumnSummary } from '../../result/index.js'
 import { countCodes } from '../../data/statistics/count-codes.js'
-import { missingCount } from '../frame/column-pairs.js'
+import { missingCount } from '../frame/missing-count.js'
 import type { Column } from '../frame/frame.js'
 import { medianOf, type OrderedValues } from '../frame/ordered-values.js'
 

@@ -1,10 +1,4 @@
-import {
-  largestDistances,
-  medianDistance,
-  mergeSorted,
-  type OrderedValues,
-  SIGMA_PER_MAD,
-} from '../frame/ordered-values.js'
+import { largestDistances, medianDistance, type OrderedValues, SIGMA_PER_MAD } from '../frame/ordered-values.js'
 import { medianOfViews, viewOf } from '../statistics/kth-of-sorted.js'
 
 /** A value far beyond all others of its column. */
@@ -57,8 +51,8 @@ export function wildCells(parts: readonly PartValues[]): WildCells | null {
   if (total < FEWEST_VALUES) return null
   const median = medianOfViews(sorted.map(viewOf))
   const least = LEAST_Z * (SIGMA_PER_MAD * medianDistance(sorted, median))
-  if (!sorted.some((values) => largestDistances(values, median, 1).some((distance) => distance > least))) return null
-  const distances = largestDistances(mergeSorted(sorted), median, tailSize(total))
+  if (!((largestDistances(sorted, median, 1)[0] ?? 0) > least)) return null
+  const distances = largestDistances(sorted, median, tailSize(total))
   const count = gapAfter(distances, total, least)
   if (count === 0) return null
   const distance = distances[count] ?? 0

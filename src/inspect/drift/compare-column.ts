@@ -1,7 +1,8 @@
 import type { ColumnComparison } from '../../result/index.js'
 import { chiSquare, type CountsTest, poolRare } from '../statistics/chi-square.js'
 import { countCodes } from '../../data/statistics/count-codes.js'
-import { type ColumnPair, missingCount } from '../frame/column-pairs.js'
+import type { ColumnPair } from '../frame/column-pairs.js'
+import { missingCount } from '../frame/missing-count.js'
 import type { OrderedValues } from '../frame/ordered-values.js'
 import { kolmogorovSmirnov } from '../statistics/kolmogorov-smirnov.js'
 

@@ -1,6 +1,12 @@
 import type { RowHashes } from './row-hash.js'
 import { RowIndex } from './row-index.js'
 
+/** Rows that have a bucket, bucket after bucket, and where those of each bucket begin. */
+export interface Matches {
+  readonly queries: Int32Array
+  readonly starts: Int32Array
+}
+
 /** Rows with the same key, at most so many of them. */
 export class Buckets {
   readonly #index: RowIndex
@@ -42,32 +48,50 @@ export class Buckets {
     }
   }
 
-  /**
-   * Calls `visit` for each of the rows that have a bucket, with the rows in it; rows of one bucket come one after the other, so that
-   * these are in the cache.
-   */
-  visit(keys: RowHashes, rows: Int32Array, visit: (row: number, members: Int32Array) => void): void {
+  /** The rows among those given that have a bucket of at least `least` rows. */
+  match(keys: RowHashes, rows: Int32Array, least: number): Matches {
     const numbers = new Int32Array(rows.length)
-    const starts = new Int32Array(this.#starts.length + 1)
+    const starts = new Int32Array(this.#starts.length)
     for (let i = 0; i < rows.length; i++) {
       const first = this.#index.find(keys, rows[i] ?? 0)
-      const bucket = first === -1 ? this.#starts.length - 1 : (this.#numberOf[first] ?? 0)
-      numbers[i] = bucket
-      starts[bucket + 1] = (starts[bucket + 1] ?? 0) + 1
+      const bucket = first === -1 ? -1 : (this.#numberOf[first] ?? 0)
+      const isMatch = bucket !== -1 && (this.#starts[bucket + 1] ?? 0) - (this.#starts[bucket] ?? 0) >= least
+      numbers[i] = isMatch ? bucket : -1
+      if (isMatch) starts[bucket + 1] = (starts[bucket + 1] ?? 0) + 1
     }
     const ends = toStarts(starts)
-    const order = new Int32Array(rows.length)
+    const queries = new Int32Array(starts.at(-1) ?? 0)
     for (let i = 0; i < rows.length; i++) {
       const bucket = numbers[i] ?? 0
+      if (bucket === -1) continue
       const at = ends[bucket] ?? 0
-      order[at] = rows[i] ?? 0
+      queries[at] = rows[i] ?? 0
       ends[bucket] = at + 1
     }
+    return { queries, starts }
+  }
+
+  /** The rows in the buckets that are matched. */
+  membersOf({ starts }: Matches): Int32Array {
+    const isMatched = (bucket: number): boolean => (starts[bucket] ?? 0) < (starts[bucket + 1] ?? 0)
+    const members = new Int32Array(this.#members.length)
+    let count = 0
+    for (let bucket = 0; bucket < this.#starts.length - 1; bucket++) {
+      if (!isMatched(bucket)) continue
+      for (let at = this.#starts[bucket] ?? 0; at < (this.#starts[bucket + 1] ?? 0); at++) {
+        members[count++] = this.#members[at] ?? 0
+      }
+    }
+    return members.subarray(0, count)
+  }
+
+  /** Calls `visit` for each match, with the rows in its bucket; those of one bucket come one after the other, so that these are in the cache. */
+  visit({ queries, starts }: Matches, visit: (row: number, members: Int32Array) => void): void {
     for (let bucket = 0; bucket < this.#starts.length - 1; bucket++) {
       const [from, end] = [starts[bucket] ?? 0, starts[bucket + 1] ?? 0]
       if (from === end) continue
       const members = this.#members.subarray(this.#starts[bucket], this.#starts[bucket + 1])
-      for (let i = from; i < end; i++) visit(order[i] ?? 0, members)
+      for (let i = from; i < end; i++) visit(queries[i] ?? 0, members)
     }
   }
 }

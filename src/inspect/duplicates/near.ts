@@ -3,8 +3,8 @@ import { RandomStream } from '../../data/random/philox.js'
 import type { Duplicates } from '../../result/index.js'
 import type { Frame } from '../frame/frame.js'
 import { Buckets } from './buckets.js'
-import { distanceBetween, pointsOf, type Points } from './points.js'
-import { bucketsOf, drawProjections } from './projections.js'
+import { type Points, pointsOf } from './points.js'
+import { drawProjections, GRIDS, keysOf } from './projections.js'
 import type { RowHashes } from './row-hash.js'
 import { sharedKeys } from './shared-keys.js'
 
@@ -12,7 +12,8 @@ import { sharedKeys } from './shared-keys.js'
 export const NEAR = 0.01
 /** Pairs up to this many times as far show how dense the rows are. */
 export const WIDER = 4
-const TABLES = 6
+/** Sets of directions, with three tables each. */
+const SETS = 2
 /** Bucket width: eight times the typical projected distance of the widest pairs of interest. */
 const BUCKET_WIDTH = 8 * WIDER * NEAR
 /** Up to this many pairs are all compared, without hashing. */
@@ -45,6 +46,8 @@ interface Search {
   /** Per row: tables in which its bucket was full. */
   readonly full: Uint8Array
   readonly neighbours: Int32Array
+  /** The first rows, so many of them, are queries if `isQuery` says so. */
+  readonly queried: number
   readonly isQuery: (row: number) => boolean
   /** Whether the queries are rows of the first part: equal rows, including the row itself, do not count. */
   readonly isWithin: boolean
@@ -52,7 +55,8 @@ interface Search {
 
 /**
  * Finds nearly equal rows by locality-sensitive hashing (Datar et al., 2004): rows are projected on six random directions,
- * the projections are quantized to buckets, and the rows of a bucket are compared in full; this is repeated for six tables.
+ * the projections are quantized to buckets, and the rows of a bucket are compared in full; this is repeated for six tables,
+ * of two sets of directions with three shifted grids each (Bern, 1993: where grids are shifted, two near points are parted by few of them).
  * Up to two million pairs are all compared instead. Takes time proportional to the rows and finds a pair within 0.01 σ per
  * feature with a probability above 99 %; pairs may be missed in buckets with more than 32 rows. Categories and missingness
  * must be equal; features that are constant in the first part are ignored.
@@ -67,16 +71,17 @@ export function nearDuplicates(
 ): NearDuplicates[] {
   const [a, ...points] = pointsOf(first, others)
   if (a === undefined) return []
-  const across = points.map((b, i) => createSearch(b, (row) => copies[i]?.[row] === -1, false))
+  const across = points.map((b, i) => createSearch(b, b.rows, (row) => copies[i]?.[row] === -1, false))
   const pairsOf = (search: Search): number => first.rows * (search.points.rows + withinRows(search, first))
   const results = new Map<Search, NearDuplicates>()
   for (const isLarge of [false, true]) {
     const searches = across.filter((search) => pairsOf(search) > MOST_PAIRS === isLarge)
     if (searches.length === 0) continue
     const queried = Math.max(...searches.map((search) => withinRows(search, first)))
-    const within = createSearch(a, (row) => row < queried, true)
-    if (a.features > 0 && !isLarge) searchAll(a, [...searches, within])
-    else if (a.features > 0) for (let t = 0; t < TABLES; t++) searchTable(a, [...searches, within], t, seed)
+    const within = createSearch(a, queried, () => true, true)
+    if (a.columns.length > 0 && !isLarge) searchAll(a, [...searches, within])
+    else if (a.columns.length > 0)
+      for (let set = 0; set < SETS; set++) searchTables(a, [...searches, within], set, seed)
     for (const search of searches) results.set(search, resultOf(search, within, withinRows(search, first)))
   }
   return across.flatMap((search) => results.get(search) ?? [])
@@ -109,11 +114,11 @@ function rowsWithin({ distances }: Search, limit: number): number[] {
   return rows
 }
 
-function createSearch(points: Points, isQuery: (row: number) => boolean, isWithin: boolean): Search {
-  const distances = new Float64Array(points.rows).fill(Infinity)
+function createSearch(points: Points, queried: number, isQuery: (row: number) => boolean, isWithin: boolean): Search {
+  const distances = new Float64Array(queried).fill(Infinity)
   const seconds = distances.slice()
-  const [neighbours, full] = [new Int32Array(points.rows).fill(-1), new Uint8Array(points.rows)]
-  return { points, distances, seconds, full, neighbours, isQuery, isWithin }
+  const [neighbours, full] = [new Int32Array(queried).fill(-1), new Uint8Array(queried)]
+  return { points, distances, seconds, full, neighbours, queried, isQuery, isWithin }
 }
 
 /** Compares every query with every row of the first part that has the same categories and gaps. */
@@ -126,15 +131,18 @@ function searchAll(first: Points, searches: readonly Search[]): void {
   )
 }
 
-/** One hash table: fills buckets with rows of the first part, then compares every query with the rows of its bucket. */
-function searchTable(first: Points, searches: readonly Search[], table: number, seed: number): void {
-  const projections = drawProjections(first.features, new RandomStream(seed, PURPOSE_SAMPLE, STREAM + table))
-  const firstKeys = bucketsOf(first, projections, BUCKET_WIDTH)
-  const keyed = searches.map((search) => ({
-    search,
-    keys: search.points === first ? firstKeys : bucketsOf(search.points, projections, BUCKET_WIDTH),
-  }))
-  compareBuckets(first, firstKeys, keyed, MAX_CANDIDATES)
+/** Three hash tables over one set of directions: fills buckets with rows of the first part, then compares every query with the rows of its bucket. */
+function searchTables(first: Points, searches: readonly Search[], set: number, seed: number): void {
+  const stream = new RandomStream(seed, PURPOSE_SAMPLE, STREAM + set)
+  const projections = drawProjections(first.columns.length, stream)
+  const keysIn = (points: Points): RowHashes[] => keysOf(points, projections, BUCKET_WIDTH)
+  const firstKeys = keysIn(first)
+  const others = searches.map(({ points }) => (points === first ? firstKeys : keysIn(points)))
+  for (let grid = 0; grid < GRIDS; grid++) {
+    const own = firstKeys[grid] ?? first.hash
+    const keyed = searches.map((search, i) => ({ search, keys: others[i]?.[grid] ?? search.points.hash }))
+    compareBuckets(first, own, keyed, MAX_CANDIDATES)
+  }
 }
 
 interface KeyedSearch {
@@ -151,11 +159,15 @@ function compareBuckets(first: Points, firstKeys: RowHashes, searches: readonly 
   const shared = sharedKeys(
     firstKeys,
     first.rows,
-    searches.map(({ search, keys }) => ({ ...search, keys, rows: search.points.rows })),
+    searches.map(({ search, keys }) => ({ ...search, keys, rows: search.queried })),
   )
   const buckets = new Buckets(firstKeys, shared.first, first.rows, most)
   for (const [i, { search, keys }] of searches.entries()) {
-    buckets.visit(keys, shared.queries[i] ?? NONE, (row, members) => {
+    // A row of the first part is in its own bucket.
+    const matches = buckets.match(keys, shared.queries[i] ?? NONE, search.isWithin ? 2 : 1)
+    first.gather(buckets.membersOf(matches))
+    search.points.gather(matches.queries)
+    buckets.visit(matches, (row, members) => {
       compareRow(row, search, first, members)
       if (members.length >= most) search.full[row] = (search.full[row] ?? 0) + 1
     })
@@ -173,7 +185,7 @@ function compareRow(row: number, search: Search, first: Points, members: Int32Ar
   for (let at = 0; at < members.length; at++) {
     const candidate = members[at] ?? 0
     if (candidate === neighbour) continue
-    const distance = distanceBetween(first, candidate, points, row, Math.min(second, WIDER * NEAR))
+    const distance = first.distance(candidate, points, row, Math.min(second, WIDER * NEAR))
     if (distance >= second || (isWithin && distance === 0)) continue
     second = Math.max(distance, nearest)
     if (distance >= nearest) continue

@@ -8,11 +8,12 @@ export class RowHashes {
     this.#low = new Int32Array(rows).fill(0x85ebca6b)
   }
 
-  /** Adds one value per row; −0 equals 0, and missing values equal each other. */
-  add(values: ArrayLike<number>): void {
-    const [float, rows] = [new Float64Array(1), this.#high.length]
+  /** Adds one value to each row, or to some of them; −0 equals 0, and missing values equal each other. */
+  add(values: ArrayLike<number>, some: Int32Array | null = null): void {
+    const [float, count] = [new Float64Array(1), some === null ? this.#high.length : some.length]
     const words = new Int32Array(float.buffer)
-    for (let row = 0; row < rows; row++) {
+    for (let i = 0; i < count; i++) {
+      const row = some === null ? i : (some[i] ?? 0)
       const value = values[row] ?? NaN
       // There are many NaN: this writes one of them.
       float[0] = Number.isNaN(value) ? NaN : value + 0
@@ -29,9 +30,10 @@ export class RowHashes {
     this.#low[row] = mixed(low ^ first, 0x297a2d39)
   }
 
-  /** Adds the hash of a row of others. */
-  mixHash(row: number, others: RowHashes, other: number): void {
-    this.mix(row, others.#high[other] ?? 0, others.#low[other] ?? 0)
+  /** Makes the key of a row from its hash among others and the two halves of a number. */
+  setFrom(others: RowHashes, row: number, high: number, low: number): void {
+    this.#high[row] = mixed((others.#high[row] ?? 0) ^ high, 0x7feb352d)
+    this.#low[row] = (others.#low[row] ?? 0) ^ low
   }
 
   /** Whether a row has the same hash as a row of others. */

@@ -4,6 +4,7 @@ import type { RowHashes } from './row-hash.js'
 /** Rows whose keys are looked for among those of the first part. */
 export interface KeyQueries {
   readonly keys: RowHashes
+  /** The first rows, so many of them, ask. */
   readonly rows: number
   readonly isQuery: (row: number) => boolean
   /** Whether the queries are rows of the first part, which do not look for themselves. */
@@ -18,24 +19,38 @@ export interface SharedKeys {
   readonly queries: readonly Int32Array[]
 }
 
+/** With fewer queries than this fraction of the first part's rows, those that have the key of none are left out beforehand. */
+const FEW_QUERIES = 0.5
+
 /**
  * Leaves out the rows whose key no other row has, nearly all in most data, by Bloom filters: what is left goes into a table, in
  * which a look-up costs an access to memory.
  */
 export function sharedKeys(firstKeys: RowHashes, firstRows: number, searches: readonly KeyQueries[]): SharedKeys {
-  const [occurring, repeated] = [new BloomFilter(firstRows), new BloomFilter(firstRows)]
-  for (let row = 0; row < firstRows; row++) {
+  const all = askedRows(firstKeys, firstRows, searches)
+  const [occurring, repeated] = [new BloomFilter(all.length), new BloomFilter(all.length)]
+  for (let i = 0; i < all.length; i++) {
+    const row = all[i] ?? 0
     if (occurring.has(firstKeys, row)) repeated.add(firstKeys, row)
     else occurring.add(firstKeys, row)
   }
-  const asked = new BloomFilter(firstRows)
+  const asked = new BloomFilter(all.length)
   const queries = searches.map(({ keys, rows, isQuery, isWithin }) => {
     const known = isWithin ? repeated : occurring
     const found = rowsWith(keys, rows, known, isQuery)
     for (let i = 0; i < found.length; i++) asked.add(keys, found[i] ?? 0)
     return found
   })
-  return { first: rowsWith(firstKeys, firstRows, asked, () => true), queries }
+  return { first: all.filter((row) => asked.has(firstKeys, row)), queries }
+}
+
+/** The rows of the first part whose key a query may have, or all where there are many queries. */
+function askedRows(firstKeys: RowHashes, firstRows: number, searches: readonly KeyQueries[]): Int32Array {
+  const count = searches.reduce((sum, { rows }) => sum + rows, 0)
+  if (count >= FEW_QUERIES * firstRows) return allRows(firstRows)
+  const asked = new BloomFilter(count)
+  for (const { keys, rows } of searches) for (let row = 0; row < rows; row++) asked.add(keys, row)
+  return rowsWith(firstKeys, firstRows, asked, () => true)
 }
 
 /** The rows whose key a filter has. */
@@ -44,4 +59,10 @@ function rowsWith(keys: RowHashes, rows: number, filter: BloomFilter, isWanted: 
   let count = 0
   for (let row = 0; row < rows; row++) if (filter.has(keys, row) && isWanted(row)) found[count++] = row
   return found.subarray(0, count)
+}
+
+function allRows(count: number): Int32Array {
+  const rows = new Int32Array(count)
+  for (let row = 0; row < count; row++) rows[row] = row
+  return rows
 }

@@ -27,9 +27,13 @@ export function pairOf(first: Column, second: Column): ColumnPair {
   return { kind: 'category', ...joinCategories(first, second) }
 }
 
-/** The features of two frames, pair by pair. */
-export function* featurePairs(first: Frame, second: Frame): Generator<ColumnPair, void, undefined> {
-  for (let j = 0; j < first.features.length; j++) {
+/** The features of two frames, pair by pair; of the given indices, in their order, or all. */
+export function* featurePairs(
+  first: Frame,
+  second: Frame,
+  indices: Iterable<number> = first.features.keys(),
+): Generator<ColumnPair, void, undefined> {
+  for (const j of indices) {
     const [a, b] = [first.features[j], second.features[j]]
     if (a !== undefined && b !== undefined) yield pairOf(a.read(), b.read())
   }
@@ -56,12 +60,4 @@ function joinCategories(
   })
   const second = b.codes.map((code) => (code === -1 ? -1 : (mapped[code] ?? -1)))
   return { first: a.codes, second, categories: [...positions.keys()] }
-}
-
-/** The number of missing values. */
-export function missingCount(values: Float64Array | Int32Array): number {
-  let missing = 0
-  if (values instanceof Int32Array) for (let row = 0; row < values.length; row++) missing += Number(values[row] === -1)
-  else for (let row = 0; row < values.length; row++) missing += Number(Number.isNaN(values[row]))
-  return missing
 }

@@ -2,6 +2,7 @@ import { noun } from '../../noun.js'
 import type { Dataset } from '../../data/dataset/types.js'
 import { WellfitError } from '../../errors.js'
 import { type Frame, type FrameColumn, type FrameOptions, numberColumn } from './frame.js'
+import type { ValueFacts } from './ordered-values.js'
 
 /** Frames of datasets with the same features; one-hot features of one category column become a single column. */
 export function framesOfDatasets(
@@ -76,7 +77,8 @@ function groupColumn(part: Dataset, { name, members }: Group): FrameColumn {
   const { x, rows, features, columns } = part
   const [only = 0, ...more] = members
   if (more.length === 0) {
-    return { name, kind: 'number', read: () => numberColumn(name, everyNth(x, only, features, rows)) }
+    const facts: ValueFacts = {}
+    return { name, kind: 'number', read: () => numberColumn(name, everyNth(x, only, features, rows), facts) }
   }
   const categories = [...members.map((member) => (columns[member] ?? '').slice(name.length + 1)), 'none of these']
   const codeOf = (row: number): number => {
@@ -93,11 +95,10 @@ function targetColumns({ rows, targets }: Dataset): FrameColumn[] {
     return [{ name: 'target', kind: 'category', read: () => ({ name: 'target', kind: 'category', codes, categories }) }]
   }
   const { values, width, names } = targets
-  return names.map((name, j) => ({
-    name,
-    kind: 'number',
-    read: () => numberColumn(name, everyNth(values, j, width, rows)),
-  }))
+  return names.map((name, j) => {
+    const facts: ValueFacts = {}
+    return { name, kind: 'number', read: () => numberColumn(name, everyNth(values, j, width, rows), facts) }
+  })
 }
 
 /** One column of row-major values. */

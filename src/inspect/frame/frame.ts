@@ -1,4 +1,4 @@
-import { OrderedValues } from './ordered-values.js'
+import { OrderedValues, type ValueFacts } from './ordered-values.js'
 
 /** A column-wise view of a dataset or a table. */
 export interface Frame {
@@ -33,9 +33,9 @@ export interface CategoryColumn {
   readonly categories: readonly string[]
 }
 
-/** Makes a column of numbers. */
-export function numberColumn(name: string, values: Float64Array): NumberColumn {
-  return { name, kind: 'number', values, ordered: new OrderedValues(values) }
+/** Makes a column of numbers, of which some facts may be known. */
+export function numberColumn(name: string, values: Float64Array, facts?: ValueFacts): NumberColumn {
+  return { name, kind: 'number', values, ordered: new OrderedValues(values, facts) }
 }
 
 /** A column that is read on demand: all columns of a large dataset at once would be a second copy of it. */

@@ -6,6 +6,7 @@ import { findColumn, type Table, type TableColumn } from '../../data/table/table
 import { WellfitError } from '../../errors.js'
 import { framesOfDatasets } from './dataset-frame.js'
 import { type Column, type Frame, type FrameColumn, type FrameOptions, numberColumn } from './frame.js'
+import type { ValueFacts } from './ordered-values.js'
 
 /** Frames of parts of the same data, with their columns in the same order; `parts` by the arguments that hold them. */
 export function framesOf(
@@ -49,11 +50,10 @@ function frameOfTable(functionName: string, argument: string, table: Table, { ta
   checkTable(functionName, argument, table)
   const wanted = target === undefined ? undefined : findColumn(functionName, table, target, 'target').name
   const grouping = group === undefined ? undefined : findColumn(functionName, table, group, 'group')
-  const columns = table.columns.map((column) => ({
-    name: column.name,
-    kind: column.kind,
-    read: () => toFloat64(column),
-  }))
+  const columns = table.columns.map((column) => {
+    const facts: ValueFacts = {}
+    return { name: column.name, kind: column.kind, read: () => toFloat64(column, facts) }
+  })
   return {
     rows: table.rows,
     ...(table.rowNumbers === undefined ? {} : { rowNumbers: table.rowNumbers }),
@@ -63,10 +63,10 @@ function frameOfTable(functionName: string, argument: string, table: Table, { ta
   }
 }
 
-function toFloat64(column: TableColumn): Column {
+function toFloat64(column: TableColumn, facts: ValueFacts): Column {
   if (column.kind === 'category') return column
   const { name, values, readAs } = column
-  const numbers = numberColumn(name, values instanceof Float64Array ? values : new Float64Array(values))
+  const numbers = numberColumn(name, values instanceof Float64Array ? values : new Float64Array(values), facts)
   return readAs === 'date' ? { ...numbers, readAs } : numbers
 }
 

@@ -1,24 +1,35 @@
 import { type Moments, momentsOf } from '../../data/statistics/moments.js'
 import { quantileOf } from '../../data/statistics/quantiles.js'
+import { release } from '../../data/input/release.js'
 import { distancesFrom, medianOfViews } from '../statistics/kth-of-sorted.js'
-import { presentSorted } from './sort-values.js'
+import { missingCount } from './missing-count.js'
+import { present, presentSorted } from './sort-values.js'
+
+/** What is known of the values of a column, kept where the column is read again: a few numbers, not the values in order. */
+export interface ValueFacts {
+  missing?: number
+  sums?: Sums
+  moments?: Moments
+  /** Added in the order of the rows. */
+  spread?: Moments
+  runs?: Runs
+}
 
 /** What most findings need of the values of a column, above all their order: computed once, when first asked for. */
 export class OrderedValues {
   readonly #values: Float64Array
-  #sums: Sums | null = null
+  readonly #facts: ValueFacts
   #sorted: Float64Array | null = null
-  #moments: Moments | null = null
-  #runs: Runs | null = null
 
-  constructor(values: Float64Array) {
+  /** @param facts What is known of the same values. */
+  constructor(values: Float64Array, facts: ValueFacts = {}) {
     this.#values = values
+    this.#facts = facts
   }
 
   /** The sums of the values present. */
   get sums(): Sums {
-    this.#sums ??= sumsOf(this.#values)
-    return this.#sums
+    return (this.#facts.sums ??= sumsOf(this.#values))
   }
 
   /** The values present. */
@@ -29,19 +40,30 @@ export class OrderedValues {
 
   /** Its runs of equal values. */
   get runs(): Runs {
-    this.#runs ??= countRuns(this.sorted)
-    return this.#runs
+    return (this.#facts.runs ??= countRuns(this.sorted))
   }
 
   /** The number of missing values. */
   get missing(): number {
-    return this.#values.length - this.sorted.length
+    return (this.#facts.missing ??=
+      this.#sorted === null ? missingCount(this.#values) : this.#values.length - this.#sorted.length)
   }
 
   /** Mean and standard deviation of the values present, added in ascending order. */
   get moments(): Moments {
-    this.#moments ??= momentsOf(this.sorted)
-    return this.#moments
+    return (this.#facts.moments ??= momentsOf(this.sorted))
+  }
+
+  /** The same where they are known; otherwise added in the order of the rows, so that the last bits may differ. */
+  get spread(): Moments {
+    const facts = this.#facts
+    return facts.moments ?? (facts.spread ??= momentsOf(this.missing === 0 ? this.#values : present(this.#values)))
+  }
+
+  /** Frees the memory of the values in order, of which the facts remain. */
+  forget(): void {
+    if (this.#sorted !== null) release(this.#sorted)
+    this.#sorted = null
   }
 }
 
@@ -64,22 +86,6 @@ function sumsOf(values: Float64Array): Sums {
   return { rows, sum, squares }
 }
 
-/** Merges sorted arrays. */
-export function mergeSorted(arrays: readonly Float64Array[]): Float64Array {
-  const [first = new Float64Array(0), ...others] = arrays.toSorted((a, b) => a.length - b.length)
-  return others.reduce(mergeTwo, first)
-}
-
-function mergeTwo(a: Float64Array, b: Float64Array): Float64Array {
-  const merged = new Float64Array(a.length + b.length)
-  let [i, j] = [0, 0]
-  for (let at = 0; at < merged.length; at++) {
-    const takesFirst = j >= b.length || (i < a.length && (a[i] ?? 0) <= (b[j] ?? 0))
-    merged[at] = takesFirst ? (a[i++] ?? 0) : (b[j++] ?? 0)
-  }
-  return merged
-}
-
 /** σ of a normal distribution divided by its median absolute deviation. */
 export const SIGMA_PER_MAD = 1.4826
 
@@ -93,8 +99,12 @@ export function medianDistance(sorted: readonly Float64Array[], center: number):
   return medianOfViews(sorted.flatMap((values) => distancesFrom(values, center)))
 }
 
-/** The largest |value − center|, at most `count` of them, in descending order. */
-export function largestDistances(sorted: Float64Array, center: number, count: number): Float64Array {
+/** The largest |value − center| of sorted arrays together, at most `count` of them, in descending order. */
+export function largestDistances(arrays: readonly Float64Array[], center: number, count: number): Float64Array {
+  return arrays.map((sorted) => largestOf(sorted, center, count)).reduce((a, b) => mergeLargest(a, b, count))
+}
+
+function largestOf(sorted: Float64Array, center: number, count: number): Float64Array {
   let [left, right] = [0, sorted.length - 1]
   const distances = new Float64Array(Math.min(count, sorted.length))
   for (let at = 0; at < distances.length; at++) {
@@ -105,6 +115,17 @@ export function largestDistances(sorted: Float64Array, center: number, count: nu
     distances[at] = Math.max(below, above)
   }
   return distances
+}
+
+/** The largest of two arrays in descending order. */
+function mergeLargest(a: Float64Array, b: Float64Array, count: number): Float64Array {
+  const merged = new Float64Array(Math.min(count, a.length + b.length))
+  let [i, j] = [0, 0]
+  for (let at = 0; at < merged.length; at++) {
+    const takesFirst = j >= b.length || (i < a.length && (a[i] ?? 0) >= (b[j] ?? 0))
+    merged[at] = takesFirst ? (a[i++] ?? 0) : (b[j++] ?? 0)
+  }
+  return merged
 }
 
 /** Sorted values without those equal to one of both ends. */

@@ -1,4 +1,4 @@
-import { missingCount } from '../frame/column-pairs.js'
+import { missingCount } from '../frame/missing-count.js'
 import type { CategoryColumn, Column, NumberColumn } from '../frame/frame.js'
 import { classPurity, worstPairwiseAuc } from './classification-leaks.js'
 import { MIN_LEAK, type TargetLeak } from './leak.js'
