@@ -13,6 +13,7 @@ import { functionOfTwoFindings } from './target/functions-of-two.js'
 import { framesOf } from './frame/frames-of.js'
 import { joinParts } from './frame/join-parts.js'
 import { leaveOneOutFinding } from './leakage/leave-one-out.js'
+import { meansTest } from './leakage/means-test.js'
 import { targetMeanFinding } from './leakage/target-mean.js'
 import { groupFindings } from './columns/groups.js'
 import { identicalFindings } from './columns/identical.js'
@@ -133,8 +134,11 @@ function leaksAndUninformative(
 function targetMeans(frames: readonly Frame[], names: readonly string[]): DataFinding[] {
   const target = joinParts(frames, 'targets', 0)
   if (target === null) return []
+  const mayBe = meansTest(target)
   return (frames[0]?.features ?? []).flatMap(({ kind }, at) => {
-    const feature = kind === 'number' ? joinParts(frames, 'features', at) : null
+    // Mean and variance of the parts are known; few columns are joined.
+    if (kind !== 'number' || !mayBe(frames.map(({ features }) => features[at]?.read()))) return []
+    const feature = joinParts(frames, 'features', at)
     if (feature === null) return []
     return targetMeanFinding(feature, target, names) ?? leaveOneOutFinding(feature, target, names) ?? []
   })

@@ -16,7 +16,7 @@ const MOST_ALIKE = 4
 /** How far a value may be from the one expected, in units of the spread. */
 const DIGITS = 1e-6
 /** Means of such a column and of the target are equal but for categories of one row: in standard deviations. */
-const MEANS_APART = 0.05
+export const DEVIATIONS_APART = 0.05
 /** A mean of other rows varies less than the target. */
 const LESS_VARIANCE = 0.9
 /** The largest category of a regression, and the most rows × sizes that are looked at. */
@@ -87,7 +87,7 @@ function isMeanOfOthers(x: Sums, y: Sums): boolean {
   const { rows } = x
   const [own, variance] = [x, y].map(({ sum, squares }) => squares / rows - (sum / rows) ** 2)
   if (own === undefined || variance === undefined || !(own < LESS_VARIANCE * variance)) return false
-  return Math.abs(x.sum - y.sum) / rows <= MEANS_APART * Math.sqrt(variance)
+  return Math.abs(x.sum - y.sum) / rows <= DEVIATIONS_APART * Math.sqrt(variance)
 }
 
 interface Explained {

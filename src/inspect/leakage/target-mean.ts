@@ -24,7 +24,7 @@ const ALPHA = 1e-6
 const EXACT = 0.25
 const DIGITS = 1e-6
 /** In standard errors: how far apart the means of such a column and of the target may lie. */
-const MEANS_APART = 6
+export const STANDARD_ERRORS_APART = 6
 const MOST_CLASSES = 50
 /** The rows that a shrunken mean must explain, and the values of a class that one weight must. */
 const [EXPLAINED_ROWS, EXPLAINED_VALUES] = [0.15, 0.6]
@@ -87,7 +87,7 @@ function momentsOf({ sums: { rows, sum, squares } }: OrderedValues): Moments {
 
 /** The mean of such a column is that of the target: most columns are told apart by it. */
 function isMeanAlike(own: Moments, { mean, variance }: OfTargets): boolean {
-  return own.rows > 0 && Math.abs(own.mean - mean) <= MEANS_APART * Math.sqrt(variance / own.rows)
+  return own.rows > 0 && Math.abs(own.mean - mean) <= STANDARD_ERRORS_APART * Math.sqrt(variance / own.rows)
 }
 
 /** How many values were compared, and how many of them, or how closely all of them, are means. */
