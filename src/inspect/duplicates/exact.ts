@@ -42,14 +42,14 @@ export function exactDuplicates(
     isQuery: () => true,
   }))
   const within = { keys: hashes, rows: first.rows, isWithin: true, isQuery: () => true }
-  const share = (): SharedKeys => sharedKeys(hashes, first.rows, [...searches, within])
-  let shared = share()
+  const tellApart = (): SharedKeys => sharedKeys(hashes, first.rows, [...searches, within])
+  let shared = tellApart()
   for (const values of valuesOf(first.features, rest)) hashes.add(values, shared.first)
   for (const [i, other] of others.entries()) {
     for (const values of secondValues(featurePairs(first, other, rest)))
       searches[i]?.keys.add(values, shared.queries[i])
   }
-  if (rest.length > 0 && shared.first.length > MANY_SHARED * first.rows) shared = share()
+  if (rest.length > 0 && shared.first.length > MANY_SHARED * first.rows) shared = tellApart()
   const index = new RowIndex(hashes, shared.first)
   const distinct = first.rows - shared.first.length + index.distinct
   const hasTargets = first.targets.length > 0
