@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { AdaptiveThreads } from '../../../src/runtime/threads/adaptive.js'
+import { uniform } from '../../../bench/lib/random.js'
+import { AdaptiveThreads, type ThreadPolicy } from '../../../src/runtime/threads/adaptive.js'
 
 /** A machine whose steps of one unit of work take so many milliseconds on a number of threads at a time. */
 type Machine = (threads: number, time: number) => number
@@ -11,8 +12,36 @@ const busy = (cores: number): Machine => {
   return (threads, time) => (threads === cores ? 1.5 : idle(threads, time))
 }
 
+/** Steps of ten instructions; other work takes the core of the second thread every 3 ms for so long, on average. */
+function shared(milliseconds: number): Machine {
+  const next = uniform(7)
+  const drawn = (mean: number): number => -mean * Math.log(1 - next())
+  let [isFree, left] = [true, drawn(3)]
+  /** Lets time pass until the second thread has run for so long, or `atMost` has passed; the time. */
+  const pass = (own: number, atMost = Infinity): number => {
+    let time = 0
+    while (own > 0 && time < atMost) {
+      const span = Math.min(left, atMost - time, isFree ? own : Infinity)
+      if (isFree) own -= span
+      time += span
+      left -= span
+      if (left <= 0) [isFree, left] = [!isFree, drawn(isFree ? milliseconds : 3)]
+    }
+    return time
+  }
+  return (threads) => {
+    if (threads === 1) return pass(Infinity, 1)
+    let time = 0
+    for (let i = 0; i < 10; i++) {
+      const worker = pass(0.054)
+      time += Math.max(worker, 0.054)
+    }
+    return time
+  }
+}
+
 /** Trains in slices of 12 ms as `fit` does; the time on each number of threads, the changes of it, and the work done. */
-function train(policy: AdaptiveThreads, machine: Machine, milliseconds: number, begin = 0, program = 1) {
+function train(policy: ThreadPolicy, machine: Machine, milliseconds: number, begin = 0, program = 1) {
   const times = new Map<number, number>()
   const changes: { readonly time: number; readonly threads: number }[] = []
   let work = 0
@@ -77,12 +106,20 @@ describe('the number of threads', () => {
     expect(train(policy, slow(20), 300).changes.map(({ threads }) => threads)).toEqual([2, 1, 2, 1, 2])
   })
 
-  it('comes back after a comparison that other work disturbed', () => {
-    // Other work takes the second core for 3 of every 6 ms: a step that meets it takes three times as long as on one thread.
-    const shared: Machine = (threads, time) => (threads === 2 && time % 6 < 3 ? 3 : idle(threads, time))
-    const policy = new AdaptiveThreads(2)
-    const { work, time } = train(policy, shared, 60_000)
+  // A scheduler gives other work the second core for some milliseconds at a time, so that short measurements differ widely.
+  it.each([
+    ['half', 3],
+    ['four fifths', 12],
+  ])('is not fooled where other work takes %s of the second core, at random', (_, milliseconds) => {
+    const { work, time } = train(new AdaptiveThreads(2), shared(milliseconds), 60_000)
     expect(work / time).toBeGreaterThan(0.95)
+  })
+
+  it('stays where other work takes a tenth of the second core', () => {
+    const { work, time } = train(new AdaptiveThreads(2), shared(1 / 3), 60_000)
+    const { work: always, time: duration } = train({ next: () => 2, learn: () => {} }, shared(1 / 3), 60_000)
+    expect(always / duration).toBeGreaterThan(1.5)
+    expect(work / time).toBeGreaterThan((0.97 * always) / duration)
   })
 
   it('is that of all programs, whichever has shown it; each has measurements of its own', () => {
