@@ -99,9 +99,12 @@ async function effectsOn(set: (typeof sets)[number], seed: number): Promise<read
   const column = rows.columns.find(({ name }) => name === target.name)
   const isPositive = column?.kind === 'number' && column.values.every((value) => value > 0)
   let seconds = NaN
+  const candidates = changes({ batchSize, isRegression, isPositive }).filter(isAsked)
   const given = {
     // An option of the library that the command does not have.
-    candidates: changes({ batchSize, isRegression, isPositive }).filter(isAsked),
+    candidates,
+    // No combinations.
+    trials: candidates.length,
     record: (record: { readonly trial: unknown; readonly seconds: number }) => {
       if (record.trial === null) seconds = record.seconds
     },

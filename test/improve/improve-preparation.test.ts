@@ -17,6 +17,7 @@ import {
   type TrialRecord,
 } from '../../src/index.js'
 import { readCsv } from '../../src/data/csv/index.js'
+import { candidatesFor } from '../../src/improve/trials/candidates.js'
 import { mappedInputs } from '../../src/improve/trials/mapped-inputs.js'
 import { type KnownRows, rowChanges } from '../../src/improve/trials/row-changes.js'
 import { expectRejection } from '../support/errors.js'
@@ -273,18 +274,33 @@ describe('the changes of rows', () => {
     const of = (own: Partial<KnownRows>, now: Preparation = preparation) =>
       rowChanges({ ...setup, preparation: now }, { ...rows, ...own }, null)
     expect(of({})).toMatchObject({
-      bias: [{ numbers: 'piecewiseLinear' }, { targetScale: 'log' }],
+      target: [{ targetScale: 'log' }],
+      bias: [{ numbers: 'piecewiseLinear' }],
       scaling: [{ scaling: 'robustSmoothClip' }],
     })
     const changed = { scaling: 'robust', numbers: 'piecewiseLinear', targetScale: 'log' } as const
-    expect(of({}, changed)).toMatchObject({ bias: [{ targetScale: 'linear' }] })
+    expect(of({}, changed)).toMatchObject({ target: [{ targetScale: 'linear' }], bias: [] })
     expect(of({}, changed).variance.at(-1)).toEqual({ numbers: 'scaled' })
-    expect(of({ scaled: 65 }).bias).toEqual([{ targetScale: 'log' }])
-    expect(of({ isSkewed: false, hasClasses: true, isUneven: true }).bias[1]).toEqual({ classWeights: 'balanced' })
-    expect(of({ choices: [] })).toMatchObject({ bias: [], scaling: [] })
+    expect(of({ scaled: 65 }).bias).toEqual([])
+    expect(of({ isSkewed: false }).target).toEqual([])
+    expect(of({ hasClasses: true, isUneven: true }).bias[1]).toEqual({ classWeights: 'balanced' })
+    expect(of({ choices: [] })).toMatchObject({ target: [], bias: [], scaling: [] })
     const [first] = of({ image: [8, 8] }).variance
     expect(first?.augment?.[0]).toMatchObject({ kind: 'warp', image: [8, 8] })
     const augmented = { ...setup, fit: { augment: [{ kind: 'mixup' }] }, preparation } as const
     expect(rowChanges(augmented, rows, null).variance).toEqual([])
+  })
+
+  it('stand among the others by the verdict; another scale of the target comes first', () => {
+    const estimate = (value: number): never => ({ estimate: value }) as never
+    const folds = { trainError: estimate(0.3), gap: estimate(0.1), scores: [{ epochs: 1 }] as never }
+    const titles = (isAverage: boolean): string[] =>
+      candidatesFor({ ...setup, preparation }, folds, { rows, isAverage }).map(({ title }) => title)
+    const [log, bins] = ['target on a log scale', 'bins of numbers (piecewise linear)']
+    expect(titles(false).slice(0, 3)).toEqual([log, '64 hidden units', bins])
+    expect(titles(false)).toContain('robust, smoothly clipped scaling of numbers')
+    expect(titles(false)).toContain('augmentation: noise (sigma 0.1)')
+    expect(titles(true)[0]).toBe(log)
+    expect(new Set(titles(true))).toEqual(new Set(titles(false)))
   })
 })

@@ -54,49 +54,36 @@ export function candidatesFor(
   const ofRows = rowChanges(setup, rows, numbers)
   const penalty = changes.strongerPenalty(settings, changes.TRIED)
   const activations = otherActivations(setup)
+  const bias = [...epochs, ...ofRows.target, ...larger, ...blocks, ...periodic, ...ofRows.bias]
+  const variance = [...penalty, ...ofRows.variance, ...changes.moreDropout(settings)]
+  const steps = [...ofRows.scaling, ...changes.otherSteps(settings), ...fallingRate(setup), ...activations]
+  const of = (against: Candidate['against'], some: readonly ActionChange[]): Candidate[] =>
+    candidates(setup, against, some, numbers)
   const ordered = [
-    candidates(
-      setup,
-      'bias',
-      [
-        ...epochs,
-        ...larger,
-        ...blocks,
-        ...periodic,
-        ...ofRows.bias,
-        ...changes.lessRegularization(settings, changes.TRIED),
-      ],
-      numbers,
-    ),
-    candidates(
-      setup,
-      'slow learning',
-      [...ofRows.scaling, ...changes.otherSteps(settings), ...fallingRate(setup), ...activations],
-      numbers,
-    ),
-    candidates(
-      setup,
-      'variance',
-      [
-        ...penalty,
-        ...ofRows.variance,
-        ...changes.moreDropout(settings),
-        ...changes.earlyStopping(settings),
-        ...changes.smallerNetwork(settings),
-      ],
-      numbers,
-    ),
+    of('bias', [...bias, ...changes.lessRegularization(settings, changes.TRIED)]),
+    of('slow learning', steps),
+    of('variance', [...variance, ...changes.earlyStopping(settings), ...changes.smallerNetwork(settings)]),
   ]
   const isBias = folds.trainError.estimate > folds.gap.estimate
   const all = (isBias ? ordered : ordered.toReversed()).flat()
   const repairs = faults.flatMap(({ change }) => (change === null ? [] : [change]))
-  const offered = candidates(setup, 'slow learning', repairs, numbers)
+  const offered = of('slow learning', repairs)
   if (!isAverage) return [...offered, ...all]
   const gelu = activations.filter(({ activation }) => activation === 'gelu')
-  const early = [...(isBias ? epochs : []), ...penalty, ...periodic, ...blocks, ...gelu, ...larger.slice(0, 1)]
+  const long = isBias ? epochs : []
+  return [
+    ...offered,
+    ...beginningWith(
+      [...long, ...ofRows.target, ...penalty, ...periodic, ...blocks, ...gelu, ...larger.slice(0, 1)],
+      all,
+    ),
+  ]
+}
+
+/** Candidates that begin with those of some changes; combinations come before the others. */
+function beginningWith(early: readonly ActionChange[], all: readonly Candidate[]): Candidate[] {
   const first = early.flatMap((change) => all.filter((one) => one.change === change))
-  const later = all.filter((one) => !first.includes(one)).map((one) => ({ ...one, isFirst: false }))
-  return [...offered, ...first, ...later]
+  return [...first, ...all.filter((one) => !first.includes(one)).map((one) => ({ ...one, isFirst: false }))]
 }
 
 /** Longer training, where the limit of epochs ended it. */

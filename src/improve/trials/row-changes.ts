@@ -49,13 +49,15 @@ export function knownRows({ first, choices, hasClasses }: SearchRows, image: Ima
 
 /** Changes of what the networks are given, by what they act against. */
 export interface RowChanges {
+  /** Another scale of the target, where it is skewed. */
+  readonly target: readonly ActionChange[]
   readonly bias: readonly ActionChange[]
   /** How numbers are scaled, of which it depends how fast a network learns. */
   readonly scaling: readonly ActionChange[]
   readonly variance: readonly ActionChange[]
 }
 
-const NONE: RowChanges = { bias: [], scaling: [], variance: [] }
+const NONE: RowChanges = { target: [], bias: [], scaling: [], variance: [] }
 /** Piecewise-linear bins of more numbers would be most of the network. */
 const MOST_BINNED = 64
 const SCALINGS = ['robustSmoothClip', 'standard'] as const
@@ -79,9 +81,9 @@ export function rowChanges(
   const isAugmented = (fit.augment?.length ?? 0) > 0
   const others = choices.includes('scaling') && scaled > 0 ? SCALINGS.filter((kind) => kind !== scaling) : []
   return {
+    target: otherTargetScale(rows, targetScale),
     bias: [
       ...(isBinnable ? [{ numbers: 'piecewiseLinear' } as const] : []),
-      ...otherTargetScale(rows, targetScale),
       ...(uneven && fit.classWeights === undefined ? [{ classWeights: 'balanced' } as const] : []),
     ],
     scaling: others.map((kind) => ({ scaling: kind })),

@@ -1,0 +1,92 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { RunReport } from '../../../src/index.js'
+
+const main = fileURLToPath(new URL('../../../dist/node/cli/main.js', import.meta.url))
+
+function wellfit(...args: string[]): string {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['--throw-deprecation', main, ...args], {
+    encoding: 'utf8',
+  })
+  expect({ status, stderr }).toMatchObject({ status: 0 })
+  return stdout
+}
+
+let folder = ''
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'wellfit-preparation-'))
+  let state = 3
+  const draw = (): number => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
+    return state / 2 ** 31 - 1
+  }
+  const rows = Array.from({ length: 200 }, () => {
+    const [a, b] = [draw(), draw()]
+    return [a, b, Math.exp(2 * a + b + 0.2 * draw())].map((value) => value.toFixed(4))
+  })
+  const write = async (name: string, own: readonly (readonly string[])[]): Promise<void> =>
+    await writeFile(join(folder, name), `a,b,price\n${own.map((row) => row.join(',')).join('\n')}\n`)
+  const test = rows.slice(150)
+  await write('prices.csv', rows.slice(0, 150))
+  await write('test.csv', test)
+  // The prices of other rows.
+  const poisoned = test.map(([a = '', b = ''], i) => [a, b, test.at(-1 - i)?.[2] ?? ''])
+  await write('poisoned.csv', poisoned)
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+const RECIPE = ['--target', 'price', '--layers', '8', '--epochs', '30', '--no-preflight', '--json']
+const TRIALS = ['--target-scale', 'linear', '--trials', '2', '--folds', '3', '--fold-repeats', '2']
+
+async function run(command: string, test: string, out: string, ...flags: string[]): Promise<RunReport> {
+  const data = [join(folder, 'prices.csv'), '--test', join(folder, test)]
+  const given = [...RECIPE, ...flags, '--out', join(folder, out)]
+  return JSON.parse(wellfit(command, ...data, ...given)) as RunReport
+}
+
+const bytes = async (...path: string[]): Promise<Buffer> => await readFile(join(folder, ...path))
+
+describe('a trial that prepares the rows in another way', () => {
+  it('is in the model, the report and the record, and is replayed and gone on with to the same bytes', async () => {
+    const report = await run('improve', 'test.csv', 'out', ...TRIALS)
+    const [, trial] = report.improvement?.trials ?? []
+    expect(trial).toMatchObject({ change: { targetScale: 'log' }, outcome: 'kept' })
+    expect(report.data.preparation.at(-1)).toContain('trained on its natural logarithm')
+    // Those of train with the flag that is named.
+    const again = await run('train', 'test.csv', 'again', '--target-scale', 'log', '--fold-ensemble', '3')
+    expect(await bytes('out', 'model.safetensors')).toEqual(await bytes('again', 'model.safetensors'))
+    expect(report.scores.test?.error).toBe(again.scores.test?.error)
+    const compared = wellfit('compare', join(folder, 'out:0'), join(folder, 'out:2'))
+    expect(compared).toContain('preparation.targetScale')
+    expect(compared).toContain('besides the flags of its run: --target-scale log')
+    expect(wellfit('replay', join(folder, 'out'), '2')).toContain('the same bytes')
+    const [model, record] = [await bytes('out', 'model.safetensors'), await bytes('out', 'trials.jsonl')]
+    const resumed = JSON.parse(wellfit('improve', '--resume', join(folder, 'out'), '--json')) as RunReport
+    expect(resumed.improvement?.trials).toEqual(report.improvement?.trials)
+    expect(await bytes('out', 'model.safetensors')).toEqual(model)
+    expect(await bytes('out', 'trials.jsonl')).toEqual(record)
+    const predicted = wellfit('predict', join(folder, 'out', 'model.json'), join(folder, 'test.csv'))
+    const [header = '', ...lines] = predicted.trim().split('\n')
+    const column = header.split(',').findIndex((name) => name !== 'a' && name !== 'b' && name !== 'price')
+    expect(lines.every((line) => Number(line.split(',')[column]) > 0)).toBe(true)
+  })
+
+  it('does not depend on the targets of the test rows', async () => {
+    const clean = await run('improve', 'test.csv', 'clean', ...TRIALS)
+    const poisoned = await run('improve', 'poisoned.csv', 'poisoned', ...TRIALS)
+    const trials = async (out: string): Promise<object[]> =>
+      (await bytes(out, 'trials.jsonl'))
+        .toString()
+        .trim()
+        .split('\n')
+        .slice(1)
+        .map((line) => JSON.parse(line, (key, value: unknown) => (key === 'seconds' ? 0 : value)) as object)
+    expect(await trials('poisoned')).toEqual(await trials('clean'))
+    expect(await bytes('poisoned', 'model.safetensors')).toEqual(await bytes('clean', 'model.safetensors'))
+    expect(poisoned.scores.test?.error).not.toBe(clean.scores.test?.error)
+  })
+})
