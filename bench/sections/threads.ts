@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { loadavg } from 'node:os'
-import type { ThreadPolicy } from '../../dist/src/runtime/threads/adaptive.js'
+import { AdaptiveThreads, type ThreadPolicy } from '../../dist/src/runtime/threads/adaptive.js'
+import { TimeSlices } from '../../dist/src/train/fit/time-slices.js'
 import { networkInternals } from '../../dist/src/train/network/known-networks.js'
 import { table, time, times } from '../lib/markdown.ts'
 import { shuffled, uniform } from '../lib/random.ts'
@@ -12,10 +13,8 @@ import { trainSteps } from '../lib/training.ts'
 
 /** Processes that each keep a core busy. */
 const BUSY = [0, 1, 2] as const
-/** Calls are as long as the time slices of `fit`. */
-const SLICE = 12
 /** Milliseconds of training before the first round: a run has noticed what is busy by then. */
-const BEFORE = 1000
+const BEFORE = 2000
 /** Milliseconds of a timing by those of other sections, since a scheduler gives other work whole milliseconds of a core. */
 const LONGER = 5
 
@@ -28,6 +27,8 @@ interface Outcome {
   /** Always both threads, and as many as the run finds to be fastest. */
   readonly both: Spread
   readonly adaptive: Spread
+  /** The processor time of the first of two threads by that of one, which other work disturbs little. */
+  readonly first: Spread
 }
 
 export interface Threads {
@@ -40,7 +41,13 @@ interface Variant {
   /** Runs a slice and returns how many steps it has. */
   readonly run: () => number
   readonly begin: () => void
-  readonly timings: number[]
+  readonly timings: Timing[]
+}
+
+/** Milliseconds of a step: by the clock, and of processor time of the first thread. */
+interface Timing {
+  readonly wall: number
+  readonly cpu: number
 }
 
 const always: ThreadPolicy = { next: () => 2, learn: () => {} }
@@ -54,37 +61,43 @@ async function variantsOf(units: readonly number[], batch: number, tiny: boolean
   const { pool } = networkInternals(two.net).core
   const reason = await pool?.join()
   if (pool === undefined || reason !== undefined) throw new Error(`no second thread: ${reason}`)
-  const adaptive = pool.policy
-  one.step(tiny ? 1 : 16)
-  const start = performance.now()
-  one.step(tiny ? 1 : 16)
-  const count = tiny ? 1 : Math.max(1, Math.round((SLICE * 16) / (performance.now() - start)))
-  const variant = ({ step }: { step(count: number): void }, policy?: ThreadPolicy): Variant => ({
-    run() {
-      step(count)
-      return count
-    },
-    begin() {
-      if (policy !== undefined) pool.policy = policy
-    },
-    timings: [],
-  })
-  return [variant(one), variant(two, always), variant(two, adaptive)]
+  const variant = ({ step }: { step(count: number): void }, policy?: ThreadPolicy): Variant => {
+    // Calls are as long as those of `fit`.
+    const slices = new TimeSlices()
+    return {
+      run() {
+        const { steps } = slices
+        const start = performance.now()
+        step(steps)
+        slices.learn(steps, performance.now() - start)
+        return steps
+      },
+      begin() {
+        if (policy !== undefined) pool.policy = policy
+      },
+      timings: [],
+    }
+  }
+  return [variant(one), variant(two, always), variant(two, new AdaptiveThreads(2))]
 }
 
-/** Milliseconds of a step. */
-function timed({ run, begin }: Variant, milliseconds: number): number {
+function timed({ run, begin }: Variant, milliseconds: number): Timing {
   begin()
+  const before = process.threadCpuUsage()
   const start = performance.now()
   let steps = 0
   do steps += run()
   while (performance.now() - start < milliseconds)
-  return (performance.now() - start) / steps
+  const wall = performance.now() - start
+  const { user, system } = process.threadCpuUsage(before)
+  return { wall: wall / steps, cpu: (user + system) / 1000 / steps }
 }
 
 /** Starts processes that compute without end, and waits until they do. */
 async function keepBusy(count: number): Promise<ChildProcess[]> {
-  const program = 'console.log(1); for (;;);'
+  // They end by themselves if the bench is killed.
+  const loop = 'for (let i = 0; i < 1e8; i++);'
+  const program = `console.log(1); const parent = process.ppid; while (process.ppid === parent) ${loop}`
   const started = Array.from({ length: count }, () => spawn(process.execPath, ['--eval', program]))
   await Promise.all(started.map((child) => new Promise((resolve) => child.stdout.once('data', resolve))))
   return started
@@ -110,9 +123,17 @@ async function measureStep(
     for (const child of processes) child.kill('SIGKILL')
   }
   const [one = [], both = [], adaptive = []] = variants.map(({ timings }) => timings)
-  const ratio = (own: readonly number[]): Spread => rounded(spread(one.map((time, i) => time / (own[i] ?? NaN))))
-  const milliseconds = Number(quantile(one, 0.5).toPrecision(4))
-  return { step: name, busy, milliseconds, both: ratio(both), adaptive: ratio(adaptive) }
+  const ratio = (own: readonly Timing[], clock: keyof Timing): number[] =>
+    own.map((timing, i) => timing[clock] / (one[i]?.[clock] ?? NaN))
+  const gain = (own: readonly Timing[]): Spread => rounded(spread(ratio(own, 'wall').map((value) => 1 / value)))
+  const milliseconds = Number(
+    quantile(
+      one.map(({ wall }) => wall),
+      0.5,
+    ).toPrecision(4),
+  )
+  const first = rounded(spread(ratio(both, 'cpu')))
+  return { step: name, busy, milliseconds, both: gain(both), adaptive: gain(adaptive), first }
 }
 
 async function measure(context: Context): Promise<Threads> {
@@ -144,14 +165,23 @@ function write({ outcomes, loads }: Threads): string {
   const beside = ['no other work', 'one busy process', 'two busy processes']
   return [
     'Wall-clock time of a step on one thread by that on two, in the same round, median and quartiles: always on both, and on as many ' +
-      'as the run finds to be fastest. Beside busy processes two cores are shared by three or four threads. Load of the machine ' +
-      `at the end of each: ${loads.join(', ')}.`,
+      'as the run finds to be fastest. Beside busy processes two cores are shared by three or four threads. The processor time of the first of two threads, waiting in loops ' +
+      `included, by that of one says what two can gain at most, whatever else the machine does. Its load at the end of each: ${loads.join(', ')}.`,
     table(
-      ['step', 'beside', 'one thread', 'always two threads', 'adaptive', 'goal', ''],
-      outcomes.map(({ step, busy, milliseconds, both, adaptive }) => {
+      ['step', 'beside', 'one thread', 'always two threads', 'adaptive', 'goal', '', 'processor time of the first'],
+      outcomes.map(({ step, busy, milliseconds, both, adaptive, first }) => {
         const goal = threadGoal(step, busy)
         const met = adaptive.median >= goal ? 'met' : '**not met**'
-        return [step, beside[busy] ?? '', time(milliseconds), ratio(both), ratio(adaptive), `≥ ${goal}×`, met]
+        return [
+          step,
+          beside[busy] ?? '',
+          time(milliseconds),
+          ratio(both),
+          ratio(adaptive),
+          `≥ ${goal}×`,
+          met,
+          first.median.toFixed(2),
+        ]
       }),
     ),
   ].join('\n\n')
