@@ -59,6 +59,10 @@ describe('the settings', () => {
       weightAveraging: { kind: 'ema', decay: 0.99 },
       labelSmoothing: 0.1,
       clipNorm: null,
+      augment: [
+        { kind: 'noise', probability: 1, sigma: 0.1, relative: true },
+        { kind: 'flipHorizontal', probability: 0.5, image: [8, 8, 1] },
+      ],
     }
     const html = renderReport({ ...run, history: { ...run.history, settings } })
     const { document } = parseHTML(html)
@@ -70,6 +74,7 @@ describe('the settings', () => {
       'Parametrizationntk',
       'Weights averaged over the stepsema, decay 0.99',
       'Label smoothing0.1',
+      'Augmentation of the training rowsnoise, probability 1, sigma 0.1, relative true; flipHorizontal, probability 0.5, image 8 × 8 × 1',
     ])
     expect(pageOf('digits')).not.toContain('Label smoothing')
   })

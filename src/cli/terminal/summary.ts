@@ -95,7 +95,14 @@ export function describeOutcome(run: RunReport, files: readonly string[], sparsi
 function keptText({ improvement }: RunReport): string[] {
   const changes = improvement?.changes ?? []
   const flags = changes.length === 0 ? null : flagsOfChanges(changes)
-  return flags === null ? [] : [`The same by \`wellfit train\`, besides the flags of this run: ${flags.join(' ')}`]
+  return flags === null
+    ? []
+    : [
+        wrap(
+          `\`wellfit train\` makes the same with the flags of this run, these in place of its own: ${flags.join(' ')}`,
+          WIDTH,
+        ),
+      ]
 }
 
 function scoreTable({ task, scores, metrics, outcomePart }: RunReport): string {

@@ -102,7 +102,9 @@ export function describeComparison(first: Compared, second: Compared, found: Tri
     ...[first, second].flatMap(({ name, flags }) =>
       flags === null || flags.length === 0
         ? []
-        : [`${clean(name, 200)} by \`wellfit train\`, besides the flags of its run: ${flags.join(' ')}`],
+        : [
+            `${clean(name, 200)} by \`wellfit train\`: the flags of its run, these in place of its own: ${flags.join(' ')}`,
+          ],
     ),
   ]
   return `${blocks.join('\n\n')}\n`

@@ -80,11 +80,13 @@ const OTHER_OPTIONS = {
   clipValue: 'Gradient entries clipped to',
   maxNorm: 'Largest norm of the weights into a unit',
   accumulate: 'Batches per step',
+  augment: 'Augmentation of the training rows',
 } as const satisfies { readonly [option in keyof FitSettings]?: string }
 
 function factsInUse(settings: FitSettings): [string, string][] {
   const words = (value: unknown): string => {
     if (typeof value === 'number') return formatNumber(value)
+    if (Array.isArray(value)) return value.map(words).join(value.every((one) => typeof one === 'number') ? ' × ' : '; ')
     if (typeof value !== 'object' || value === null) return String(value)
     const { kind, ...rest } = value as { readonly kind?: string; readonly [name: string]: unknown }
     const options = Object.entries(rest).map(([name, own]) => `${monitorName(name)} ${words(own)}`)

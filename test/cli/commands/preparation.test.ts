@@ -62,7 +62,7 @@ describe('a trial that prepares the rows in another way', () => {
     expect(report.scores.test?.error).toBe(again.scores.test?.error)
     const compared = wellfit('compare', join(folder, 'out:0'), join(folder, 'out:2'))
     expect(compared).toContain('preparation.targetScale')
-    expect(compared).toContain('besides the flags of its run: --target-scale log')
+    expect(compared).toContain('these in place of its own: --target-scale log')
     expect(wellfit('replay', join(folder, 'out'), '2')).toContain('the same bytes')
     const [model, record] = [await bytes('out', 'model.safetensors'), await bytes('out', 'trials.jsonl')]
     const resumed = JSON.parse(wellfit('improve', '--resume', join(folder, 'out'), '--json')) as RunReport
