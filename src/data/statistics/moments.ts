@@ -17,46 +17,63 @@ export function sumTree(first: number, last: number, term: (index: number) => nu
 /**
  * Adds block sums in the tree of `sumTree`. `block` writes its sum to `total[0]`, and so does this function: a returned
  * number may be a heap object.
+ *
+ * @param most Values that `block` also takes as a whole: four blocks, added as (0 + 1) + (2 + 3).
  */
 function addPairwise(
   first: number,
   last: number,
   total: Float64Array,
   block: (first: number, last: number) => void,
+  most: number = BLOCK,
 ): void {
   const count = last - first
-  if (count <= BLOCK) {
+  if (count <= BLOCK || count === most) {
     block(first, last)
     return
   }
   const blocks = Math.ceil(count / BLOCK)
   const middle = first + BLOCK * 2 ** (31 - Math.clz32(blocks - 1))
-  addPairwise(first, middle, total, block)
+  addPairwise(first, middle, total, block, most)
   const left = total[0] ?? 0
-  addPairwise(middle, last, total, block)
+  addPairwise(middle, last, total, block, most)
   total[0] = left + (total[0] ?? 0)
 }
 
 /** Σ(values[i]/unit − center), or of its squares, in the tree of `sumTree`, without a call per value. */
 function sumOf(values: Float64Array, center: number, unit: number, isSquared: boolean): number {
   const total = new Float64Array(1)
-  addPairwise(0, values.length, total, (from, to) => {
+  const block = (from: number, to: number): void => {
+    if (to - from > BLOCK) {
+      addFour(values, from, center, isSquared, total)
+      return
+    }
     let sum = 0
-    // Most columns need no unit: the division alone would take longer than all else.
-    if (unit === 1) {
-      for (let i = from; i < to; i++) {
-        const term = (values[i] ?? 0) - center
-        sum += isSquared ? term * term : term
-      }
-    } else {
-      for (let i = from; i < to; i++) {
-        const term = (values[i] ?? 0) / unit - center
-        sum += isSquared ? term * term : term
-      }
+    for (let i = from; i < to; i++) {
+      const term = (values[i] ?? 0) / unit - center
+      sum += isSquared ? term * term : term
     }
     total[0] = sum
-  })
+  }
+  // Most columns need no unit: the division alone would take longer than all else.
+  addPairwise(0, values.length, total, block, unit === 1 ? 4 * BLOCK : BLOCK)
   return total[0] ?? 0
+}
+
+/** Four blocks side by side: each sum waits for its last addition, so that four take no longer than one. */
+function addFour(values: Float64Array, from: number, center: number, isSquared: boolean, total: Float64Array): void {
+  let [s0, s1, s2, s3] = [0, 0, 0, 0]
+  for (let i = from; i < from + BLOCK; i++) {
+    const t0 = (values[i] ?? 0) - center
+    const t1 = (values[i + BLOCK] ?? 0) - center
+    const t2 = (values[i + 2 * BLOCK] ?? 0) - center
+    const t3 = (values[i + 3 * BLOCK] ?? 0) - center
+    s0 += isSquared ? t0 * t0 : t0
+    s1 += isSquared ? t1 * t1 : t1
+    s2 += isSquared ? t2 * t2 : t2
+    s3 += isSquared ? t3 * t3 : t3
+  }
+  total[0] = s0 + s1 + (s2 + s3)
 }
 
 /** Mean and standard deviation of a column; the deviation of a constant column is 0. */

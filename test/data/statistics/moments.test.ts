@@ -58,3 +58,13 @@ describe('sumTree', () => {
     )
   })
 })
+
+it('adds four blocks side by side to the bits of the tree of single ones', () => {
+  for (const count of [1, 128, 500, 512, 513, 1023, 1024, 3000, 5000]) {
+    const values = Float64Array.from({ length: count }, (_, i) => Math.sin(i * i) * 10 ** (i % 7))
+    const { mean, deviation } = moments(count, (i) => values[i] ?? NaN)
+    expect(mean).toBe(sumTree(0, count, (i) => values[i] ?? NaN) / count)
+    const squares = sumTree(0, count, (i) => ((values[i] ?? NaN) - mean) * ((values[i] ?? NaN) - mean))
+    expect(deviation).toBe(count === 1 ? 0 : Math.sqrt(squares / count))
+  }
+})
