@@ -3,6 +3,7 @@ import { compareColumn, type RawComparison } from '../drift/compare-column.js'
 import { countValues, type ValueCounts } from '../duplicates/chance.js'
 import { pairOf } from '../frame/column-pairs.js'
 import type { Column } from '../frame/frame.js'
+import { SortMemory } from '../frame/sort-values.js'
 import { identifierFinding, isIdentifier } from './identifiers.js'
 import { outlierFinding } from './outliers.js'
 import { sentinelFinding } from './sentinels.js'
@@ -26,10 +27,13 @@ export interface ColumnScan {
 /** Scans column after column, so that only one of them is in memory in order. */
 export function scanColumns(searched: NamedFrames, role: 'features' | 'targets'): ColumnScan[] {
   const [train] = searched.frames
+  const memories = searched.frames.map(({ rows }) => new SortMemory(rows))
   return (train?.[role] ?? []).map((_, j) => {
     const columns = searched.frames.flatMap((frame) => frame[role][j]?.read() ?? [])
+    const orders = columns.flatMap((column) => (column.kind === 'number' ? column.ordered : []))
+    for (const [part, memory] of memories.entries()) orders[part]?.sortIn(memory)
     const scan = scanColumn(columns, role, searched)
-    for (const column of columns) if (column.kind === 'number') column.ordered.forget()
+    for (const ordered of orders) ordered.forget()
     return scan
   })
 }

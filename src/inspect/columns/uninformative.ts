@@ -3,6 +3,7 @@ import type { Column, Frame, FrameColumn } from '../frame/frame.js'
 import { type WildRows, withoutWild } from '../frame/select-rows.js'
 import { dominantFeatureFinding } from '../leakage/dominant-feature.js'
 import { targetLeakFinding } from '../leakage/finding.js'
+import { leakTarget } from '../leakage/target-leak.js'
 import { percent } from '../phrases.js'
 
 const NEARLY_CONSTANT = 0.99
@@ -20,13 +21,14 @@ export function trainFindings(
 ): DataFinding[] {
   const read = (column: FrameColumn): Column => withoutWild(column.read(), isWild)
   const [target] = train.targets.length === 1 ? train.targets.map(read) : []
+  const searched = target === undefined ? null : leakTarget(target)
   const informative: FrameColumn[] = []
   const single = train.features.flatMap((column) => {
     const summary = summaries.find(({ name, role }) => role === 'feature' && name === column.name)
     if (summary === undefined) return []
     const uninformative = uninformativeFinding(summary, train.rows, part)
     if (uninformative !== null && uninformative.kind === 'constant') return [uninformative]
-    const leak = target === undefined ? null : targetLeakFinding(read(column), target, part)
+    const leak = searched === null ? null : targetLeakFinding(read(column), searched, part)
     if (leak === null) informative.push(column)
     return [uninformative, leak].filter((finding) => finding !== null)
   })

@@ -18,6 +18,14 @@ const UNITS = 16
 const EPOCHS = 15
 const STREAM = 0x6a6f696e
 
+/** What a test needs besides the parts. */
+export interface JointTestOptions {
+  readonly seed: number
+  readonly signal?: AbortSignal | undefined
+  /** By their number, the rows that were drawn from the same first part with the same seed. */
+  readonly draws: Map<number, Uint32Array>
+}
+
 /**
  * Classifier two-sample test (Lopez-Paz and Oquab, 2017): a small network learns on half of the rows which part a row comes
  * from and is evaluated on the other half. For parts from the same distribution its AUC is 0.5 up to chance, whatever the
@@ -29,19 +37,20 @@ const STREAM = 0x6a6f696e
 export async function jointTest(
   first: Frame,
   second: Frame,
-  { seed, signal }: { readonly seed: number; readonly signal?: AbortSignal | undefined },
+  { seed, signal, draws }: JointTestOptions,
 ): Promise<JointTest | null> {
   const count = Math.min(first.rows, second.rows, MAX_ROWS)
   if (count < MIN_ROWS) return null
-  const a = drawRows(first.rows, count, seed, 0)
+  const a = draws.get(count) ?? drawRows(first.rows, count, seed, 0)
+  draws.set(count, a)
   const b = drawRows(second.rows, count, seed, 1)
   const x = encode([...featurePairs(first, second), ...targetPairs(first, second)], a, b)
   if (x.features === 0) return null
   const half = count >> 1
-  const trainRows = Array.from({ length: 2 * half }, (_, i) => (i < half ? i : count + i - half))
-  const heldRows = Array.from({ length: 2 * (count - half) }, (_, i) => (i < count - half ? half + i : half + half + i))
+  const trainRows = Int32Array.from({ length: 2 * half }, (_, i) => (i < half ? i : count + i - half))
+  const heldRows = Int32Array.from({ length: 2 * (count - half) }, (_, i) => (i < count - half ? half + i : half + half + i)) // prettier-ignore
   const scores = await trainAndScore(selectRows(x, trainRows, count), selectRows(x, heldRows, count), { seed, signal })
-  const isSecond = heldRows.map((row) => row >= count)
+  const isSecond = Array.from(heldRows, (row) => row >= count)
   return { ...areaUnderCurve(scores, isSecond), trainedOn: trainRows.length, heldOut: heldRows.length }
 }
 
@@ -80,10 +89,9 @@ function concatenate(
 
 /** The numbers, and whether each is missing, where some are. */
 function encodeNumbers(values: Float64Array): Float32Array[] {
-  const isMissing = new Float64Array(values.length)
-  let missing = 0
-  for (let i = 0; i < values.length; i++) if (Number.isNaN(values[i])) missing += isMissing[i] = 1
-  return missing === 0 ? standardized(values) : [...standardized(values), ...standardized(isMissing)]
+  if (!values.includes(NaN)) return standardized(values)
+  const isMissing = values.map((value) => Number(Number.isNaN(value)))
+  return [...standardized(values), ...standardized(isMissing)]
 }
 
 /** One-hot features of the most frequent categories; a missing value counts as a category. */
@@ -105,12 +113,12 @@ function standardized(values: Float64Array): Float32Array[] {
   const scaled = new Float32Array(values.length)
   for (let i = 0; i < values.length; i++) {
     const value = ((values[i] ?? NaN) - mean) / deviation
-    scaled[i] = Number.isNaN(value) ? 0 : Math.max(-10, Math.min(10, value))
+    scaled[i] = value < -10 ? -10 : value > 10 ? 10 : Number.isNaN(value) ? 0 : value
   }
   return [scaled]
 }
 
-function selectRows({ x, features }: Encoded, rows: readonly number[], firstRows: number): Dataset {
+function selectRows({ x, features }: Encoded, rows: Int32Array, firstRows: number): Dataset {
   const flat = new Float32Array(rows.length * features)
   for (const [j, column] of x.entries()) {
     for (let i = 0; i < rows.length; i++) flat[i * features + j] = column[rows[i] ?? 0] ?? 0

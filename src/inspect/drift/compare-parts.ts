@@ -159,11 +159,14 @@ export async function compareFrames(
   const copies = duplicates.map(({ copyOf }) => copyOf)
   const near = settings.near ? nearDuplicates(searched.first, searched.others, copies, settings.seed) : []
   const comparisons: PartComparison[] = []
+  const draws = new Map<number, Uint32Array>()
   for (const [i, other] of others.entries()) {
     const found = duplicates[i]
     if (found === undefined) throw new Error('a frame without a search for copies')
     await work.yield()
-    comparisons.push(await compareFrame(first, other, { duplicates: found, near: near[i] ?? null }, settings))
+    comparisons.push(
+      await compareFrame(first, other, { duplicates: found, near: near[i] ?? null }, { ...settings, draws }),
+    )
   }
   return comparisons
 }
@@ -193,9 +196,9 @@ async function compareFrame(
   first: Frame,
   compared: ComparedFrame,
   copies: { readonly duplicates: ExactDuplicates; readonly near: NearDuplicates | null },
-  settings: Omit<CompareSettings, 'names'>,
+  settings: Omit<CompareSettings, 'names'> & { readonly draws: Map<number, Uint32Array> },
 ): Promise<PartComparison> {
-  const { alpha, seed, signal, work } = settings
+  const { alpha, seed, signal, work, draws } = settings
   const { frame: second, names } = compared
   const { near } = copies
   const [one, other] = [independentRows(first), independentRows(second)]
@@ -205,7 +208,7 @@ async function compareFrame(
     compared.targets ?? compareColumns(one.targets, other.targets),
   )
   await work.yield()
-  const joint = settings.joint ? await jointTest(one, other, { seed, signal }) : null
+  const joint = settings.joint ? await jointTest(one, other, { seed, signal, draws }) : null
   await work.yield()
   const { copyOf, ...duplicates } = copies.duplicates
   const level = (1 - JOINT_FRACTION) * alpha

@@ -47,10 +47,10 @@ export class RowHashes {
   }
 }
 
+/** A bijection of 32 bits in which each bit of the value changes the upper bits, and these the lower ones. */
 function mixed(value: number, factor: number): number {
-  let bits = Math.imul(value ^ (value >>> 16), factor)
-  bits = Math.imul(bits ^ (bits >>> 15), 0x9e3779b1)
-  return bits ^ (bits >>> 14)
+  const bits = Math.imul(value ^ (value >>> 16), factor)
+  return bits ^ (bits >>> 15)
 }
 
 /** Hashes rows over columns. */

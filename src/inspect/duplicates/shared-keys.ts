@@ -29,35 +29,43 @@ const FEW_QUERIES = 0.5
 export function sharedKeys(firstKeys: RowHashes, firstRows: number, searches: readonly KeyQueries[]): SharedKeys {
   const all = askedRows(firstKeys, firstRows, searches)
   const [occurring, repeated] = [new BloomFilter(all.length), new BloomFilter(all.length)]
-  for (let i = 0; i < all.length; i++) {
-    const row = all[i] ?? 0
-    if (occurring.has(firstKeys, row)) repeated.add(firstKeys, row)
-    else occurring.add(firstKeys, row)
-  }
+  addKeys(firstKeys, all, occurring, repeated)
   const asked = new BloomFilter(all.length)
   const queries = searches.map(({ keys, rows, isQuery, isWithin }) => {
-    const known = isWithin ? repeated : occurring
-    const found = rowsWith(keys, rows, known, isQuery)
-    for (let i = 0; i < found.length; i++) asked.add(keys, found[i] ?? 0)
+    const found = rowsWith(keys, allRows(rows), isWithin ? repeated : occurring).filter(isQuery)
+    addKeys(keys, found, asked, asked)
     return found
   })
-  return { first: all.filter((row) => asked.has(firstKeys, row)), queries }
+  return { first: rowsWith(firstKeys, all, asked), queries }
+}
+
+/** Adds the keys of rows to a filter, and those that it has to another. Short loops, which are compiled soon. */
+function addKeys(keys: RowHashes, rows: Int32Array, filter: BloomFilter, repeated: BloomFilter): void {
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i] ?? 0
+    if (filter.has(keys, row)) repeated.add(keys, row)
+    else filter.add(keys, row)
+  }
 }
 
 /** The rows of the first part whose key a query may have, or all where there are many queries. */
 function askedRows(firstKeys: RowHashes, firstRows: number, searches: readonly KeyQueries[]): Int32Array {
   const count = searches.reduce((sum, { rows }) => sum + rows, 0)
-  if (count >= FEW_QUERIES * firstRows) return allRows(firstRows)
+  const all = allRows(firstRows)
+  if (count >= FEW_QUERIES * firstRows) return all
   const asked = new BloomFilter(count)
-  for (const { keys, rows } of searches) for (let row = 0; row < rows; row++) asked.add(keys, row)
-  return rowsWith(firstKeys, firstRows, asked, () => true)
+  for (const { keys, rows } of searches) addKeys(keys, allRows(rows), asked, asked)
+  return rowsWith(firstKeys, all, asked)
 }
 
 /** The rows whose key a filter has. */
-function rowsWith(keys: RowHashes, rows: number, filter: BloomFilter, isWanted: (row: number) => boolean): Int32Array {
-  const found = new Int32Array(rows)
+function rowsWith(keys: RowHashes, rows: Int32Array, filter: BloomFilter): Int32Array {
+  const found = new Int32Array(rows.length)
   let count = 0
-  for (let row = 0; row < rows; row++) if (filter.has(keys, row) && isWanted(row)) found[count++] = row
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i] ?? 0
+    if (filter.has(keys, row)) found[count++] = row
+  }
   return found.subarray(0, count)
 }
 

@@ -16,14 +16,21 @@ export function joinParts(frames: readonly Frame[], role: 'features' | 'targets'
     return numberColumn(first.name, joined)
   }
   const codeOf = new Map<string, number>()
-  const codes = columns.flatMap((column) => {
-    if (column.kind === 'number') return []
-    const own = column.categories.map((name) => {
+  const codes = new Int32Array(
+    columns.reduce((sum, column) => sum + (column.kind === 'number' ? 0 : column.codes.length), 0),
+  )
+  let end = 0
+  for (const column of columns) {
+    if (column.kind === 'number') continue
+    const own = Int32Array.from(column.categories, (name) => {
       const code = codeOf.get(name) ?? codeOf.size
       codeOf.set(name, code)
       return code
     })
-    return Array.from(column.codes, (code) => own[code] ?? -1)
-  })
-  return { ...first, codes: Int32Array.from(codes), categories: [...codeOf.keys()] }
+    for (let row = 0; row < column.codes.length; row++) {
+      const code = column.codes[row] ?? -1
+      codes[end++] = code === -1 ? -1 : (own[code] ?? -1)
+    }
+  }
+  return { ...first, codes, categories: [...codeOf.keys()] }
 }

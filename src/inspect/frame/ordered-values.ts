@@ -1,9 +1,8 @@
 import { type Moments, momentsOf } from '../../data/statistics/moments.js'
 import { quantileOf } from '../../data/statistics/quantiles.js'
-import { release } from '../../data/input/release.js'
 import { distancesFrom, medianOfViews } from '../statistics/kth-of-sorted.js'
 import { missingCount } from './missing-count.js'
-import { present, presentSorted } from './sort-values.js'
+import { present, presentSorted, type SortMemory, sortedIn } from './sort-values.js'
 
 /** What is known of the values of a column, kept where the column is read again: a few numbers, not the values in order. */
 export interface ValueFacts {
@@ -60,9 +59,13 @@ export class OrderedValues {
     return facts.moments ?? (facts.spread ??= momentsOf(this.missing === 0 ? this.#values : present(this.#values)))
   }
 
-  /** Frees the memory of the values in order, of which the facts remain. */
+  /** Sorts the values in a memory, where they stay until others are sorted there or `forget` is called. */
+  sortIn(memory: SortMemory): void {
+    this.#sorted ??= sortedIn(this.#values, memory)
+  }
+
+  /** Forgets the values in order, of which the facts remain. */
   forget(): void {
-    if (this.#sorted !== null) release(this.#sorted)
     this.#sorted = null
   }
 }

@@ -16,9 +16,26 @@ const SCALES = [1, 10, 100, 1000, 1e4, 1e5, 1e6]
 /** 1.5·2⁵²: a number to which it is added loses what is behind its point. */
 const ROUNDED = 1.5 * 2 ** 52
 
+/** Memory in which column after column is sorted: fresh memory takes as long as the sorting. What was sorted there before is lost. */
+export class SortMemory {
+  readonly integers: Int32Array
+  readonly sorted: Float64Array
+
+  /** @param rows The most values that are sorted. */
+  constructor(rows: number) {
+    this.integers = new Int32Array(rows)
+    this.sorted = new Float64Array(rows)
+  }
+}
+
 /** The values present in ascending order. Numbers of few decimal places, as in most files, are sorted by their digits. */
 export function presentSorted(values: Reals): Float64Array {
-  if (values.length >= FEWEST_VALUES) return sortedDecimals(values) ?? sortReals(present(values))
+  return sortedIn(values, null)
+}
+
+/** The same, in a memory where one is given. */
+export function sortedIn(values: Reals, memory: SortMemory | null): Float64Array {
+  if (values.length >= FEWEST_VALUES) return sortedDecimals(values, memory) ?? sortReals(present(values))
   const sorted = new Float64Array(values).sort()
   let end = sorted.length
   // The engine puts NaN last.
@@ -41,34 +58,56 @@ export function present(values: Reals): Float64Array {
  * By the integers m where every value is exactly m/10^d, with a range below 2²² and the smallest d for the first values; `null`
  * for other values.
  */
-function sortedDecimals(values: Reals): Float64Array | null {
+function sortedDecimals(values: Reals, memory: SortMemory | null): Float64Array | null {
   const scale = scaleOf(values)
   if (scale === null) return null
-  const integers = new Int32Array(values.length)
-  let [count, low, high, negativeZeros] = [0, 2 ** 31 - 1, -(2 ** 31), 0]
+  const integers = memory?.integers ?? new Int32Array(values.length)
+  const found = toIntegers(values, scale, integers)
+  if (found === null) return null
+  const { count, low, high } = found
+  if (high - low >= 2 ** MOST_BITS) return null
+  const used = integers.subarray(0, count)
+  const sorted = (memory?.sorted ?? new Float64Array(count)).subarray(0, count)
+  const isCounted = high - low < Math.max(CACHED_RANGE, COUNTED_RANGE * count)
+  if (isCounted) countedSorted(used, low, high, scale, sorted)
+  else scaled(radixSorted(used, low, high), scale, sorted)
+  if (low <= 0 && high >= 0) putNegativeZeros(values, sorted)
+  if (memory === null) release(integers)
+  return sorted
+}
+
+/** Writes the integers of the values present and returns their number and range; `null` where a value is not an integer times 1/scale. */
+function toIntegers(
+  values: Reals,
+  scale: number,
+  integers: Int32Array,
+): { readonly count: number; readonly low: number; readonly high: number } | null {
+  let count = 0
+  let low = 2 ** 31 - 1
+  let high = -(2 ** 31)
   for (let row = 0; row < values.length; row++) {
     const value = values[row] ?? NaN
-    if (Number.isNaN(value)) continue
-    const exact = value * scale
     // Without Math.round, which takes three times as long as all else, and without a branch by the sign. Where 32 bits do not hold
     // it, it is not the value.
-    const integer = (exact + ROUNDED - ROUNDED) | 0
-    if (integer / scale !== value) return null
-    if (integer === 0 && Object.is(value, -0)) negativeZeros++
+    const integer = (value * scale + ROUNDED - ROUNDED) | 0
+    if (integer / scale !== value) {
+      if (Number.isNaN(value)) continue
+      return null
+    }
     if (integer < low) low = integer
     if (integer > high) high = integer
     integers[count++] = integer
   }
-  if (high - low >= 2 ** MOST_BITS) return null
-  const used = integers.subarray(0, count)
-  const isCounted = high - low < Math.max(CACHED_RANGE, COUNTED_RANGE * count)
-  const sorted = isCounted ? countedSorted(used, low, high, scale) : scaled(radixSorted(used, low, high), scale)
-  release(integers)
-  if (negativeZeros > 0) {
-    const zero = sorted.indexOf(0)
-    sorted.fill(-0, zero, zero + negativeZeros)
-  }
-  return sorted
+  return { count, low, high }
+}
+
+/** Makes as many of the zeros negative as there are among the values: they come first. */
+function putNegativeZeros(values: Reals, sorted: Float64Array): void {
+  const zero = sorted.indexOf(0)
+  if (zero === -1) return
+  let count = 0
+  for (let row = 0; row < values.length; row++) if (values[row] === 0 && 1 / (values[row] ?? 0) < 0) count++
+  sorted.fill(-0, zero, zero + count)
 }
 
 /** The smallest power of ten that makes integers of the first values. */
@@ -78,16 +117,13 @@ function scaleOf(values: Reals): number | null {
   return SCALES.find((scale) => first.every((value: number) => Number.isNaN(value) || isWhole(value, scale))) ?? null
 }
 
-function scaled(integers: Int32Array, scale: number): Float64Array {
-  const sorted = new Float64Array(integers.length)
-  for (let i = 0; i < sorted.length; i++) sorted[i] = (integers[i] ?? 0) / scale
-  return sorted
+function scaled(integers: Int32Array, scale: number, sorted: Float64Array): void {
+  for (let i = 0; i < integers.length; i++) sorted[i] = (integers[i] ?? 0) / scale
 }
 
 /** The integers from `low` to `high` in order, divided by `scale`, by how often each occurs. */
-function countedSorted(integers: Int32Array, low: number, high: number, scale: number): Float64Array {
-  const sorted = new Float64Array(integers.length)
-  if (integers.length === 0) return sorted
+function countedSorted(integers: Int32Array, low: number, high: number, scale: number, sorted: Float64Array): void {
+  if (integers.length === 0) return
   const counts = new Uint32Array(high - low + 1)
   for (let i = 0; i < integers.length; i++) {
     const at = (integers[i] ?? 0) - low
@@ -99,7 +135,6 @@ function countedSorted(integers: Int32Array, low: number, high: number, scale: n
     const value = (low + at) / scale
     while (from < end) sorted[from++] = value
   }
-  return sorted
 }
 
 /** Sorts integers from `low` to `high` by one digit of 11 bits, then by the next, where there is one. */

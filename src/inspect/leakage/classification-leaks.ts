@@ -9,9 +9,8 @@ import { sampledRows } from './sampled-rows.js'
 const MAX_CLASSES = 50
 const SMALL_CODES = 1024
 
-/** The smallest max(AUC, 1 − AUC) over pairs of classes; `null` as soon as a pair is not separated. */
-export function worstPairwiseAuc(values: Float64Array, labels: Int32Array, classes: number): TargetLeak | null {
-  const used = countCodes(labels, classes).flatMap((count, label) => (count > 0 ? [label] : []))
+/** The smallest max(AUC, 1 − AUC) over pairs of the classes that occur; `null` as soon as a pair is not separated. */
+export function worstPairwiseAuc(values: Float64Array, labels: Int32Array, used: readonly number[]): TargetLeak | null {
   if (used.length < 2 || used.length > MAX_CLASSES) return null
   if (isSurelyMixed(values, labels, used)) return null
   const members = sortedByClass(values, labels, used)

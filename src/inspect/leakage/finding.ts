@@ -2,14 +2,15 @@ import type { DataFinding } from '../../result/index.js'
 import type { Column } from '../frame/frame.js'
 import { figure } from '../phrases.js'
 import type { TargetLeak } from './leak.js'
-import { targetLeakOf } from './target-leak.js'
+import { type LeakTarget, targetLeakOf } from './target-leak.js'
 
 /** Values from which one feature alone predicts the target too well to be true. */
 const LEAK = { problem: 0.999, warning: 0.99 } as const
 
 /** A finding if a feature alone predicts the target almost perfectly. */
-export function targetLeakFinding(feature: Column, target: Column, part: string): DataFinding | null {
-  const leak = targetLeakOf(feature, target)
+export function targetLeakFinding(feature: Column, leakTarget: LeakTarget, part: string): DataFinding | null {
+  const leak = targetLeakOf(feature, leakTarget)
+  const target = leakTarget.column
   if (leak === null || leak.value < LEAK.warning || leak.lower < LEAK.warning - 0.01) return null
   const isCertain = leak.value >= LEAK.problem && leak.lower >= LEAK.warning - 0.01
   const { measure, value, lower, upper } = leak

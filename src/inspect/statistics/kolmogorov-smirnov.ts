@@ -27,29 +27,42 @@ function largestDistance(smaller: Float64Array, larger: Float64Array): number {
   let [i, j, largest] = [0, 0, 0]
   while (i < smaller.length) {
     const value = smaller[i] ?? 0
-    j = firstNotBelow(larger, value, j, false)
+    j = firstNotBelow(larger, value, j)
     largest = Math.max(largest, Math.abs(i / smaller.length - j / larger.length))
     while (i < smaller.length && smaller[i] === value) i++
-    j = firstNotBelow(larger, value, j, true)
+    j = firstAbove(larger, value, j)
     largest = Math.max(largest, Math.abs(i / smaller.length - j / larger.length))
   }
   return largest
 }
 
-/** The first index from `from` whose value is not below `value`, or with `isPast` the first above it. */
-function firstNotBelow(sorted: Float64Array, value: number, from: number, isPast: boolean): number {
-  const isBelow = (index: number): boolean => (isPast ? (sorted[index] ?? 0) <= value : (sorted[index] ?? 0) < value)
+/** The first index from `from` whose value is not below `value`. */
+function firstNotBelow(sorted: Float64Array, value: number, from: number): number {
   // Steps that double find the neighbourhood: the sought index is often near.
-  let [low, step] = [from, 1]
-  while (low + step <= sorted.length && isBelow(low + step - 1)) {
+  let low = from
+  let step = 1
+  while (low + step <= sorted.length && (sorted[low + step - 1] ?? 0) < value) {
     low += step
     step *= 2
   }
   let high = Math.min(sorted.length, low + step - 1)
   while (low < high) {
     const middle = (low + high) >>> 1
-    if (isBelow(middle)) low = middle + 1
+    if ((sorted[middle] ?? 0) < value) low = middle + 1
     else high = middle
   }
   return low
+}
+
+/** The first index from `from` whose value is above `value`. */
+function firstAbove(sorted: Float64Array, value: number, from: number): number {
+  let at = from
+  // Of equal values as many are passed at a time as there were before.
+  let step = 1
+  while (at + step <= sorted.length && sorted[at + step - 1] === value) {
+    at += step
+    step *= 2
+  }
+  for (; step > 0; step >>>= 1) if (at + step <= sorted.length && sorted[at + step - 1] === value) at += step
+  return at
 }

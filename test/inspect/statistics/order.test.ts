@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { countRuns, largestDistances, medianDistance } from '../../../src/inspect/frame/ordered-values.js'
-import { presentSorted } from '../../../src/inspect/frame/sort-values.js'
+import { presentSorted, SortMemory, sortedIn } from '../../../src/inspect/frame/sort-values.js'
 import { kthOfSorted, medianOfViews, viewOf } from '../../../src/inspect/statistics/kth-of-sorted.js'
 import { normalFrom, uniformFrom } from '../samples.js'
 
 const [uniform, normal] = [uniformFrom(1), normalFrom(2)]
 const ROWS = 3000
+/** In which all columns are sorted, one after the other. */
+const memory = new SortMemory(ROWS)
 
 /** Columns as files have them, by what they hold. */
 const COLUMNS: Readonly<Record<string, () => number>> = {
@@ -28,6 +30,8 @@ describe.each(Object.keys(COLUMNS))('%s', (name) => {
 
   it('are sorted as the engine sorts them', () => {
     expect(sorted).toEqual(expected)
+    expect(sortedIn(values, memory)).toEqual(expected)
+    expect(sortedIn(values.subarray(0, 2000), memory)).toEqual(presentSorted(values.subarray(0, 2000)))
   })
 
   it('have the distances from a center that sorting gives', () => {
