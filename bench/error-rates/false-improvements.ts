@@ -8,7 +8,7 @@
  *
  *     npm run bench:false-improvements              short: 100 simulated data sets per case, about four minutes
  *     npm run bench:false-improvements -- long      1,000 per case
- *     npm run bench:false-improvements -- 300       so many per case; `claims` or `expected` besides: one of both alone
+ *     npm run bench:false-improvements -- 300       so many per case; `claims` or `expected`, `classification` or `regression` besides: one of both alone
  *
  * Prints a line per case with the fraction of runs that make a false claim and its upper 95 % limit (Clopper–Pearson); fails where
  * more than 6.5 % of runs do, or fewer than 90 % of the expected errors are right.
@@ -22,6 +22,9 @@ import { quantile } from '../lib/statistics.ts'
 const long = process.argv.includes('long')
 const RUNS = Number(process.argv.find((word) => /^\d+$/.test(word)) ?? (long ? 1000 : 100))
 const [skipsClaims, skipsExpected] = ['expected', 'claims'].map((word) => process.argv.includes(word))
+const TASKS = (['classification', 'regression'] as const).filter(
+  (task, _, all) => process.argv.includes(task) || !all.some((one) => process.argv.includes(one)),
+)
 const GOAL = 0.065
 const FEATURES = 5
 /** A random-stream purpose that the library does not use. */
@@ -58,23 +61,25 @@ function upperLimit(claims: number, runs: number): number {
 const FRESH_ROWS = 20_000
 const SEEDS = 3
 
-type Settings = Pick<Awaited<ReturnType<typeof improve>>, 'network' | 'fit'>
+/** Settings, and how the features are scaled. */
+type Settings = Pick<Awaited<ReturnType<typeof improve>>, 'network' | 'fit' | 'preparation'>
 
 /** The mean of an error on fresh rows over three ensembles of five folds: of the average of an ensemble, or of such networks by themselves. */
 async function errorOn(
   fresh: Dataset,
   train: Dataset,
-  { network: shape, fit }: Settings,
+  { network: shape, fit, preparation }: Settings,
   of: 'average' | 'single',
 ): Promise<number> {
-  const scaler = fitScaler(train)
+  const { scaling: kind = 'standard' } = preparation
+  const scaler = fitScaler(train, kind === 'none' ? {} : { kind })
   const [rows, others] = [scale(train, scaler), scale(fresh, scaler)]
   let error = 0
   for (let seed = 0; seed < SEEDS; seed++) {
     const options = { network: shape, fit, folds: 5, seed: 1000 + seed, metrics: [], threads: 1 }
     const { network: model, epochs } = await foldEnsemble(rows, options)
     using average = model
-    const settings = { network: shape, fit: { ...fit, epochs: quantile(epochs, 0.5) } }
+    const settings = { network: shape, fit: { ...fit, epochs: quantile(epochs, 0.5) }, preparation }
     error +=
       (of === 'average' ? average.evaluate(others).error : await singleError(others, rows, settings, seed)) / SEEDS
   }
@@ -103,11 +108,12 @@ async function isBetter(fresh: Dataset, train: Dataset, last: Settings, first: S
 
 function settingsFor(task: 'classification' | 'regression', epochs: number): Settings {
   const loss = task === 'classification' ? 'binaryCrossEntropy' : 'meanSquaredError'
-  return { network: { layers: [{ units: 4 }, { units: 1 }], loss }, fit: { epochs, batchSize: 16 } }
+  const network = { layers: [{ units: 4 }, { units: 1 }], loss } as const
+  return { network, fit: { epochs, batchSize: 16 }, preparation: {} }
 }
 
 let failed = false
-for (const task of skipsClaims ? [] : (['classification', 'regression'] as const)) {
+for (const task of skipsClaims ? [] : TASKS) {
   for (const rows of [60, 150]) {
     let claims = 0
     let falseClaims = 0
@@ -115,7 +121,8 @@ for (const task of skipsClaims ? [] : (['classification', 'regression'] as const
     for (let run = 0; run < RUNS; run++) {
       const data = draw(task, rows, run)
       const settings = settingsFor(task, 5)
-      const found = await improve(data, { ...settings, seed: run, trials: 12, threads: 1 })
+      const { network: shape, fit } = settings
+      const found = await improve(data, { network: shape, fit, seed: run, trials: 12, threads: 1 })
       const isClaimed = found.changes.length > 0
       claims += Number(isClaimed)
       if (isClaimed) {
@@ -136,7 +143,7 @@ for (const task of skipsClaims ? [] : (['classification', 'regression'] as const
 const LEAST_RIGHT = 0.9
 /** Each run trains about 200 networks. */
 const EXPECTED_RUNS = Math.floor(RUNS / 5)
-for (const task of skipsExpected ? [] : (['classification', 'regression'] as const)) {
+for (const task of skipsExpected ? [] : TASKS) {
   for (const rows of [150, 600]) {
     let right = 0
     let kept = 0
@@ -144,7 +151,8 @@ for (const task of skipsExpected ? [] : (['classification', 'regression'] as con
     let uncorrected = 0
     for (let run = 0; run < EXPECTED_RUNS; run++) {
       const data = drawLearnable(task, rows, 2_000_000 + run)
-      const found = await improve(data, { ...settingsFor(task, 20), seed: run, trials: 12, threads: 1 })
+      const { network: shape, fit } = settingsFor(task, 20)
+      const found = await improve(data, { network: shape, fit, seed: run, trials: 12, threads: 1 })
       const error = await errorOn(drawLearnable(task, FRESH_ROWS, 3_000_000 + run), data, found, 'single')
       const { estimate, interval } = found.expected
       right += Number(error >= interval.low && error <= interval.high)

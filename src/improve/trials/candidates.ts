@@ -54,7 +54,7 @@ export function candidatesFor(
   const ofRows = rowChanges(setup, rows, numbers)
   const penalty = changes.strongerPenalty(settings, changes.TRIED)
   const activations = otherActivations(setup)
-  const bias = [...epochs, ...ofRows.target, ...larger, ...blocks, ...periodic, ...ofRows.bias]
+  const bias = [...epochs, ...larger, ...blocks, ...periodic, ...ofRows.bias, ...ofRows.target]
   const variance = [...penalty, ...ofRows.variance, ...changes.moreDropout(settings)]
   const steps = [...ofRows.scaling, ...changes.otherSteps(settings), ...fallingRate(setup), ...activations]
   const of = (against: Candidate['against'], some: readonly ActionChange[]): Candidate[] =>
@@ -70,14 +70,12 @@ export function candidatesFor(
   const offered = of('slow learning', repairs)
   if (!isAverage) return [...offered, ...all]
   const gelu = activations.filter(({ activation }) => activation === 'gelu')
-  const long = isBias ? epochs : []
-  return [
-    ...offered,
-    ...beginningWith(
-      [...long, ...ofRows.target, ...penalty, ...periodic, ...blocks, ...gelu, ...larger.slice(0, 1)],
-      all,
-    ),
-  ]
+  const bins = ofRows.bias.filter(({ numbers: encoding }) => encoding !== undefined)
+  const wider = larger.slice(0, 1)
+  const [noise, scaled] = [ofRows.variance.slice(0, 1), ofRows.scaling.slice(0, 1)]
+  const ofInputs = [...periodic, ...blocks, ...noise, ...bins, ...scaled]
+  const early = [...penalty, ...ofInputs, ...gelu, ...wider, ...ofRows.target]
+  return [...offered, ...beginningWith([...(isBias ? epochs : []), ...early], all)]
 }
 
 /** Candidates that begin with those of some changes; combinations come before the others. */

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { flagsOfChanges } from '../../../src/cli/terminal/flags-of-changes.js'
 import type { RunReport } from '../../../src/index.js'
 
 const main = fileURLToPath(new URL('../../../dist/node/cli/main.js', import.meta.url))
@@ -24,14 +25,14 @@ beforeAll(async () => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0
     return state / 2 ** 31 - 1
   }
-  const rows = Array.from({ length: 200 }, () => {
+  const rows = Array.from({ length: 270 }, () => {
     const [a, b] = [draw(), draw()]
     return [a, b, Math.exp(2 * a + b + 0.2 * draw())].map((value) => value.toFixed(4))
   })
   const write = async (name: string, own: readonly (readonly string[])[]): Promise<void> =>
     await writeFile(join(folder, name), `a,b,price\n${own.map((row) => row.join(',')).join('\n')}\n`)
-  const test = rows.slice(150)
-  await write('prices.csv', rows.slice(0, 150))
+  const test = rows.slice(220)
+  await write('prices.csv', rows.slice(0, 220))
   await write('test.csv', test)
   // The prices of other rows.
   const poisoned = test.map(([a = '', b = ''], i) => [a, b, test.at(-1 - i)?.[2] ?? ''])
@@ -39,12 +40,14 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true }))
 
-const RECIPE = ['--target', 'price', '--layers', '8', '--epochs', '30', '--no-preflight', '--json']
-const TRIALS = ['--target-scale', 'linear', '--trials', '2', '--folds', '3', '--fold-repeats', '2']
+const RECIPE = ['--target', 'price', '--layers', '8', '--epochs', '30']
+const TRIALS = ['--target-scale', 'linear', '--trials', '14', '--folds', '3', '--fold-repeats', '3']
 
 async function run(command: string, test: string, out: string, ...flags: string[]): Promise<RunReport> {
   const data = [join(folder, 'prices.csv'), '--test', join(folder, test)]
-  const given = [...RECIPE, ...flags, '--out', join(folder, out)]
+  // Flags of a change take the place of those of the recipe.
+  const own = RECIPE.filter((_, i) => !flags.includes(RECIPE[i - (i % 2)] ?? ''))
+  const given = [...own, '--no-preflight', '--json', ...flags, '--out', join(folder, out)]
   return JSON.parse(wellfit(command, ...data, ...given)) as RunReport
 }
 
@@ -53,17 +56,18 @@ const bytes = async (...path: string[]): Promise<Buffer> => await readFile(join(
 describe('a trial that prepares the rows in another way', () => {
   it('is in the model, the report and the record, and is replayed and gone on with to the same bytes', async () => {
     const report = await run('improve', 'test.csv', 'out', ...TRIALS)
-    const [, trial] = report.improvement?.trials ?? []
-    expect(trial).toMatchObject({ change: { targetScale: 'log' }, outcome: 'kept' })
+    const { trials = [], changes = [] } = report.improvement ?? {}
+    const trial = trials.findLast(({ outcome }) => outcome === 'kept')
+    expect(changes.some(({ targetScale }) => targetScale === 'log')).toBe(true)
     expect(report.data.preparation.at(-1)).toContain('trained on its natural logarithm')
     // Those of train with the flag that is named.
-    const again = await run('train', 'test.csv', 'again', '--target-scale', 'log', '--fold-ensemble', '3')
+    const again = await run('train', 'test.csv', 'again', '--fold-ensemble', '3', ...(flagsOfChanges(changes) ?? []))
     expect(await bytes('out', 'model.safetensors')).toEqual(await bytes('again', 'model.safetensors'))
     expect(report.scores.test?.error).toBe(again.scores.test?.error)
-    const compared = wellfit('compare', join(folder, 'out:0'), join(folder, 'out:2'))
+    const compared = wellfit('compare', join(folder, 'out:0'), join(folder, 'out'))
     expect(compared).toContain('preparation.targetScale')
-    expect(compared).toContain('these in place of its own: --target-scale log')
-    expect(wellfit('replay', join(folder, 'out'), '2')).toContain('the same bytes')
+    expect(compared).toContain(`these in place of its own: ${flagsOfChanges(changes)?.join(' ')}`)
+    expect(wellfit('replay', join(folder, 'out'), `${trial?.number}`)).toContain('the same bytes')
     const [model, record] = [await bytes('out', 'model.safetensors'), await bytes('out', 'trials.jsonl')]
     const resumed = JSON.parse(wellfit('improve', '--resume', join(folder, 'out'), '--json')) as RunReport
     expect(resumed.improvement?.trials).toEqual(report.improvement?.trials)
