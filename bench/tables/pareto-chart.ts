@@ -33,6 +33,16 @@ export function paretoFront(all: readonly Standing[]): Standing[] {
     })
 }
 
+/** Whether a name to the right of its dot would lie on another dot: one of nearly the same rank that took a little longer. */
+function isCrowded(one: Standing, all: readonly Standing[]): boolean {
+  const seconds = all.map(({ cpuSeconds }) => cpuSeconds)
+  const range = Math.log(Math.max(...seconds) / Math.min(...seconds))
+  return all.some(({ cpuSeconds, meanRank }) => {
+    const distance = Math.log(cpuSeconds / one.cpuSeconds) / range
+    return distance > 0 && distance < 0.15 && Math.abs(meanRank - one.meanRank) < 0.5
+  })
+}
+
 /** Mean rank (1 is best, at the top) over processor time, with the Pareto front as a stepped line. Returns an SVG. */
 export function paretoChart(all: readonly Standing[]): string {
   const seconds = all.map(({ cpuSeconds }) => cpuSeconds)
@@ -40,6 +50,7 @@ export function paretoChart(all: readonly Standing[]): string {
   const { ticks } = linearAxis(1, Math.max(...all.map(({ meanRank }) => meanRank)), 6)
   const rank = { type: 'linear', domain: [ticks.at(-1) ?? 1, 1], ticks: ticks.filter((tick) => tick >= 1) } as const
   const front = paretoFront(all)
+  const named = { x: 'cpuSeconds', y: 'meanRank', text: 'method', ...HALO }
   const colour = ({ method }: Standing): string => (OURS.has(method) ? PART_COLOUR.train : MUTED)
   const words = {
     title: 'Mean rank over processor time',
@@ -60,15 +71,12 @@ export function paretoChart(all: readonly Standing[]): string {
       bottomTitle('median processor time of preparation and training, s, logarithmic', MARGIN.bottom - 4),
       Plot.line(front, { x: 'cpuSeconds', y: 'meanRank', stroke: INK, strokeOpacity: 0.4, curve: 'step-after' }),
       Plot.dot(all, { x: 'cpuSeconds', y: 'meanRank', fill: colour, r: 5 }),
-      Plot.text(all, {
-        x: 'cpuSeconds',
-        y: 'meanRank',
-        text: 'method',
-        textAnchor: 'start',
-        dx: 9,
-        fill: colour,
-        ...HALO,
-      }),
+      ...[true, false].map((isLeft) =>
+        Plot.text(
+          all.filter((one) => isCrowded(one, all) === isLeft),
+          { ...named, textAnchor: isLeft ? 'end' : 'start', dx: isLeft ? -9 : 9, fill: colour },
+        ),
+      ),
     ],
   })
 }
