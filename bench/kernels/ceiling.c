@@ -21,9 +21,8 @@ __attribute__((noinline)) static float mulAdd128(long count, float a, float b) {
   for (long n = 0; n < count; n++) {
 #pragma GCC unroll 12
     for (int i = 0; i < CHAINS; i++) {
-      __m128 product = _mm_mul_ps(x, y);
-      __asm__ volatile("" : "+x"(product)); // or it would leave the loop
-      sum[i] = _mm_add_ps(sum[i], product);
+      __asm__ volatile("" : "+x"(x)); // or the compiler multiplies once, before the loop
+      sum[i] = _mm_add_ps(sum[i], _mm_mul_ps(x, y));
     }
   }
   for (int i = 1; i < CHAINS; i++) sum[0] = _mm_add_ps(sum[0], sum[i]);

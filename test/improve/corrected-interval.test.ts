@@ -25,6 +25,10 @@ describe('studentQuantile', () => {
   it('takes other coverages', () => {
     expect(studentQuantile(9, 0.99)).toBeCloseTo(3.24984, 4)
   })
+
+  it('has no limit without a degree of freedom', () => {
+    expect(studentQuantile(0)).toBe(Infinity)
+  })
 })
 
 describe('the corrected interval of Nadeau and Bengio', () => {
@@ -35,6 +39,14 @@ describe('the corrected interval of Nadeau and Bengio', () => {
     expect(standardError).toBeCloseTo(Math.sqrt(35 / 36), 12)
     expect(interval.low).toBeCloseTo(2.5 - 3.1824463 * Math.sqrt(35 / 36), 6)
     expect(interval.high).toBeCloseTo(2.5 + 3.1824463 * Math.sqrt(35 / 36), 6)
+  })
+
+  it('of one value holds everything', () => {
+    expect(correctedMean([2.5], 1 / 3)).toEqual({
+      estimate: 2.5,
+      interval: { low: -Infinity, high: Infinity },
+      standardError: Infinity,
+    })
   })
 
   it('of a quotient with equal spreads is that of the mean', () => {

@@ -3,6 +3,8 @@
  * closed form (Abramowitz and Stegun, 1964, 26.7.3 and 26.7.4).
  */
 export function studentQuantile(degrees: number, coverage = 0.95): number {
+  // One value says nothing of how much values vary.
+  if (degrees < 1) return Infinity
   let [low, high] = [0, 1]
   while (centralProbability(high, degrees) < coverage) high *= 2
   for (let i = 0; i < 80; i++) {

@@ -51,6 +51,7 @@ function deviationsOf(sums: readonly ErrorSums[]): number[] {
 
 function around(estimate: number, deviations: readonly number[], testRatio: number, coverage = 0.95): FoldEstimate {
   const count = deviations.length
+  if (count < 2) return { estimate, interval: { low: -Infinity, high: Infinity }, standardError: Infinity }
   const variance = deviations.reduce((sum, deviation) => sum + deviation * deviation, 0) / (count - 1)
   const standardError = Math.sqrt((1 / count + testRatio) * variance)
   const half = studentQuantile(count - 1, coverage) * standardError
