@@ -39,3 +39,20 @@ export function correlation(a: Float64Array, b: Float64Array): number {
   }
   return squareA > 0 && squareB > 0 ? product / Math.sqrt(squareA * squareB) : 0
 }
+
+/** (values − mean) / √Σ(values − mean)²: the sum of products of two such columns is their correlation. All 0 where the values are constant. */
+export function unitDeviations(values: Float64Array): Float64Array {
+  let mean = 0
+  for (let i = 0; i < values.length; i++) mean += (values[i] ?? 0) / values.length
+  const deviations = new Float64Array(values.length)
+  let squares = 0
+  for (let i = 0; i < values.length; i++) {
+    const deviation = (values[i] ?? 0) - mean
+    deviations[i] = deviation
+    squares += deviation * deviation
+  }
+  if (!(squares > 0)) return deviations.fill(0)
+  const length = Math.sqrt(squares)
+  for (let i = 0; i < values.length; i++) deviations[i] = (deviations[i] ?? 0) / length
+  return deviations
+}

@@ -1,6 +1,6 @@
 import { evenRows } from '../../data/dataset/even-rows.js'
 import type { Dataset } from '../../data/dataset/types.js'
-import { correlation } from '../../data/statistics/correlation.js'
+import { unitDeviations } from '../../data/statistics/correlation.js'
 import { comparedRows, FEWEST_ROWS, hasOneTarget, meanOf, mostFrequent, neighboursOf } from './neighbours.js'
 
 /** Rows that features are correlated on. */
@@ -57,7 +57,7 @@ function relationOfNeighbours(data: Dataset): number {
   if (targets.kind === 'values') {
     const [own = new Float64Array()] = columnsOf(data)
     const means = Float64Array.from(near, (others) => meanOf(others.map((other) => own[other] ?? 0)))
-    return correlation(means, own) * Math.sqrt(rows)
+    return sumOfProducts(unitDeviations(means), unitDeviations(own)) * Math.sqrt(rows)
   }
   const votes = near.map((others) => mostFrequent(others.map((other) => targets.labels[other] ?? 0)))
   const agreeing = votes.filter((vote, row) => vote === targets.labels[row]).length / rows
@@ -70,15 +70,21 @@ function relationOfNeighbours(data: Dataset): number {
 
 function relationOfFeatures(data: Dataset): Pick<Relation, 'feature' | 'byChance'> {
   const { rows, features, x } = data
-  const columns = columnsOf(data)
-  let [largest, compared] = [0, 0]
+  // What a correlation needs of each column is found once, not once a pair.
+  const columns = columnsOf(data).map(unitDeviations)
+  const feature = new Float64Array(rows)
+  let largest = 0
   for (let j = 0; j < features; j++) {
-    const feature = Float64Array.from({ length: rows }, (_, row) => x[row * features + j] ?? 0)
-    for (const column of columns) {
-      compared++
-      largest = Math.max(largest, Math.abs(correlation(feature, column)) * Math.sqrt(rows))
-    }
+    for (let row = 0; row < rows; row++) feature[row] = x[row * features + j] ?? 0
+    const deviations = unitDeviations(feature)
+    for (const column of columns) largest = Math.max(largest, Math.abs(sumOfProducts(deviations, column)))
   }
-  const doublings = 31 - Math.clz32(Math.max(1, compared))
-  return { feature: largest, byChance: Math.sqrt(SQUARE + FOR_TWICE * doublings) }
+  const doublings = 31 - Math.clz32(Math.max(1, features * columns.length))
+  return { feature: largest * Math.sqrt(rows), byChance: Math.sqrt(SQUARE + FOR_TWICE * doublings) }
+}
+
+function sumOfProducts(a: Float64Array, b: Float64Array): number {
+  let sum = 0
+  for (let i = 0; i < a.length; i++) sum += (a[i] ?? 0) * (b[i] ?? 0)
+  return sum
 }
