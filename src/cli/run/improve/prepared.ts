@@ -38,17 +38,14 @@ export function withChanges(
   changes: readonly ActionChange[],
 ): { readonly job: Job; readonly prepared: Prepared } {
   const recipe = changes.reduce(changed, prepared.recipe)
-  const own = changes.reduce<Preparation>((all, { scaling, numbers, targetScale }) => {
-    return Object.assign({ ...all }, scaling && { scaling }, numbers && { numbers }, targetScale && { targetScale })
-  }, {})
-  const augment = changes.findLast((change) => change.augment !== undefined)?.augment
-  const augmenting =
-    augment === undefined ? job.choices.augmenting : { ...job.choices.augmenting, augment: augmentationsOf(augment) }
-  if (Object.keys(own).length === 0) {
-    return { job: { ...job, choices: { ...job.choices, augmenting } }, prepared: { ...prepared, recipe } }
-  }
-  const again = { ...job, choices: { ...choicesWith(job.choices, prepared, own), augmenting } }
-  return { job: again, prepared: { ...prepare(again), recipe } }
+  // The last change of each setting counts.
+  const all = Object.assign({}, ...changes) as ActionChange
+  const { scaling, numbers, targetScale, augment } = all
+  const isPreparedAnew = scaling !== undefined || numbers !== undefined || targetScale !== undefined
+  const own = isPreparedAnew ? choicesWith(job.choices, prepared, all) : job.choices
+  const augmenting = { ...own.augmenting, ...(augment === undefined ? {} : { augment: augmentationsOf(augment) }) }
+  const again = { ...job, choices: { ...own, augmenting } }
+  return { job: again, prepared: { ...(isPreparedAnew ? prepare(again) : prepared), recipe } }
 }
 
 /** The choices with another preparation; the scale of the target is no longer to be found. */
