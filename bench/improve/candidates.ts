@@ -140,11 +140,8 @@ for (const [i, set] of sets.entries()) {
   }
 }
 const percent = (log: number): string => (100 * (Math.exp(log) - 1)).toFixed(1)
-/** Of one run there is no interval. */
-const meanOf = (errors: readonly number[]): Pick<ReturnType<typeof correctedMean>, 'estimate' | 'interval'> =>
-  errors.length > 1 ? correctedMean(errors, 0) : { estimate: errors[0] ?? NaN, interval: { low: NaN, high: NaN } }
 const lines = [...found].map(([name, { errors, times }]) => {
-  const { estimate, interval } = meanOf(errors)
+  const { estimate, interval } = correctedMean(errors, 0)
   const ahead = errors.filter((one) => one < 0).length
   return {
     estimate,
