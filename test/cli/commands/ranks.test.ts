@@ -50,7 +50,6 @@ writeFileSync(
 interface Ended {
   readonly code: number | null
   readonly err: string
-  readonly seconds: number
 }
 
 /** Runs the command line under mpirun; `meanwhile` is given the process of mpirun. */
@@ -60,7 +59,6 @@ async function mpirun(
   meanwhile: (id: number) => Promise<void> = async () => undefined,
 ): Promise<Ended> {
   const program = [process.execPath, main, 'train', ...args]
-  const start = performance.now()
   const child = spawn('mpirun', ['--allow-run-as-root', '--oversubscribe', '-n', String(ranks), ...program], {
     stdio: ['ignore', 'ignore', 'pipe'],
   })
@@ -68,7 +66,7 @@ async function mpirun(
   child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text))
   const exit = new Promise<number | null>((resolve) => child.once('close', resolve))
   await meanwhile(child.pid ?? 0)
-  return { code: await exit, err, seconds: (performance.now() - start) / 1000 }
+  return { code: await exit, err }
 }
 
 /** The bytes of the model that a run left. */
@@ -146,7 +144,7 @@ describe.skipIf(mpiMissing !== undefined)('wellfit train under mpirun', () => {
       // A run that ends before its rank is killed does not count.
       for (let i = 0; i < 5 * kills && interrupted < kills; i++) {
         const out = path.join(folder, `killed-${i}`)
-        const { err, seconds } = await mpirun(2, [...settings, '--out', out], async (id) => await killRank(id, out))
+        const { err } = await mpirun(2, [...settings, '--out', out], async (id) => await killRank(id, out))
         if (!existsSync(path.join(out, 'model.json'))) {
           interrupted++
           expect(err).toMatch(/process \d+ has ended|signal 9|killed/i)
@@ -154,7 +152,6 @@ describe.skipIf(mpiMissing !== undefined)('wellfit train under mpirun', () => {
           expect(resumed).toMatchObject({ code: 0 })
         }
         expect(modelIn(out)).toEqual(modelIn(whole))
-        expect(seconds).toBeLessThan(60)
         rmSync(out, { recursive: true, force: true })
       }
       if (kills > 1) console.log(`${interrupted} runs were interrupted and resumed`)

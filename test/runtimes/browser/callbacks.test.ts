@@ -42,7 +42,12 @@ describe('an aborted', () => {
   it.each([false, true])('fit ends with what was trained so far (worker: %s)', async (worker) => {
     using net = await api.network(shape)
     const before = net.parameters
-    const { stop } = await net.fit(data, { ...endless, worker, signal: AbortSignal.timeout(500) })
+    const controller = new AbortController()
+    // Some time after the first epoch: a busy machine takes long to begin.
+    const onEpoch = ({ epoch }: api.EpochRow): void => {
+      if (epoch === 1) setTimeout(() => controller.abort(), 100)
+    }
+    const { stop } = await net.fit(data, { ...endless, worker, onEpoch, signal: controller.signal })
     expect(stop.reason).toBe('aborted')
     expect(net.parameters).not.toEqual(before)
   })
