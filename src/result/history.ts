@@ -151,6 +151,8 @@ export interface FitSettings {
   readonly learningRateFactors?: { readonly [parameter: string]: number } | null
   readonly parametrization?: 'standard' | 'ntk'
   readonly labelSmoothing?: number
+  /** The weights of the classes: `'balanced'`, or by name; classes that are not named have 1. */
+  readonly classWeights?: 'balanced' | { readonly [name: string]: number }
   /** The weight of the positive targets of each output. */
   readonly positiveWeights?: readonly number[]
   /** How the kept and measured weights are averaged over the steps. */

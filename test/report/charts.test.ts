@@ -176,6 +176,18 @@ describe('the overfitting onset', () => {
 })
 
 describe('odd input', () => {
+  it('a kept change near 0 has its name above the bar, where there is room', () => {
+    const sample = sampleImprovement()
+    const error = { estimate: 0.005, interval: { low: 0, high: 0.02 }, standardError: 0.005 }
+    const gain = { estimate: 0.115, interval: { low: 0.1, high: 0.12 }, standardError: 0.005 }
+    const near = sample.trials.map((trial) => (trial.outcome === 'kept' ? { ...trial, error, gain } : trial))
+    const places = (svg: string): number[] =>
+      [...svg.matchAll(/translate\([^,]*,([\d.]+)\)"[^>]*>(?:keepProb|0<)/g)].map(([, y]) => Number(y))
+    // The name, then the number of the baseline below the axis.
+    const [name = NaN, axis = NaN] = places(improvementChart({ ...sample, trials: near })).toSorted((a, b) => a - b)
+    expect(axis - name).toBeGreaterThan(30)
+  })
+
   it('no action tried, and one whose gain is not known', () => {
     const sample = sampleTried()
     expect(triedActionsChart({ ...sample, tried: [] })).toContain('No action was tried.')

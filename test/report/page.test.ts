@@ -58,6 +58,7 @@ describe('the settings', () => {
       parametrization: 'ntk',
       weightAveraging: { kind: 'ema', decay: 0.99 },
       labelSmoothing: 0.1,
+      classWeights: { loss: 1, kind: 2.5 },
       clipNorm: null,
       augment: [
         { kind: 'noise', probability: 1, sigma: 0.1, relative: true },
@@ -73,10 +74,13 @@ describe('the settings', () => {
       'Factors of the learning rateweight 1, bias 0.1',
       'Parametrizationntk',
       'Weights averaged over the stepsema, decay 0.99',
+      'Class weightsloss 1, kind 2.5',
       'Label smoothing0.1',
       'Augmentation of the training rowsnoise, probability 1, sigma 0.1, relative true; flipHorizontal, probability 0.5, image 8 × 8 × 1',
     ])
     expect(pageOf('digits')).not.toContain('Label smoothing')
+    const balanced = { ...run.history, settings: { ...settings, classWeights: 'balanced' } as const }
+    expect(renderReport({ ...run, history: balanced })).toContain('<dd>balanced</dd>')
   })
 })
 

@@ -75,6 +75,7 @@ const OTHER_OPTIONS = {
   learningRateFactors: 'Factors of the learning rate',
   parametrization: 'Parametrization',
   weightAveraging: 'Weights averaged over the steps',
+  classWeights: 'Class weights',
   labelSmoothing: 'Label smoothing',
   clipNorm: 'Gradient clipped to the norm',
   clipValue: 'Gradient entries clipped to',
@@ -94,8 +95,17 @@ function factsInUse(settings: FitSettings): [string, string][] {
   }
   return Object.entries(OTHER_OPTIONS).flatMap(([option, title]): [string, string][] => {
     const value = settings[option as keyof typeof OTHER_OPTIONS]
-    return value === undefined || value === null ? [] : [[title, words(value)]]
+    if (value === undefined || value === null) return []
+    return [[title, option === 'classWeights' ? weightsByName(value) : words(value)]]
   })
+}
+
+/** Names of classes stand as they are. */
+function weightsByName(weights: unknown): string {
+  if (typeof weights !== 'object' || weights === null) return String(weights)
+  return Object.entries(weights)
+    .map(([name, weight]) => `${name} ${formatNumber(Number(weight))}`)
+    .join(', ')
 }
 
 /** The origin of the data and its preprocessing. */

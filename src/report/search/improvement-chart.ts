@@ -21,6 +21,8 @@ import { formatPercent, isKnown } from '../format.js'
 const MARGIN = { top: 48, right: 24, bottom: 42, left: 60 }
 /** Longer titles are cut; the table has them whole. */
 const LONGEST_TITLE = 26
+/** A bar that ends below this part of the axis has no room for names between it and the numbers of the trials. */
+const ROOM_BELOW = 0.14
 
 /** How an outcome is drawn: shape and colour say the same. */
 const MARKS: Readonly<
@@ -86,12 +88,17 @@ export function improvementChart(improvement: Improvement, options: ChartOptions
         Plot.ruleX(shown, { x: 'number', y1: 'low', y2: 'high', stroke: colourOf, strokeWidth: 1.5 }),
         Plot.dot(levels.slice(0, 1), { x: 'number', y: 'error', r: 4, fill: PART_COLOUR.dev, ...HALO, strokeWidth: 1 }),
         ...[...new Set(shown.map(({ outcome }) => outcome))].map((outcome) => marksOf(shown, outcome)),
-        ...[0, 1].map((line) =>
-          namesOf(
-            kept.filter((_, i) => i % 2 === line),
-            line,
-          ),
-        ),
+        ...[0, 1].flatMap((line) => {
+          const own = kept.filter((_, i) => i % 2 === line)
+          const isLow = ({ low }: Point): boolean => low < ROOM_BELOW * top
+          return [
+            namesOf(
+              own.filter((point) => !isLow(point)),
+              line,
+            ),
+            namesAbove(own.filter(isLow), line),
+          ]
+        }),
       ],
     })
   })
@@ -122,6 +129,13 @@ function pointOf({ number, title, outcome, gain }: ImprovementTrial, base: numbe
   return { number, title, outcome, error: base - estimate, low: base - interval.high, high: base - interval.low }
 }
 
+const NAME = {
+  text: ({ title }: Point) => (title.length > LONGEST_TITLE ? `${title.slice(0, LONGEST_TITLE - 1)}…` : title),
+  fill: INK,
+  ...HALO,
+  fontWeight: 600,
+}
+
 function colourOf({ outcome }: Point): string {
   return MARKS[outcome].colour
 }
@@ -135,15 +149,12 @@ function marksOf(points: readonly Point[], outcome: TrialOutcome): Plot.Markish 
 
 /** What was kept, below its bar; neighbours on lines of their own. */
 function namesOf(kept: readonly Point[], line: number): Plot.Markish {
-  return Plot.text(kept, {
-    x: 'number',
-    y: 'low',
-    text: ({ title }: Point) => (title.length > LONGEST_TITLE ? `${title.slice(0, LONGEST_TITLE - 1)}…` : title),
-    dy: 10 + 14 * line,
-    fill: INK,
-    ...HALO,
-    fontWeight: 600,
-  })
+  return Plot.text(kept, { x: 'number', y: 'low', dy: 10 + 14 * line, ...NAME })
+}
+
+/** The same above the bar. */
+function namesAbove(kept: readonly Point[], line: number): Plot.Markish {
+  return Plot.text(kept, { x: 'number', y: 'high', dy: -10 - 14 * line, ...NAME })
 }
 
 /** Trial numbers with room for their digits. */

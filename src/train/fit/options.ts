@@ -256,6 +256,7 @@ export function describeFit(
     precision: network.precision,
     earlyStopping,
     ...(labelSmoothing === 0 ? {} : { labelSmoothing }),
+    ...describeClassWeights(options.classWeights),
     ...(positiveWeights === undefined ? {} : { positiveWeights }),
     ...(weightAveraging === null ? {} : { weightAveraging }),
     ...(metrics.length === 0 ? {} : { metrics }),
@@ -271,6 +272,12 @@ export function describeFit(
   const step = { penalty, optimizer, rules }
   const measured = { earlyStopping, weightAveraging, metrics, dropoutFrom }
   return { settings, ...step, ...loss, ...measured, order, parallel, notes }
+}
+
+/** Whether they fit the classes is checked where the weights of the rows are made. */
+function describeClassWeights(given: FitOptions['classWeights']): Pick<FitSettings, 'classWeights'> {
+  if (given === undefined) return {}
+  return { classWeights: typeof given === 'object' ? { ...given } : given }
 }
 
 /** What the history says of dropout and of the batch size, where that of the run is not the one that was asked for. */

@@ -118,7 +118,7 @@ describe('what else a run keeps', () => {
       using other = await network(init)
       const [resume] = checkpoints as [Checkpoint]
       const changed = other.fit(data, { ...fit, resume, classWeights: { '0': 2 } })
-      await expectRejection(changed, { field: 'resume' }, 'data.weights')
+      await expectRejection(changed, { field: 'resume' }, 'options.classWeights')
     }
   })
 })

@@ -234,7 +234,8 @@ describe('class weights of soft targets', () => {
     const expected = losses.reduce((sum, loss, i) => sum + (weights[i] ?? NaN) * loss, 0) / whole
     const optimizer = { kind: 'sgd', learningRate: 1e-9 } as const
     const classWeights = { ant, bee, cat }
-    const { rows: epochs } = await net.fit(data, { epochs: 1, batchSize: rows, optimizer, classWeights })
+    const { rows: epochs, settings } = await net.fit(data, { epochs: 1, batchSize: rows, optimizer, classWeights })
+    expect(settings.classWeights).toEqual(classWeights)
     expect(epochs[0]?.batchCost).toBeCloseTo(expected, 13)
   })
 
