@@ -21,8 +21,8 @@ import { formatPercent, isKnown } from '../format.js'
 const MARGIN = { top: 48, right: 24, bottom: 42, left: 60 }
 /** Longer titles are cut; the table has them whole. */
 const LONGEST_TITLE = 26
-/** A bar that ends below this part of the axis has no room for names between it and the numbers of the trials. */
-const ROOM_BELOW = 0.14
+/** A bar that ends below this part of the axis leaves no space for names above the numbers of the trials. */
+const NEAR_AXIS = 0.14
 
 /** How an outcome is drawn: shape and colour say the same. */
 const MARKS: Readonly<
@@ -90,7 +90,7 @@ export function improvementChart(improvement: Improvement, options: ChartOptions
         ...[...new Set(shown.map(({ outcome }) => outcome))].map((outcome) => marksOf(shown, outcome)),
         ...[0, 1].flatMap((line) => {
           const own = kept.filter((_, i) => i % 2 === line)
-          const isLow = ({ low }: Point): boolean => low < ROOM_BELOW * top
+          const isLow = ({ low }: Point): boolean => low < NEAR_AXIS * top
           return [
             namesOf(
               own.filter((point) => !isLow(point)),

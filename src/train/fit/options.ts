@@ -235,6 +235,7 @@ export function describeFit(
   checkL1Method('fit', optimizer, rules, hasL1(penalty, network))
   const labelSmoothing = checkSmoothing('fit', options.labelSmoothing ?? 0, network)
   const positiveWeights = checkPositiveWeights('fit', options.positiveWeights, network)
+  const { classWeights } = options
   const dropoutFrom = checkInteger('fit', 'dropoutFrom', options.dropoutFrom ?? 1, 1)
   const { task } = lossKind(network.loss)
   const earlyStopping = describeEarlyStopping('fit', options.earlyStopping, options.dev !== undefined, task)
@@ -256,7 +257,7 @@ export function describeFit(
     precision: network.precision,
     earlyStopping,
     ...(labelSmoothing === 0 ? {} : { labelSmoothing }),
-    ...describeClassWeights(options.classWeights),
+    ...(classWeights === undefined ? {} : { classWeights }),
     ...(positiveWeights === undefined ? {} : { positiveWeights }),
     ...(weightAveraging === null ? {} : { weightAveraging }),
     ...(metrics.length === 0 ? {} : { metrics }),
@@ -272,12 +273,6 @@ export function describeFit(
   const step = { penalty, optimizer, rules }
   const measured = { earlyStopping, weightAveraging, metrics, dropoutFrom }
   return { settings, ...step, ...loss, ...measured, order, parallel, notes }
-}
-
-/** Whether they fit the classes is checked where the weights of the rows are made. */
-function describeClassWeights(given: FitOptions['classWeights']): Pick<FitSettings, 'classWeights'> {
-  if (given === undefined) return {}
-  return { classWeights: typeof given === 'object' ? { ...given } : given }
 }
 
 /** What the history says of dropout and of the batch size, where that of the run is not the one that was asked for. */

@@ -119,6 +119,8 @@ describe('what else a run keeps', () => {
       const [resume] = checkpoints as [Checkpoint]
       const changed = other.fit(data, { ...fit, resume, classWeights: { '0': 2 } })
       await expectRejection(changed, { field: 'resume' }, 'options.classWeights')
+      const sampleWeights = Float64Array.from({ length: data.rows }, (_, i) => 1 + (i % 2))
+      await expectRejection(other.fit(data, { ...fit, resume, sampleWeights }), { field: 'resume' }, 'data.weights')
     }
   })
 })

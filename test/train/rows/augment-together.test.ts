@@ -241,7 +241,7 @@ describe('a chunked run', () => {
     await expectRejection(net.fit(chunked(blocksOf(5), 16), { ...everything, resume }), { field }, 'data.train')
     await expectRejection(net.fit(inMemory, { ...everything, resume }), { field }, 'data.train')
     const weights = { ...everything, resume, classWeights: { b: 2 } }
-    await expectRejection(net.fit(data, weights), { field }, 'data.weights')
+    await expectRejection(net.fit(data, weights), { field }, 'options.classWeights')
     const plain = { ...everything, resume, augment: augment.slice(1) }
     await expectRejection(net.fit(data, plain), { field }, 'options.augment')
     expect(net.parameters).toEqual(before)
