@@ -78,6 +78,7 @@ export const PURPOSE_CHECK = 16
 export const PURPOSE_AUGMENT = 40
 export const PURPOSE_SMOTE = 41
 export const PURPOSE_BLOCKS = 42
+export const PURPOSE_QUANTILES = 43
 
 // Types of the rows that a program gathers; u8 is read as value / 255.
 export const SOURCE_F32 = 0

@@ -1,3 +1,5 @@
+import { CENTRAL, TAILS } from '../data/math/normal-quantile.js'
+import { LEAST_PROBABILITY } from '../data/scale/normal-score.js'
 import type { Model } from '../predict/model.js'
 import { constantsOf, functionsFor, type FunctionText, wordsOf } from './forward-text.js'
 import { type ExportPlan, type PlannedColumn, type PlannedLayer, planExport } from './plan.js'
@@ -120,9 +122,11 @@ function predictText(plan: ExportPlan): string {
   const isOrdered = order.every((position, i) => position === i)
   const at = (index: string): string => (isOrdered ? index : `order[${index}]`)
   const clips = columns.some((column) => column.kind === 'number' && column.clip !== null)
-  const standard = (value: string): string => (clips ? `clip((${value}-a)/b,h)` : `(${value}-a)/b`)
+  const maps = columns.some((column) => column.kind === 'number' && column.quantiles !== null)
+  const plain = (value: string): string => (clips ? `clip((${value}-a)/b,h)` : `(${value}-a)/b`)
+  const standard = (value: string): string => (maps ? `(q?normalScore(${value},q):${plain(value)})` : plain(value))
   const scaled = bytes ? 'f(v*f(1/255))' : standard('v')
-  const number = `const[a,b,u,g${clips ? ',h' : ''}]=s;if(v===null||v!==v){if(u===null)wrong(i,v);x[${at('p')}]=${standard('u')};if(g)x[${at('p+1')}]=1}else{if(v instanceof Date)v/=864e5;if(typeof v!=='number')wrong(i,v);x[${at('p')}]=${scaled}}p+=1+g`
+  const number = `const[a,b,u,g${clips || maps ? ',h' : ''}${maps ? ',q' : ''}]=s;if(v===null||v!==v){if(u===null)wrong(i,v);x[${at('p')}]=${standard('u')};if(g)x[${at('p+1')}]=1}else{if(v instanceof Date)v/=864e5;if(typeof v!=='number')wrong(i,v);x[${at('p')}]=${scaled}}p+=1+g`
   const category = `const[c,o,r,y]=s,t=String(v);let k=v===null?-1:c.indexOf(t);if(k<0&&v!==null){k=y?y.indexOf(t):k;if(k<0&&o)k=c.length}if(v===null&&r)wrong(i,v);if(k>=0)x[${at('p+k')}]=1;p+=c.length+o`
   const hasCategory = columns.some(({ kind }) => kind === 'category')
   const hasNumber = columns.some(({ kind }) => kind === 'number')
@@ -130,7 +134,7 @@ function predictText(plan: ExportPlan): string {
   return `export const columns=${JSON.stringify(columns.map(({ name }) => name))}
 const specs=${JSON.stringify(columns.map(specOf))}${isOrdered ? '' : `,order=${JSON.stringify(order)}`}
 function wrong(i,v){throw TypeError('predict: '+columns[i]+' (='+v+') must be a value as in train, null where it is missing')}
-${intervalsText(plan)}${clips ? CLIP_TEXT : ''}export function predict(row){const x=new A(${plan.layers[0]?.inputs ?? 0});let p=0
+${intervalsText(plan)}${clips ? CLIP_TEXT : ''}${maps ? normalScoreText() : ''}export function predict(row){const x=new A(${plan.layers[0]?.inputs ?? 0});let p=0
 specs.forEach((s,i)=>{let v=Array.isArray(row)?row[i]:row[columns[i]];if(v===undefined)wrong(i,v);${encode}})
 const y=forward(x);${answerText(plan)}}`
 }
@@ -149,11 +153,22 @@ function intervalsText({ halfWidths, answers }: ExportPlan): string {
 const CLIP_TEXT = `function clip(z,h){if(!h)return z;const r=Math.sqrt(1+z/h*(z/h));return r===Infinity?Math.sign(z)*h:z/r}
 `
 
-/** [mean, scale, median, indicator, and the limit where it is clipped] of a number; [categories, other, refuses missing, keys] of a category. */
+/** `normalScore` in JavaScript: its bits are those of src/data/scale/normal-score.ts. */
+function normalScoreText(): string {
+  return `const central=${JSON.stringify(CENTRAL)},tails=${JSON.stringify(TAILS)},least=${LEAST_PROBABILITY}
+function logOf(x){let m=x,e=0;while(m>Math.SQRT2){m/=2;e++}while(m<Math.SQRT1_2){m*=2;e--}const s=(m-1)/(m+1);let t=0;for(let k=11;k>=0;k--)t=t*s*s+1/(2*k+1);return e*Math.LN2+2*s*t}
+function ratioOf([a,b],r){let n=0,d=0;for(let k=7;k>=0;k--){n=n*r+a[k];d=d*r+b[k]}return n/d}
+function normalScore(v,q){const l=q.length-1;if(l<1)return 0;let p=v<=q[0]?0:1;if(v>q[0]&&v<q[l]){const k=q.findIndex(x=>x>v),a=q[k-1],b=q[k],w=b-a;p=a===v?(q.indexOf(v)+k-1)/2/l:(k-1+(w<1/0?(v-a)/w:(v/2-a/2)/(b/2-a/2)))/l}
+p=Math.min(1-least,Math.max(least,p));const c=p-.5;if(c>=-.425&&c<=.425)return c*ratioOf(central,.180625-c*c);const z=ratioOf(tails,Math.sqrt(-logOf(c<0?p:1-p))-1.6);return c<0?-z:z}
+`
+}
+
+/** [mean, scale, median, indicator, the limit where it is clipped, its quantiles where it has some] of a number; [categories, other, refuses missing, keys] of a category. */
 function specOf(column: PlannedColumn): unknown[] {
   if (column.kind === 'number') {
-    const { mean, scale, median, indicator, clip } = column
-    return [mean, scale, median, Number(indicator), ...(clip === null ? [] : [clip])]
+    const { mean, scale, median, indicator, clip, quantiles } = column
+    const mapping = quantiles === null ? (clip === null ? [] : [clip]) : [clip, quantiles]
+    return [mean, scale, median, Number(indicator), ...mapping]
   }
   const { categories, other, refusesMissing, keys } = column
   return [categories, Number(other), Number(refusesMissing), ...(keys === null ? [] : [keys])]

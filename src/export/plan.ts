@@ -26,6 +26,8 @@ export type PlannedColumn =
       readonly scale: number
       /** The limit of smooth clipping; `null`: none. */
       readonly clip: number | null
+      /** The ascending quantiles by which values are mapped to normal scores; `null`: none. */
+      readonly quantiles: readonly number[] | null
       /** What stands for a missing value; `null` where none may be missing. */
       readonly median: number | null
       /** Whether one more feature is 1 for a missing value. */
@@ -162,7 +164,9 @@ function columnsOf(
     const at = preprocessor?.columns.indexOf(name) ?? -1
     const j = at === -1 ? i : at
     const [mean, scale] = [preprocessor?.center[j] ?? 0, preprocessor?.scale[j] ?? 1]
-    return { kind: 'number', name, mean, scale, clip: preprocessor?.clip ?? null, median: null, indicator: false }
+    const { clip = null } = preprocessor ?? {}
+    const quantiles = preprocessor?.quantiles?.[j] ?? null
+    return { kind: 'number', name, mean, scale, clip, quantiles, median: null, indicator: false }
   })
 }
 
@@ -179,8 +183,8 @@ function planColumn(functionName: string, column: FittedColumn, refusesMissing: 
     throw unsupported(functionName, `column ${name}`, expected, remedy)
   }
   if (column.kind === 'number') {
-    const { mean, scale, clip = null, median, indicator } = column
-    return { kind: 'number', name, mean, scale, clip, median: refusesMissing ? null : median, indicator }
+    const { mean, scale, clip = null, quantiles = null, median, indicator } = column
+    return { kind: 'number', name, mean, scale, clip, quantiles, median: refusesMissing ? null : median, indicator }
   }
   const { categories, other = false, readAs } = column
   const keys = readAs === 'boolean' ? categories.map((text) => booleanKeyOf(text) ?? text) : null

@@ -87,6 +87,7 @@ const CHOICES: readonly Term[] = [
   { names: 'minmaxscaler normalize', option: 'minMax' },
   { names: 'robustscaler', option: 'robust' },
   { names: 'robustscalesmoothclip smoothclip', option: 'robustSmoothClip' },
+  { names: 'quantiletransformer quantiletransform noisyquantiletransformer rankgauss gaussrank normalscore normalscores', option: 'quantile' }, // prettier-ignore
   { names: 'binary multiclass categorical classifier class', option: 'classification' },
   { names: 'numeric continuous regressor', option: 'regression' },
 ]

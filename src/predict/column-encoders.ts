@@ -19,13 +19,12 @@ export type Formats = typeof formats
 
 /** Whether a model has a column that is read by `Formats`. */
 export function needsFormats(preprocessor: Preparation['preprocessor']): boolean {
-  return (
-    preprocessor?.format === 'wellfit.preprocessor' &&
-    preprocessor.columns.some(
-      (column) =>
-        column.kind === 'text' ||
-        (column.kind === 'number' && (column.readAs ?? column.numberFormat ?? column.edges) !== undefined),
-    )
+  if (preprocessor?.format !== 'wellfit.preprocessor') return preprocessor?.quantiles !== undefined
+  return preprocessor.columns.some(
+    (column) =>
+      column.kind === 'text' ||
+      (column.kind === 'number' &&
+        (column.readAs ?? column.numberFormat ?? column.edges ?? column.quantiles) !== undefined),
   )
 }
 
@@ -38,8 +37,8 @@ export function encoders(
 ): ColumnEncoder[] {
   if (preprocessor?.format === 'wellfit.preprocessor') return ofPreprocessor(preprocessor, signature, readers)
   const names = signature.columns ?? preprocessor?.columns ?? Array.from({ length: inputs }, (_, i) => `x${i}`)
-  if (preprocessor !== null) return ofScaler(preprocessor, names)
-  return names.map((name, i) => (signature.bytes === true ? byteEncoder(name, i) : plainEncoder(name, i)))
+  const isBytes = preprocessor === null && signature.bytes === true
+  return isBytes ? names.map(byteEncoder) : ofScaler(preprocessor, names, readers)
 }
 
 function ofPreprocessor(
@@ -68,10 +67,10 @@ function numberEncoder(
   refusesMissing: boolean,
   readers: Formats | null,
 ): ColumnEncoder {
-  const { name, median, mean, scale, clip, indicator } = column
+  const { name, median, mean, scale, clip, quantiles, indicator } = column
   const [first = 0] = positions
   const marker = positions.at(-1) ?? 0
-  const imputed = scaledValue(median, mean, scale, clip)
+  const scaled = scaling(readers, quantiles, mean, scale, clip)
   const { readAs, dateFormat, numberFormat, dateParts, edges } = column
   const format = numberFormat && readers?.numberReader(numberFormat)
   const read = (value: unknown, row: number): number =>
@@ -82,17 +81,15 @@ function numberEncoder(
     name,
     write(value, row, x, offset) {
       const number = read(value, row)
-      if (edges !== undefined)
-        readers?.writeBins(Number.isNaN(number) ? median : number, edges, x, (i) => offset + (positions[1 + i] ?? 0))
-      if (!Number.isNaN(number)) {
-        x[offset + first] = scaledValue(number, mean, scale, clip)
-        if (dateParts !== undefined)
-          readers?.writeDateParts(number, dateParts, x, (part) => offset + (positions[1 + part] ?? 0))
-        return
-      }
-      if (refusesMissing) throw cellError(value, name, row, "not be missing, as missing: 'error' requires")
-      x[offset + first] = imputed
-      if (indicator) x[offset + marker] = 1
+      const isMissing = Number.isNaN(number)
+      if (isMissing && refusesMissing) throw cellError(value, name, row, "not be missing, as missing: 'error' requires")
+      const known = isMissing ? median : number
+      x[offset + first] = scaled(known)
+      if (edges !== undefined) readers?.writeBins(known, edges, x, (i) => offset + (positions[1 + i] ?? 0))
+      if (isMissing) {
+        if (indicator) x[offset + marker] = 1
+      } else if (dateParts !== undefined)
+        readers?.writeDateParts(number, dateParts, x, (part) => offset + (positions[1 + part] ?? 0))
     },
   }
 }
@@ -143,27 +140,31 @@ function categoryEncoder(column: FittedCategory, positions: readonly number[], r
   }
 }
 
-function ofScaler({ columns, center, scale, clip }: Scaler, names: readonly string[]): ColumnEncoder[] {
-  const byName = new Map(columns.map((name, j) => [name, j]))
+/** How a number is scaled. */
+function scaling(
+  readers: Formats | null,
+  quantiles: readonly number[] | undefined,
+  center = 0,
+  scale = 1,
+  clip?: number,
+): (value: number) => number {
+  return (value) =>
+    quantiles && readers ? readers.normalScore(value, quantiles) : scaledValue(value, center, scale, clip)
+}
+
+/** Without a scaler numbers are features as they are. */
+function ofScaler(scaler: Scaler | null, names: readonly string[], readers: Formats | null): ColumnEncoder[] {
+  const byName = new Map(scaler?.columns.map((name, j) => [name, j]))
   return names.map((name, i) => {
     const j = byName.get(name) ?? i
-    const [middle = 0, divisor = 1] = [center[j], scale[j]]
+    const scaled = scaling(readers, scaler?.quantiles?.[j], scaler?.center[j], scaler?.scale[j], scaler?.clip)
     return {
       name,
       write(value, row, x, offset) {
-        x[offset + i] = scaledValue(complete(value, name, row), middle, divisor, clip)
+        x[offset + i] = scaled(complete(value, name, row))
       },
     }
   })
-}
-
-function plainEncoder(name: string, position: number): ColumnEncoder {
-  return {
-    name,
-    write(value, row, x, offset) {
-      x[offset + position] = complete(value, name, row)
-    },
-  }
 }
 
 function byteEncoder(name: string, position: number): ColumnEncoder {

@@ -1,4 +1,5 @@
-// How dates, free texts, money and other formatted numbers are read, and bins of numbers written: loaded for a model that has such columns.
+// How dates, free texts, money and other formatted numbers are read, and bins and normal scores of numbers written: loaded for a model that has
+// such columns.
 
 import type { DateFormat } from '../data/dates/date-format.js'
 import { parseDateAs } from '../data/dates/parse-date-as.js'
@@ -10,6 +11,7 @@ import { cellError, type NumberReader, present } from './cells.js'
 export { writeBins } from '../data/preprocess/bins.js'
 export { writeDateParts } from '../data/dates/date-parts.js'
 export { textWriter } from '../data/text/tf-idf.js'
+export { normalScore } from '../data/scale/normal-score.js'
 
 const MILLISECONDS_PER_DAY = 86_400_000
 

@@ -45,7 +45,7 @@ export interface LearningFault {
 /** How rows are prepared, as far as trials change it: options of `fitPreprocessor`. */
 export interface Preparation {
   /** Scaling of the numbers. */
-  readonly scaling?: 'standard' | 'minMax' | 'robust' | 'robustSmoothClip' | 'none'
+  readonly scaling?: 'standard' | 'minMax' | 'robust' | 'robustSmoothClip' | 'quantile' | 'none'
   /** Encoding of the numbers. */
   readonly numbers?: 'scaled' | 'piecewiseLinear'
   /** Scale of the target of a regression. */

@@ -126,7 +126,7 @@ describe('partNames', () => {
     )
     expect(sorted(partNames.metrics.classification)).toEqual(sorted(Object.keys(classMetricRegistry)))
     expect(sorted(partNames.metrics.regression)).toEqual(sorted(Object.keys(valueMetricRegistry)))
-    expect(sorted(partNames.scalers)).toEqual(['minMax', 'robust', 'robustSmoothClip', 'standard'])
+    expect(sorted(partNames.scalers)).toEqual(['minMax', 'quantile', 'robust', 'robustSmoothClip', 'standard'])
   })
 })
 

@@ -175,6 +175,14 @@ describe('exportC', () => {
     expectNear(outputsOf('table', exportC(model), rows), model, rows, 1e-6)
     using strict = await loadModel(await saveModel(net, { preprocessor: { ...preprocessor, missing: 'error' } }))
     expect(outputsOf('strict', exportC(strict), rows.slice(0, 2))[0]).toEqual([NaN])
+
+    const byQuantiles = fitPreprocessor(table, { target: 'price', task: 'regression', scaling: 'quantile' })
+    using mapped = await network({ ...net.options, precision: 'f64', columns: train.columns })
+    await mapped.fit(preprocess(table, byQuantiles), { epochs: 3 })
+    using quantiles = await loadModel(await saveModel(mapped))
+    const more = byQuantiles.columns.flatMap((column) => (column.kind === 'number' ? (column.quantiles ?? []) : []))
+    const all = [...rows, ...more.map((value) => [value, null, 'Ja', value])]
+    expectNear(outputsOf('quantiles', exportC(quantiles), all), quantiles, all, 1e-12)
   })
 
   it.skipIf(!hasCompiler)('predicts two classes, several labels and bytes', async () => {

@@ -166,13 +166,26 @@ describe('exportJs', () => {
     using net = await drawn({ inputs: 2, layers: [{ units: 4 }, { units: 1 }], loss: 'meanSquaredError' })
     await net.fit(ready, { epochs: 3 })
     await expectSame(net, [{ size: 120, i: 3 }, [99, 5]])
+    const mapped = scale(plain, fitScaler(plain, { kind: 'quantile', noise: 0 }))
+    using third = await drawn({ inputs: 2, layers: [{ units: 4 }, { units: 1 }], loss: 'meanSquaredError' })
+    await third.fit(mapped, { epochs: 1 })
+    await expectSame(third, [{ size: 120, i: 3 }, [99, 5], [tableRows[2]?.size ?? NaN, 2]])
     const table = await readRows(tableRows)
-    for (const scaling of ['standard', 'robustSmoothClip'] as const) {
+    for (const scaling of ['standard', 'robustSmoothClip', 'quantile'] as const) {
       const preprocessor = fitPreprocessor(table, { target: 'size', scaling })
       using second = await drawn({ inputs: 9, layers: [{ units: 1 }], loss: 'meanSquaredError' })
       await second.fit(preprocess(table, preprocessor), { epochs: 2 })
       await expectSame(second, tableRows)
-      if (scaling === 'robustSmoothClip') await expectSame(second, [{ ...tableRows[0], age: 1e200 }])
+      if (scaling !== 'standard') await expectSame(second, [{ ...tableRows[0], age: 1e200 }])
+      if (scaling !== 'quantile') continue
+      // Values between quantiles, at them, and beyond.
+      const [age] = preprocessor.columns
+      const quantiles = age?.kind === 'number' ? (age.quantiles ?? []) : []
+      const ages = [...quantiles, ...Array.from({ length: 200 }, (_, i) => i / 3 - 2), -1e300, 1e-300]
+      await expectSame(
+        second,
+        ages.map((own) => ({ ...tableRows[0], age: own })),
+      )
     }
   })
 

@@ -196,7 +196,7 @@ describe('a change of how the rows are prepared', () => {
       const promise = improveTable(table, { ...regression, ...own, trials: 1, candidates: [change] })
       await expectRejection(promise, { code: 'INVALID_OPTION', functionName: 'improveTable', field })
     }
-    await refused({ scaling: 'quantile' as never }, 'candidates[0].scaling')
+    await refused({ scaling: 'quantiles' as never }, 'candidates[0].scaling')
     await refused({ targetScale: 'log' }, 'candidates[0].targetScale', { fixed: ['targetScale'] })
     await refused({ targetScale: 'log' }, 'candidates[0].targetScale', { target: 'a' })
     await refused({ classWeights: 'balanced' }, 'candidates[0].classWeights')
@@ -276,7 +276,7 @@ describe('the changes of rows', () => {
     expect(of({})).toMatchObject({
       target: [{ targetScale: 'log' }],
       bias: [{ numbers: 'piecewiseLinear' }],
-      scaling: [{ scaling: 'robustSmoothClip' }],
+      scaling: [{ scaling: 'robustSmoothClip' }, { scaling: 'quantile' }],
     })
     const changed = { scaling: 'robust', numbers: 'piecewiseLinear', targetScale: 'log' } as const
     expect(of({}, changed)).toMatchObject({ target: [{ targetScale: 'linear' }], bias: [] })

@@ -104,12 +104,16 @@ describe('loadModel of wellfit/predict', () => {
     expectFault(() => without.predict(rows, { interval: 0.9 }), { code: 'UNSUPPORTED', field: 'interval' })
 
     const table = await readRows(raw)
-    const preprocessor = fitPreprocessor(table, { target: 'size', scaling: 'robustSmoothClip' })
-    const train = preprocess(table, preprocessor)
     const loss = { kind: 'huber', delta: 1 } as const
-    using second = await network({ inputs: train.features, layers: [{ units: 1 }], loss, precision: 'f64' })
-    await second.fit(train, { epochs: 2 })
-    await expectSame(second, raw)
+    for (const scaling of ['robustSmoothClip', 'quantile'] as const) {
+      const train = preprocess(table, fitPreprocessor(table, { target: 'size', scaling }))
+      using second = await network({ inputs: train.features, layers: [{ units: 1 }], loss, precision: 'f64' })
+      await second.fit(train, { epochs: 2 })
+      await expectSame(second, raw)
+    }
+    using third = await network({ inputs: 2, layers: [{ units: 1 }], loss: 'meanSquaredError' })
+    await third.fit(scale(plain, fitScaler(plain, { kind: 'quantile' })), { epochs: 1 })
+    await expectSame(third, rows)
   })
 
   it('predicts two classes by a threshold, several labels, and bytes', async () => {

@@ -104,6 +104,7 @@ describe('a file that ranks share', () => {
       path: files.short,
       preparing: { target: 'kind', missing: 'impute', scaling: 'robust', numbers: 'piecewiseLinear' },
     },
+    { path: files.short, preparing: { target: 'kind', scaling: 'quantile' } },
     { path: parquet, preparing: { target: 'colour', precision: 'f32', identifiers: 'keep' }, trains: true },
   ]
   const counts = [1, 2, 3, 4]

@@ -5,6 +5,7 @@ import { readDateFormat, readNumberFormat } from '../table/column/formats.js'
 import { DATE_PARTS } from '../dates/part-names.js'
 import { BUCKETS, type TermWeights } from '../text/tf-idf.js'
 import type { FittedColumn, FittedNumber, FittedTarget, FittedText, Preprocessor } from './types.js'
+import { readQuantiles } from '../scale/check-scaler.js'
 import { storedFields } from '../stored-fields.js'
 
 const functionName = 'checkPreprocessor'
@@ -85,6 +86,7 @@ function readColumn(field: string, value: unknown): FittedColumn {
     'mean',
     'scale',
     'clip',
+    'quantiles',
     'indicator',
     'readAs',
     'edges',
@@ -100,6 +102,7 @@ function readColumn(field: string, value: unknown): FittedColumn {
     median: checkNumber(functionName, `${field}.median`, own(object, 'median')),
     ...readMoments(field, object),
     ...readClip(field, own(object, 'clip')),
+    ...readMapping(field, object),
     indicator,
     ...readReadAs(field, object, 'date'),
     ...readEdges(field, own(object, 'edges')),
@@ -202,6 +205,20 @@ function readTarget(value: unknown): FittedTarget {
 function readClip(field: string, value: unknown): Pick<FittedNumber, 'clip'> {
   if (value === undefined) return {}
   return { clip: checkNumber(functionName, `${field}.clip`, value, { min: 0, minExcluded: true }) }
+}
+
+function readMapping(field: string, object: object): Pick<FittedNumber, 'quantiles'> {
+  const value = own(object, 'quantiles')
+  if (value === undefined) return {}
+  for (const [key, only] of [
+    ['mean', 0],
+    ['scale', 1],
+    ['clip', undefined],
+  ] as const) {
+    const found = own(object, key)
+    if (found !== only) throw fault(`${field}.${key}`, found, `be ${only ?? 'absent'} beside quantiles`)
+  }
+  return { quantiles: readQuantiles(stored, `${field}.quantiles`, value) }
 }
 
 function readMoments(field: string, object: object): { mean: number; scale: number } {

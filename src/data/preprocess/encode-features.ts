@@ -7,6 +7,7 @@ import type { FittedCategory, FittedColumn, FittedNumber, FittedText, PreparedFe
 import { writeBins } from './bins.js'
 import { nearCategories } from './near-categories.js'
 import { scaledValue } from '../scale/scale.js'
+import { normalScore } from '../scale/normal-score.js'
 import { lazySource, type LazySource } from '../table/lazy-rows.js'
 import { numbersAsTexts } from '../table/numbers-as-texts.js'
 import { selectValues } from '../table/select-table-rows.js'
@@ -140,9 +141,9 @@ export function checkNotMissing(functionName: string, column: TableColumn, rows:
 }
 
 function numberEncoder({ values }: NumberColumn, fitted: FittedNumber, { x, stride, first }: Destination): Encode {
-  const { median, mean, scale, clip, edges, indicator, dateParts } = fitted
+  const { median, mean, scale, clip, quantiles, edges, indicator, dateParts } = fitted
   const marker = featureNames(fitted).length - 1
-  const imputed = scaledValue(median, mean, scale, clip)
+  const imputed = quantiles === undefined ? scaledValue(median, mean, scale, clip) : normalScore(median, quantiles)
   const parts = edges === undefined && dateParts === undefined ? null : partsWriter(fitted, x)
   return (from, to, begin) => {
     for (let row = from, index = first + from * stride; row < to; row++, index += stride) {
@@ -151,7 +152,8 @@ function numberEncoder({ values }: NumberColumn, fitted: FittedNumber, { x, stri
       if (Number.isNaN(value)) {
         x[index] = imputed
         if (indicator) x[index + marker] = 1
-      } else x[index] = scaledValue(value, mean, scale, clip)
+      } else if (quantiles === undefined) x[index] = scaledValue(value, mean, scale, clip)
+      else x[index] = normalScore(value, quantiles)
     }
   }
 }

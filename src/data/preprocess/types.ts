@@ -6,8 +6,8 @@ import type { NumberFormat } from '../parse/number-format.js'
 import type { ScalerKind } from '../scale/check-scaler.js'
 
 /**
- * A fitted number column: encoded as z = (x − mean) / scale, with `clip` then z / √(1 + (z/clip)²), with the median for missing x; a
- * date also by its parts.
+ * A fitted number column: encoded as z = (x − mean) / scale, with `clip` then z / √(1 + (z/clip)²), with `quantiles` then
+ * Φ⁻¹(F(z)), with the median for missing x; a date also by its parts.
  */
 export interface FittedNumber {
   readonly name: string
@@ -20,6 +20,8 @@ export interface FittedNumber {
   readonly scale: number
   /** The limit of smooth clipping, where `scaling` clips. */
   readonly clip?: number
+  /** Ascending quantiles of the imputed column with a little noise, where `scaling` maps by them; then mean and scale are 0 and 1. */
+  readonly quantiles?: readonly number[]
   /** Whether a 0/1 feature marks missing values: true if train has any. */
   readonly indicator: boolean
   /** `date`: the column is read as dates, in days since 1970-01-01. */
@@ -73,7 +75,7 @@ export type FittedTarget =
 /** Everything fitted on the train rows to encode features and targets: plain JSON, saved with the model. */
 export interface Preprocessor {
   readonly format: 'wellfit.preprocessor'
-  /** 2 if a column has date parts or bins, is clipped or is free text, or the target is on a log scale, otherwise 1. */
+  /** 2 if a column has date parts, bins or quantiles, is clipped or is free text, or the target is on a log scale, otherwise 1. */
   readonly version: 1 | 2
   readonly task: Task
   /** The columns used, in feature order. */
@@ -132,7 +134,8 @@ export interface PreprocessorOptions {
    */
   readonly identifiers?: 'drop' | 'keep'
   /**
-   * Scaling of number columns: by μ and σ, by their range, or by median and quartiles, also clipped; `'none'` keeps their units, to show
+   * Scaling of number columns: by μ and σ, by their range, by median and quartiles, also clipped, or to a normal
+   * distribution by quantiles, with the defaults of `fitScaler`; `'none'` keeps their units, to show
    * what that does to training. Default `'standard'`.
    */
   readonly scaling?: ScalerKind | 'none'

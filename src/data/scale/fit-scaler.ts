@@ -1,11 +1,11 @@
 import { noun } from '../../noun.js'
 import { WellfitError } from '../../errors.js'
-import { checkChoice, checkKeys, checkNumber } from '../../options.js'
+import { checkChoice, checkInteger, checkKeys, checkNumber } from '../../options.js'
 import { checkDataset } from '../dataset/check-dataset.js'
 import type { Dataset } from '../dataset/types.js'
 import { scalerKinds, type Scaler, type ScalerKind } from './check-scaler.js'
 import { logOfTargets } from './log-targets.js'
-import { SCALERS, type Spread, type SpreadMeasure } from './scalers.js'
+import { defaultMeasure, isBounded, type MeasureChoices, SCALERS, type Spread, type SpreadMeasure } from './scalers.js'
 
 /** How to fit a scaler. */
 export interface ScalerOptions {
@@ -20,7 +20,22 @@ export interface ScalerOptions {
   readonly transform?: 'log'
   /** Range to which `'minMax'` maps the minimum and maximum of train. Default [0, 1]. */
   readonly range?: readonly [low: number, high: number]
+  /**
+   * Most quantiles of each column that `'quantile'` keeps, evenly spaced from the minimum to the maximum, 2 to 10,000; fewer rows have as
+   * many quantiles as rows. Default: a 30th of the rows, but 10 at least and 1,000 at most, as TabM's authors take.
+   */
+  readonly quantiles?: number
+  /**
+   * The noise that `'quantile'` adds to train before it takes quantiles, and never later, so that equal values spread over the quantiles
+   * that they are: normal, with the standard deviation noise · min(1, σ), σ that of the column, 0 to 1. Default 1e-3, as in
+   * `NoisyQuantileTransformer` of delu, by the authors of TabM; 0 for none.
+   */
+  readonly noise?: number
+  /** The seed of that noise, which otherwise depends only on the name of the column and the number of the row. Default 0. */
+  readonly seed?: number
 }
+
+const scalerKeys = ['kind', 'of', 'transform', 'range', 'quantiles', 'noise', 'seed']
 
 /** Fits a scaler on train rows that arrive in chunks; the result does not depend on the chunk sizes. */
 export interface ScalerFitter {
@@ -32,8 +47,8 @@ export interface ScalerFitter {
 
 /**
  * Fits a scaler on a train set that arrives in chunks, in one pass, like scikit-learn's `partial_fit`. The result equals that
- * of `fitScaler` bit for bit. `'standard'` and `'minMax'` keep a few numbers per column; the robust kinds keep every value,
- * since quartiles need them all.
+ * of `fitScaler` bit for bit. `'standard'` and `'minMax'` keep a few numbers per column; the robust kinds and
+ * `'quantile'` keep every value, since quantiles need them all.
  *
  * @throws WellfitError `INVALID_OPTION`; `INVALID_SHAPE` for chunks with different columns.
  * @example
@@ -42,12 +57,12 @@ export interface ScalerFitter {
  * const scaler = fitter.finish()
  */
 export function scalerFitter(options: ScalerOptions = {}): ScalerFitter {
-  checkKeys('scalerFitter', 'options', options, ['kind', 'of', 'transform', 'range'])
+  checkKeys('scalerFitter', 'options', options, scalerKeys)
   const kind = checkChoice('scalerFitter', 'kind', options.kind ?? 'standard', scalerKinds)
   const of = checkChoice('scalerFitter', 'of', options.of ?? 'features', ['features', 'targets'])
   const isLog = checkTransform(of, options.transform)
-  const range = checkRange(kind, options.range)
-  if (of === 'targets' && SCALERS[kind].clip !== null) throw clippedTargets(kind)
+  const choices = { ...defaultMeasure, range: checkRange(kind, options.range), ...checkQuantiles(kind, options) }
+  if (of === 'targets' && isBounded(SCALERS[kind])) throw boundedTargets(kind)
   let columns: readonly string[] | null = null
   let measure: SpreadMeasure | null = null
   const fitter: ScalerFitter = {
@@ -55,7 +70,7 @@ export function scalerFitter(options: ScalerOptions = {}): ScalerFitter {
       checkDataset('add', 'rows', rows)
       const { names, values } = of === 'features' ? { names: rows.columns, values: rows.x } : targetValues(rows, isLog)
       columns = sameColumns(columns, names)
-      measure ??= SCALERS[kind].measure(columns.length, range)
+      measure ??= SCALERS[kind].measure(columns, choices)
       measure.add(values)
       return fitter
     },
@@ -72,7 +87,7 @@ function scalerOf(
   of: Scaler['of'],
   isLog: boolean,
   columns: readonly string[],
-  { center, scale }: Spread,
+  { center, scale, quantiles }: Spread,
 ): Scaler {
   const { clip } = SCALERS[kind]
   const wide = scale.findIndex((value, j) => !Number.isFinite(value) || !Number.isFinite(center[j]))
@@ -87,6 +102,7 @@ function scalerOf(
     center,
     scale: scale.map((value) => (value === 0 ? 1 : value)),
     ...(clip === null ? {} : { clip }),
+    ...(quantiles === undefined ? {} : { quantiles }),
     constant: columns.filter((_, j) => scale[j] === 0),
   }
 }
@@ -103,13 +119,13 @@ export function tooWide(functionName: string, column: string): WellfitError {
   })
 }
 
-function clippedTargets(kind: ScalerKind): WellfitError {
+function boundedTargets(kind: ScalerKind): WellfitError {
   return new WellfitError({
     code: 'INVALID_OPTION',
     functionName: 'scalerFitter',
     field: 'kind',
     value: kind,
-    expected: "be a kind without clipping for of: 'targets', since clipping would bound the predictions",
+    expected: "be a kind without limits for of: 'targets', since they would bound the predictions",
     remedy: "Use 'standard' or 'robust'.",
   })
 }
@@ -129,6 +145,23 @@ function checkRange(kind: ScalerKind, range: unknown): readonly [number, number]
   }
   const from = checkNumber('scalerFitter', 'range[0]', low, { min: -1e6, max: 1e6 })
   return [from, checkNumber('scalerFitter', 'range[1]', high, { min: from, minExcluded: true, max: 1e6 })]
+}
+
+/** The choices about quantiles that are given. */
+function checkQuantiles(kind: ScalerKind, options: ScalerOptions): Partial<MeasureChoices> {
+  const functionName = 'scalerFitter'
+  const { quantiles, noise, seed } = options
+  for (const field of ['quantiles', 'noise', 'seed'] as const) {
+    const value = options[field]
+    if (SCALERS[kind].takesQuantiles || value === undefined) continue
+    const expected = "be omitted unless kind is 'quantile'"
+    throw new WellfitError({ code: 'INVALID_OPTION', functionName, field, value, expected })
+  }
+  return {
+    ...(quantiles === undefined ? {} : { quantiles: checkInteger(functionName, 'quantiles', quantiles, 2, 10_000) }),
+    ...(noise === undefined ? {} : { noise: checkNumber(functionName, 'noise', noise, { min: 0, max: 1 }) }),
+    ...(seed === undefined ? {} : { seed: checkInteger(functionName, 'seed', seed, 0) }),
+  }
 }
 
 function checkTransform(of: Scaler['of'], transform: unknown): boolean {

@@ -10,10 +10,12 @@ import { checkScaler, type Scaler } from './check-scaler.js'
 import { fromLog } from '../math/exponential.js'
 import { logOfTargets } from './log-targets.js'
 import { scalerFitter, type ScalerOptions } from './fit-scaler.js'
+import { normalScore, ofNormalScore } from './normal-score.js'
 
 /**
  * Fits a scaler on the train set: mean and standard deviation (`'standard'`), minimum and maximum (`'minMax'`), or median and
- * interquartile range (`'robust'`, and clipped `'robustSmoothClip'`) of the features or of a regression's targets.
+ * interquartile range (`'robust'`, and clipped `'robustSmoothClip'`) of the features or of a regression's targets, or quantiles of the features
+ * (`'quantile'`).
  *
  * @throws WellfitError `INVALID_DATA` for a column whose range overflows f64; `INVALID_OPTION`.
  * @example
@@ -26,8 +28,8 @@ export function fitScaler(train: Dataset, options: ScalerOptions = {}): Scaler {
 }
 
 /**
- * Scales the features or targets that the scaler was fitted on, z = (x − center) / scale, with `clip` then z / √(1 + (z/clip)²):
- * the same for train, dev, test and production rows. Columns are matched by name, in any order. f64 features stay f64; f32 and byte features become f32.
+ * Scales the features or targets that the scaler was fitted on, z = (x − center) / scale, with `clip` then z / √(1 + (z/clip)²), with
+ * `quantiles` then Φ⁻¹(F(z)): the same for train, dev, test and production rows. Columns are matched by name, in any order. f64 features stay f64; f32 and byte features become f32.
  *
  * @throws WellfitError `INVALID_SHAPE` if the number of columns differs; `INVALID_DATA` for a column that the scaler does not
  *   know; `INVALID_MODEL` for a damaged scaler.
@@ -74,7 +76,8 @@ export function scaleFeatures(x: FeatureRows, scaler: Scaler): Float32Array | Fl
 }
 
 /**
- * Inverse of {@link scale}: value · scale + center, of a clipped value z after z / √(1 − (z/clip)²), which is infinite from `clip` on; with `transform: 'log'` exp of it. With a target scaler, converts predictions to the target's own unit; to
+ * Inverse of {@link scale}: value · scale + center, of a clipped value z after z / √(1 − (z/clip)²), which is infinite from `clip` on; with `transform: 'log'` exp of it. A value
+ * mapped by quantiles becomes the quantile at Φ(value), between the first and the last. With a target scaler, converts predictions to the target's own unit; to
  * convert an RMSE or MAE of a single output, multiply it by `scale[0]`.
  *
  * @throws WellfitError like {@link scale}.
@@ -83,23 +86,27 @@ export function scaleFeatures(x: FeatureRows, scaler: Scaler): Float32Array | Fl
  */
 export function unscale(values: ArrayLike<number>, scaler: Scaler): Float64Array {
   checkNumbers('unscale', 'values', values)
-  const { center, scale, clip, transform } = inFunction('unscale', () => checkScaler(scaler))
+  const { center, scale, clip, quantiles, transform } = inFunction('unscale', () => checkScaler(scaler))
   checkWidth('unscale', values.length, center.length)
   const result = new Float64Array(values.length)
   for (let i = 0, j = 0; i < result.length; i++) {
     const z = values[i] ?? NaN
-    const value = (clip === undefined ? z : unclipped(z, clip)) * (scale[j] ?? 1) + (center[j] ?? 0)
+    const own = quantiles?.[j]
+    const value =
+      own === undefined
+        ? (clip === undefined ? z : unclipped(z, clip)) * (scale[j] ?? 1) + (center[j] ?? 0)
+        : ofNormalScore(z, own)
     result[i] = transform === 'log' ? fromLog(value, 1) : value
     if (++j === center.length) j = 0
   }
   return result
 }
 
-type Moments = Pick<Scaler, 'center' | 'scale' | 'clip'>
+type Moments = Pick<Scaler, 'center' | 'scale' | 'clip' | 'quantiles'>
 
 /** Center and scale of each of the named columns; by position where the names of either are the default ones. */
 function matched(scaler: Scaler, names: readonly string[], byPosition: boolean): Moments {
-  const { columns, center, scale } = scaler
+  const { columns, center, scale, quantiles } = scaler
   const isUnnamed = byPosition || isNumbered(columns, 'x') || isUnnamedTarget(columns)
   if (isUnnamed || columns.length !== names.length || names.every((name, j) => name === columns[j])) return scaler
   const positions = new Map(columns.map((name, j) => [name, j]))
@@ -108,7 +115,12 @@ function matched(scaler: Scaler, names: readonly string[], byPosition: boolean):
     if (position === undefined) throw unknownColumn(name, columns)
     return position
   })
-  return { ...scaler, center: order.map((j) => center[j] ?? 0), scale: order.map((j) => scale[j] ?? 1) }
+  return {
+    ...scaler,
+    center: order.map((j) => center[j] ?? 0),
+    scale: order.map((j) => scale[j] ?? 1),
+    ...(quantiles === undefined ? {} : { quantiles: order.map((j) => quantiles[j] ?? []) }),
+  }
 }
 
 function unknownColumn(name: string, columns: readonly string[]): WellfitError {
@@ -123,11 +135,17 @@ function unknownColumn(name: string, columns: readonly string[]): WellfitError {
 }
 
 /** Scales row-major rows. */
-function scaledRows(functionName: string, x: Features, { center, scale, clip }: Moments): Float32Array | Float64Array {
+function scaledRows(
+  functionName: string,
+  x: Features,
+  { center, scale, clip, quantiles }: Moments,
+): Float32Array | Float64Array {
   checkWidth(functionName, x.length, center.length)
   const result = x instanceof Float64Array ? new Float64Array(x.length) : new Float32Array(x.length)
   for (let i = 0, j = 0; i < result.length; i++) {
-    result[i] = scaledValue(x[i] ?? 0, center[j] ?? 0, scale[j] ?? 1, clip)
+    const own = quantiles?.[j]
+    result[i] =
+      own === undefined ? scaledValue(x[i] ?? 0, center[j] ?? 0, scale[j] ?? 1, clip) : normalScore(x[i] ?? 0, own)
     if (++j === center.length) j = 0
   }
   return result

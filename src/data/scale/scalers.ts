@@ -2,12 +2,24 @@ import type { Features } from '../../tensor/reals.js'
 import { quantileOf } from '../statistics/quantiles.js'
 import { StreamingMoments } from '../statistics/streaming-moments.js'
 import type { ScalerKind } from './check-scaler.js'
+import { noisyQuantiles, type QuantileChoices } from './noisy-quantiles.js'
 
 /** Center and scale of each column; the scale of a constant column is 0. */
 export interface Spread {
   readonly center: readonly number[]
   readonly scale: readonly number[]
+  /** Ascending quantiles of each column, for the kind that maps by them. */
+  readonly quantiles?: readonly (readonly number[])[]
 }
+
+/** What only some kinds need to measure columns. */
+export interface MeasureChoices extends QuantileChoices {
+  /** Where `'minMax'` maps minimum and maximum. */
+  readonly range: readonly [low: number, high: number]
+}
+
+/** The choices that no option sets. */
+export const defaultMeasure: MeasureChoices = { range: [0, 1], quantiles: null, noise: 1e-3, seed: 0 }
 
 /** Measures columns over row-major rows that arrive in chunks. */
 export interface SpreadMeasure {
@@ -15,7 +27,7 @@ export interface SpreadMeasure {
   finish(): Spread
 }
 
-/** Everything that the library knows of a kind of scaler: (x − center) / scale, then perhaps clipped. */
+/** Everything that the library knows of a kind of scaler: (x − center) / scale, then perhaps clipped or mapped by quantiles. */
 export interface ScalerDescriptor {
   /** Center and scale, as the documentation prints them. */
   readonly center: string
@@ -24,9 +36,17 @@ export interface ScalerDescriptor {
   readonly description: string
   /** Whether it maps to a range that the user may choose, [0, 1] by default. */
   readonly takesRange: boolean
+  /** Whether it maps by quantiles, whose number and noise the user may choose. */
+  readonly takesQuantiles: boolean
   /** The limit of smooth clipping; `null`: none. */
   readonly clip: number | null
-  measure(columns: number, range: readonly [low: number, high: number]): SpreadMeasure
+  /** @param names Of the columns. */
+  measure(names: readonly string[], choices: MeasureChoices): SpreadMeasure
+}
+
+/** Whether all that a kind makes of any value lies between two numbers. */
+export function isBounded({ clip, takesQuantiles }: ScalerDescriptor): boolean {
+  return clip !== null || takesQuantiles
 }
 
 /** Every kind of scaler. */
@@ -36,32 +56,45 @@ export const SCALERS: Readonly<Record<ScalerKind, ScalerDescriptor>> = {
     scale: 'σ, σ² = Σ(x − μ)² / m',
     description: 'standardized with the mean and standard deviation of the train rows',
     takesRange: false,
+    takesQuantiles: false,
     clip: null,
-    measure: meanAndDeviation,
+    measure: (names) => meanAndDeviation(names.length),
   },
   minMax: {
     center: 'minimum',
     scale: 'maximum − minimum',
     description: 'scaled to 0 … 1 by the minimum and maximum of the train rows',
     takesRange: true,
+    takesQuantiles: false,
     clip: null,
-    measure: minimumAndMaximum,
+    measure: (names, { range }) => minimumAndMaximum(names.length, range),
   },
   robust: {
     center: 'median',
     scale: 'interquartile range',
     description: 'scaled by the median and interquartile range of the train rows',
     takesRange: false,
+    takesQuantiles: false,
     clip: null,
-    measure: (columns) => medianAndQuartiles(columns, quartileRange),
+    measure: (names) => medianAndQuartiles(names.length, quartileRange),
   },
   robustSmoothClip: {
     center: 'median',
     scale: 'interquartile range; half the range where that is 0',
     description: 'scaled by the median and interquartile range of the train rows, and smoothly clipped to (−3, 3)',
     takesRange: false,
+    takesQuantiles: false,
     clip: 3,
-    measure: (columns) => medianAndQuartiles(columns, (sorted) => quartileRange(sorted) || halfRange(sorted)),
+    measure: (names) => medianAndQuartiles(names.length, (sorted) => quartileRange(sorted) || halfRange(sorted)),
+  },
+  quantile: {
+    center: 'none',
+    scale: 'none: z = Φ⁻¹(F(x)), F by quantiles of train',
+    description: 'mapped to a normal distribution by their quantiles in the train rows',
+    takesRange: false,
+    takesQuantiles: true,
+    clip: null,
+    measure: quantilesOfAll,
   },
 }
 
@@ -108,17 +141,36 @@ function halfRange(sorted: Float64Array): number {
 
 /** @param widthOf Of a sorted column. */
 function medianAndQuartiles(columns: number, widthOf: (sorted: Float64Array) => number): SpreadMeasure {
+  return ofWholeColumns(columns, (all) => {
+    const spreads = all((values) => {
+      const sorted = values.sort()
+      return { center: quantileOf(sorted, 0.5), scale: widthOf(sorted) }
+    })
+    return { center: spreads.map(({ center }) => center), scale: spreads.map(({ scale }) => scale) }
+  })
+}
+
+function quantilesOfAll(names: readonly string[], choices: MeasureChoices): SpreadMeasure {
+  return ofWholeColumns(names.length, (all) => {
+    const quantiles = all((values, j) => noisyQuantiles(names[j] ?? '', values, choices))
+    return { center: names.map(() => 0), scale: quantiles.map(({ length }) => (length === 1 ? 0 : 1)), quantiles }
+  })
+}
+
+/** Keeps every value; then `finish` measures the columns one by one, in a buffer that it may change. */
+function ofWholeColumns(
+  columns: number,
+  finish: (all: <Found>(measure: (values: Float64Array, column: number) => Found) => Found[]) => Spread,
+): SpreadMeasure {
   const chunks: Features[] = []
   return {
     // A copy: whoever reads a file in chunks may reuse their memory.
     add: (x) => void chunks.push(x.slice()),
     finish() {
       const values = new Float64Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0) / columns)
-      const spreads = Array.from({ length: columns }, (_, j) => {
-        const sorted = columnOf(chunks, columns, j, values).sort()
-        return { center: quantileOf(sorted, 0.5), scale: widthOf(sorted) }
-      })
-      return { center: spreads.map(({ center }) => center), scale: spreads.map(({ scale }) => scale) }
+      return finish((measure) =>
+        Array.from({ length: columns }, (_, j) => measure(columnOf(chunks, columns, j, values), j)),
+      )
     },
   }
 }

@@ -1,8 +1,12 @@
 import type { Reals } from '../../tensor/reals.js'
 
 /** The q-quantile of sorted values with linear interpolation, type 7 of Hyndman and Fan (1996), as in NumPy. */
-export function quantileOf(sorted: Reals, q: number): number {
-  const position = q * (sorted.length - 1)
+export function quantileOf(sorted: ArrayLike<number>, q: number): number {
+  return valueAt(sorted, q * (sorted.length - 1))
+}
+
+/** The value at a position from 0 to length − 1, interpolated linearly. */
+export function valueAt(sorted: ArrayLike<number>, position: number): number {
   const below = Math.floor(position)
   const a = sorted[below] ?? NaN
   const b = sorted[Math.min(below + 1, sorted.length - 1)] ?? NaN

@@ -7,6 +7,7 @@ const SCALINGS = {
   minMax: 'min-max',
   robust: 'robust',
   robustSmoothClip: 'robust, smoothly clipped',
+  quantile: 'quantile',
 } as const
 
 /** An augmentation with its options: `warp (shift 0.1, rotate 10)`. */

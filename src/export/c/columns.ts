@@ -1,5 +1,6 @@
 import type { PlannedColumn } from '../plan.js'
 import { literal, quoted, real } from './literals.js'
+import { quantilesOf } from './normal-score.js'
 
 /** Names of members that C allows, each once. */
 export function membersOf(columns: readonly PlannedColumn[]): string[] {
@@ -39,8 +40,10 @@ export function encodeText(
   isF32: boolean,
 ): string {
   if (column.kind === 'number') {
-    const { mean, scale, clip, median, indicator } = column
+    const { mean, scale, clip, quantiles, median, indicator } = column
     const standard = (x: string): string => {
+      if (quantiles !== null)
+        return `(wellfit_real)wellfit_normal_score(${x}, ${quantilesOf(index)}, ${quantiles.length})`
       const z = `(${x} - ${real(mean)}) / ${real(scale)}`
       return `(wellfit_real)(${clip === null ? z : `wellfit_clip(${z}, ${real(clip)})`})`
     }

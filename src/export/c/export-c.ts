@@ -6,6 +6,7 @@ import { decisionText } from './decision.js'
 import { arithmetic, constantsText, functionText, GIVEN } from './functions.js'
 import { layerText, stepText } from './layers.js'
 import { literal, quoted, real } from './literals.js'
+import { normalScoreText } from './normal-score.js'
 
 /**
  * One model as a C99 header of its own: `wellfit_row` with a member for each raw column, and `wellfit_predict(&row, outputs)`, which
@@ -43,6 +44,7 @@ export function exportC(model: Model): string {
     outputsText(plan),
     layerText(layers),
     ...(plan.columns.some((column) => column.kind === 'number' && column.clip !== null) ? [CLIP_TEXT] : []),
+    ...normalScoreText(plan.columns),
     predictText(plan),
     ...decisionText(plan),
   ].join('\n')}\n#endif\n`

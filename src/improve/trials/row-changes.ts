@@ -60,7 +60,7 @@ export interface RowChanges {
 const NONE: RowChanges = { target: [], bias: [], scaling: [], variance: [] }
 /** Piecewise-linear bins of more numbers would be most of the network. */
 const MOST_BINNED = 64
-const SCALINGS = ['robustSmoothClip', 'standard'] as const
+const SCALINGS = ['robustSmoothClip', 'standard', 'quantile'] as const
 /** Gaussian noise, in standard deviations of each feature; mixup as Zhang et al. (2018) begin. */
 const OF_NUMBERS: readonly ActionChange[] = [
   { augment: [{ kind: 'noise', sigma: 0.1, relative: true }] },

@@ -115,7 +115,7 @@ const anyRows = fc
   )
   .map((pairs) => dataset({ x: pairs.map(([a, b]) => [a, 1e6 + a, b]), y: pairs.map((_, row) => row / 3) }))
 
-const kinds = fc.constantFrom<ScalerKind>('standard', 'minMax', 'robust', 'robustSmoothClip')
+const kinds = fc.constantFrom<ScalerKind>('standard', 'minMax', 'robust', 'robustSmoothClip', 'quantile')
 
 describe('a scaler of pieces', () => {
   it('is that of the whole, to the bit, wherever they are cut', () => {

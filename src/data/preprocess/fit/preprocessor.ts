@@ -150,7 +150,7 @@ function describeFit(name: string, fit: ColumnFit): string[] {
 function needsVersion2(column: FittedColumn): boolean {
   return (
     column.kind === 'text' ||
-    (column.kind === 'number' && (column.dateParts ?? column.clip ?? column.edges) !== undefined)
+    (column.kind === 'number' && (column.dateParts ?? column.clip ?? column.quantiles ?? column.edges) !== undefined)
   )
 }
 

@@ -64,7 +64,15 @@ const preprocessorTakes = {
   scaling: special,
   targetScale: special,
 }
-const scalerTakes = { kind: special, of: special, range: special, transform: special }
+const scalerTakes = {
+  kind: special,
+  of: special,
+  range: special,
+  transform: special,
+  quantiles: special,
+  noise: special,
+  seed: special,
+}
 const rowTakes = { types: ['object', 'frozen', 'map'], precision: special, missing: list } as const
 
 export const dataOptions: readonly OptionsEntry[] = [
