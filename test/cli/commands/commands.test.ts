@@ -118,21 +118,6 @@ describe('wellfit train', () => {
     expect(layers.map(({ residual }) => residual)).toEqual([undefined, undefined, 2, undefined])
   })
 
-  it('scales numbers by their quantiles, in the model and in what predicts with it', async () => {
-    const out = at('quantile')
-    const flags = ['--scaling', 'quantile', '--epochs', '2', '--no-preflight', '--no-folds']
-    const args = [...single, dataset('penguins'), '--target', 'species', '--out', out, ...flags]
-    expect(await wellfit(args)).toMatchObject({ code: 0 })
-    const { description } = JSON.parse(await readFile(join(out, 'model.json'), 'utf8')) as {
-      description: { preprocessor: { columns: { name: string; quantiles?: number[] }[]; preparation: string[] } }
-    }
-    expect(description.preprocessor.preparation.join()).toContain('by their quantiles in the train rows')
-    const mass = description.preprocessor.columns.find(({ name }) => name === 'body_mass_g')
-    expect(mass).toMatchObject({ mean: 0, scale: 1 })
-    expect(mass?.quantiles?.length).toBeGreaterThanOrEqual(10)
-    expect(await wellfit(['predict', out, dataset('penguins')])).toMatchObject({ code: 0 })
-  })
-
   it('trains by L-BFGS, without the recipe’s dropout and batches', async () => {
     const lbfgs = [...single, dataset('iris'), '--target', 'species', '--optimizer', 'lbfgs']
     expect(await wellfit([...lbfgs, '--epochs', '30', '--no-folds'])).toMatchObject({ code: 0 })

@@ -94,3 +94,16 @@ describe('a trial that prepares the rows in another way', () => {
     expect(poisoned.scores.test?.error).not.toBe(clean.scores.test?.error)
   })
 })
+
+it('scales numbers by their quantiles, in the model and in what predicts with it', async () => {
+  const flags = ['--recipe', 'plain', '--target-scale', 'linear', '--no-folds', '--scaling', 'quantile']
+  const report = await run('train', 'test.csv', 'quantile', ...flags)
+  expect(report.data.preparation.join()).toContain('by their quantiles in the train rows')
+  const { description } = JSON.parse(await readFile(join(folder, 'quantile', 'model.json'), 'utf8')) as {
+    description: { preprocessor: { columns: { quantiles?: number[] }[] } }
+  }
+  // 170 to 200 train rows: ten, the fewest.
+  expect(description.preprocessor.columns.map(({ quantiles }) => quantiles?.length)).toEqual([10, 10])
+  const predicted = wellfit('predict', join(folder, 'quantile', 'model.json'), join(folder, 'test.csv'))
+  expect(predicted.trim().split('\n')).toHaveLength(51)
+})
