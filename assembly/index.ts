@@ -14,6 +14,7 @@ export {
   countZeros,
   firstNonFinite,
   maxMagnitude,
+  placesWithin,
   signHash,
   sum,
   sumMagnitudes,

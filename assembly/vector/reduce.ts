@@ -1,4 +1,4 @@
-import { at, LANES, REAL_BYTES } from './lanes'
+import { at, LANES, REAL_BYTES, splat } from './lanes'
 import { BRANCH_ENTRIES } from '../layout'
 
 // Sums by a fixed tree, so that their bits depend on nothing but the values and their number: blocks of BLOCK values are
@@ -123,17 +123,24 @@ export function maxMagnitude(base: usize, count: i32): f64 {
   let i = 0
   for (; i + LANES <= count; i += LANES) largest = v128.max<real>(largest, v128.abs<real>(v128.load(at(base, i))))
   for (; i < count; i++) largest = v128.max<real>(largest, v128.abs<real>(v128.splat<real>(load<real>(at(base, i)))))
-  let result = <f64>v128.extract_lane<real>(largest, 0)
-  result = Math.max(result, <f64>v128.extract_lane<real>(largest, 1))
-  if (LANES == 4) {
-    result = Math.max(result, <f64>extractLane(largest, 2))
-    result = Math.max(result, <f64>extractLane(largest, 3))
-  }
-  return result
+  largest = v128.max<real>(largest, v128.shuffle<u64>(largest, largest, 1, 0))
+  if (LANES == 4) largest = v128.max<real>(largest, v128.shuffle<u32>(largest, largest, 1, 0, 3, 2))
+  return <f64>v128.extract_lane<real>(largest, 0)
 }
 
-function extractLane(value: v128, lane: i32): f32 {
-  return lane == 2 ? f32x4.extract_lane(value, 2) : f32x4.extract_lane(value, 3)
+/**
+ * Writes at `places` the indices, as i32, of the values that are at most `limit`, and returns their number. It reads whole vectors: the last
+ * indices may be those of values beyond `count`.
+ */
+export function placesWithin(base: usize, count: i32, limit: f64, places: usize): i32 {
+  const limits = splat(limit)
+  let found = 0
+  for (let i = 0; i < count; i += LANES) {
+    const within = v128.le<real>(v128.load(at(base, i)), limits)
+    let bits = REAL_BYTES == 4 ? i32x4.bitmask(within) : i64x2.bitmask(within)
+    for (; bits != 0; bits &= bits - 1) store<i32>(places + (found++ << 2), i + ctz(bits))
+  }
+  return found
 }
 
 /**

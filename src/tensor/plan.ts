@@ -39,7 +39,7 @@ export class Plan {
 
   /** The address of a buffer. */
   at(reserved: Reserved): number {
-    if (this.#region === undefined) throw new Error('a plan was read before it was allocated')
+    if (this.#region === undefined) throw new Error('a plan must be allocated first')
     return this.#region.pointer + reserved.offset
   }
 

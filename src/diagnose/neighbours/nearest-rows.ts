@@ -1,8 +1,8 @@
 import type { Dataset } from '../../data/dataset/types.js'
 import type { Core } from '../../runtime/core.js'
-import type { Reals } from '../../tensor/reals.js'
 import { Candidates } from './candidates.js'
 import { coreFor, eachRowOfEstimates } from './core-products.js'
+import { NearestEstimates } from './nearest-estimates.js'
 import { eachPairOfTiles, tileRows } from './pair-products.js'
 
 /** Of an estimate on a core, as a fraction of the spread: a larger one would exclude too few rows. */
@@ -60,42 +60,14 @@ function findByTiles(data: Dataset, found: Neighbours, squares: Float64Array, bo
   }
 }
 
-/** Estimates by a core: each row keeps the nearest so far, of which the last sets the limit for those that follow. */
+/** Estimates by a core, of which those that may be among the nearest are compared in full. */
 function findOnCore(core: Core, data: Dataset, found: Neighbours, squares: Float64Array, bound: number): void {
-  const { rows } = data
-  const nearest = new Float64Array(found.count)
-  const others = new Int32Array(rows)
-  const taken = new Float64Array(rows)
-  eachRowOfEstimates(core, data, squares.subarray(0, rows), (row, estimates, start) => {
-    nearest.fill(Infinity)
-    let used = 0
-    let limit = Infinity
-    const end = start + rows
-    for (let at = nextWithin(estimates, start, end, limit); at < end; at = nextWithin(estimates, at + 1, end, limit)) {
-      if (at === start + row) continue
-      const estimate = estimates[at] ?? 0
-      others[used] = at - start
-      taken[used++] = estimate
-      limit = insertLast(nearest, estimate) + 2 * bound
-    }
-    for (let i = 0; i < used; i++) if ((taken[i] ?? 0) <= limit) compare(data, found, row, others[i] ?? 0)
+  const nearest = new NearestEstimates(data.rows, found.count, bound)
+  eachRowOfEstimates(core, data, squares.subarray(0, data.rows), (row, estimates) => {
+    const limit = nearest.limitOf(estimates)
+    const count = estimates.within(limit)
+    for (let i = 0; i < count; i++) compare(data, found, row, estimates.places[i] ?? 0)
   })
-}
-
-/** The index of the first value from `at` on that is at most `limit`; `end` where there is none. */
-function nextWithin(values: Reals, at: number, end: number, limit: number): number {
-  let next = at
-  while (next < end && (values[next] ?? 0) > limit) next++
-  return next
-}
-
-/** Puts a value into its place among those in order, of which the last falls out; returns the last. */
-function insertLast(ordered: Float64Array, value: number): number {
-  let at = ordered.length - 1
-  if (value >= (ordered[at] ?? 0)) return ordered[at] ?? 0
-  for (; at > 0 && (ordered[at - 1] ?? 0) > value; at--) ordered[at] = ordered[at - 1] ?? 0
-  ordered[at] = value
-  return ordered[ordered.length - 1] ?? 0
 }
 
 /** The rows that may be among the nearest of each; `null` where the products overflow and exclude none. */
