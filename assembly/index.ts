@@ -14,7 +14,7 @@ export {
   countZeros,
   firstNonFinite,
   maxMagnitude,
-  placesWithin,
+  indicesUpTo,
   signHash,
   sum,
   sumMagnitudes,

@@ -129,16 +129,16 @@ export function maxMagnitude(base: usize, count: i32): f64 {
 }
 
 /**
- * Writes at `places` the indices, as i32, of the values that are at most `limit`, and returns their number. It reads whole vectors: the last
- * indices may be those of values beyond `count`.
+ * Writes the indices of the values that are at most `limit`, as i32, and returns their number. It reads whole vectors: the last indices may be
+ * those of values beyond `count`.
  */
-export function placesWithin(base: usize, count: i32, limit: f64, places: usize): i32 {
+export function indicesUpTo(base: usize, count: i32, limit: f64, indices: usize): i32 {
   const limits = splat(limit)
   let found = 0
   for (let i = 0; i < count; i += LANES) {
     const within = v128.le<real>(v128.load(at(base, i)), limits)
     let bits = REAL_BYTES == 4 ? i32x4.bitmask(within) : i64x2.bitmask(within)
-    for (; bits != 0; bits &= bits - 1) store<i32>(places + (found++ << 2), i + ctz(bits))
+    for (; bits != 0; bits &= bits - 1) store<i32>(indices + (found++ << 2), i + ctz(bits))
   }
   return found
 }

@@ -40,7 +40,7 @@ export interface CoreExports {
   scale(source: number, target: number, count: number, factor: number): number
   addScaled(source: number, target: number, count: number, factor: number): void
   maxMagnitude(base: number, count: number): number
-  placesWithin(base: number, count: number, limit: number, places: number): number
+  indicesUpTo(base: number, count: number, limit: number, indices: number): number
   sumSquares(base: number, count: number): number
   sumMagnitudes(base: number, count: number): number
   countZeros(base: number, count: number): number

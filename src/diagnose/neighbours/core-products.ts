@@ -29,7 +29,7 @@ export interface CoreEstimates {
   start: number
   readonly length: number
   /** What `within` found: rows in ascending order. */
-  readonly places: Uint32Array
+  readonly indices: Uint32Array
   /** Finds the rows whose estimate is at most the limit; returns how many. */
   within(limit: number): number
 }
@@ -59,16 +59,16 @@ export function eachRowOfEstimates(
     const [a, b, bias, c] = [plan.at(scaled), plan.at(values), plan.at(norms), plan.at(estimates)]
     core.reals(b, rows * features).set(x)
     core.reals(bias, rows).set(squares)
-    const places = plan.at(found)
+    const indices = plan.at(found)
     const row: CoreEstimates = {
       values: core.reals(c, BLOCK * rows),
       start: 0,
       length: rows,
-      places: core.words(places, rows + VECTOR_BYTES / 4),
+      indices: core.words(indices, rows + VECTOR_BYTES / 4),
       within: (limit) => {
-        let count = kernels.placesWithin(c + row.start * bytesPerReal, rows, limit, places)
+        let count = kernels.indicesUpTo(c + row.start * bytesPerReal, rows, limit, indices)
         // The core reads whole vectors, the last of them beyond the row.
-        while (count > 0 && (row.places[count - 1] ?? 0) >= rows) count--
+        while (count > 0 && (row.indices[count - 1] ?? 0) >= rows) count--
         return count
       },
     }

@@ -45,17 +45,17 @@ export class NearestEstimates {
     for (let at = start; at < start + length; at += STRIDE) {
       const estimate = values[at] ?? 0
       if (estimate >= limit) continue
-      let place = last
-      for (; place > 0 && (sample[place - 1] ?? 0) > estimate; place--) sample[place] = sample[place - 1] ?? 0
-      sample[place] = estimate
+      let rank = last
+      for (; rank > 0 && (sample[rank - 1] ?? 0) > estimate; rank--) sample[rank] = sample[rank - 1] ?? 0
+      sample[rank] = estimate
       limit = sample[last] ?? 0
     }
     return limit
   }
 
-  #exactLimit({ values, start, places }: CoreEstimates, count: number): number {
+  #exactLimit({ values, start, indices }: CoreEstimates, count: number): number {
     const taken = this.#taken.subarray(0, count)
-    for (let i = 0; i < count; i++) taken[i] = values[start + (places[i] ?? 0)] ?? 0
+    for (let i = 0; i < count; i++) taken[i] = values[start + (indices[i] ?? 0)] ?? 0
     return nthSmallest(taken, this.#count - 1) + this.#margin
   }
 }

@@ -66,7 +66,7 @@ function findOnCore(core: Core, data: Dataset, found: Neighbours, squares: Float
   eachRowOfEstimates(core, data, squares.subarray(0, data.rows), (row, estimates) => {
     const limit = nearest.limitOf(estimates)
     const count = estimates.within(limit)
-    for (let i = 0; i < count; i++) compare(data, found, row, estimates.places[i] ?? 0)
+    for (let i = 0; i < count; i++) compare(data, found, row, estimates.indices[i] ?? 0)
   })
 }
 

@@ -55,12 +55,12 @@ describe.each(['f32', 'f64'] as const)('reductions in %s', (precision) => {
     }
   })
 
-  it.each(lengths)('finds the places of values up to a limit among %i', (length) => {
+  it.each(lengths)('finds the indices of values up to a limit among %i', (length) => {
     const values = Float64Array.from({ length }, (_, i) => Math.fround(Math.sin(i + 1)))
-    const [pointer, places] = [wasm.reals(values), wasm.allocate(4 * length + 16)]
+    const [pointer, indices] = [wasm.reals(values), wasm.allocate(4 * length + 16)]
     for (const limit of [-Infinity, -1.5, Math.fround(Math.sin(3)), 0, 0.5, Infinity]) {
-      const found = call('placesWithin', pointer, length, limit, places)
-      const written = [...new Int32Array(wasm.memory.buffer, places, found)].filter((place) => place < length)
+      const found = call('indicesUpTo', pointer, length, limit, indices)
+      const written = [...new Int32Array(wasm.memory.buffer, indices, found)].filter((place) => place < length)
       expect(written).toEqual([...values.keys()].filter((i) => (values[i] ?? NaN) <= limit))
       // Beyond the last value it may look at those of the same vector.
       expect(found - written.length).toBeLessThan(16 / wasm.bytesPerReal)
@@ -69,9 +69,9 @@ describe.each(['f32', 'f64'] as const)('reductions in %s', (precision) => {
 
   it('a limit between two reals leaves out none that is at most as large', () => {
     const values = [1, 1 + 2 ** -23, 1 + 2 ** -22, 2]
-    const [pointer, places] = [wasm.reals(values), wasm.allocate(32)]
-    const found = call('placesWithin', pointer, 4, 1 + 1.25 * 2 ** -23, places)
-    expect([...new Int32Array(wasm.memory.buffer, places, found)].slice(0, 2)).toEqual([0, 1])
+    const [pointer, indices] = [wasm.reals(values), wasm.allocate(32)]
+    const found = call('indicesUpTo', pointer, 4, 1 + 1.25 * 2 ** -23, indices)
+    expect([...new Int32Array(wasm.memory.buffer, indices, found)].slice(0, 2)).toEqual([0, 1])
   })
 
   it('hashes signs, not sizes', () => {
