@@ -51,6 +51,7 @@ const changes = ({ batchSize, isRegression, isPositive }: Suited): ActionChange[
   { batchSize: 2 * batchSize },
   { scaling: 'standard' },
   { scaling: 'robust' },
+  { scaling: 'quantile' },
   { numbers: 'piecewiseLinear' },
   { augment: [{ kind: 'noise', sigma: 0.1, relative: true }] },
   { augment: [{ kind: 'noise', sigma: 0.3, relative: true }] },
