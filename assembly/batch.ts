@@ -1,18 +1,22 @@
 // The batch at hand: what every instruction of a program works on.
 
-import { SESSION_ORDER, SESSION_TARGETS } from './layout'
+import { SESSION_MEMBERS, SESSION_ORDER, SESSION_TARGETS } from './layout'
 
 /** Address of the session (SESSION_…). */
 export let session: usize = 0
+/** Members of the ensemble: each row of the data stands in the batch so many times, one after the other. */
+export let members: i32 = 1
 /** Position of the first row of the batch in the epoch. */
 export let first: i32 = 0
 /** Rows of the batch. */
 export let rows: i32 = 0
 
+/** Sets the batch by the rows of the data. */
 export function setBatch(ofSession: usize, firstRow: i32, rowCount: i32): void {
   session = ofSession
-  first = firstRow
-  rows = rowCount
+  members = sessionWord(SESSION_MEMBERS)
+  first = firstRow * members
+  rows = rowCount * members
 }
 
 /** A 32-bit word of the session. */

@@ -126,6 +126,7 @@ export const SESSION_BATCHES_BEFORE = 224 // u32, batches of the epoch before th
 export const SESSION_ROWS_AFTER = 228 // u32, rows of the epoch after those in memory
 export const SESSION_NUMBERS = 232 // pointer to the u32 number of each row in the data set, or 0 if that is its index in memory
 export const SESSION_ROWS_BEFORE = 240 // u32, rows of the batch before those that this program computes
+export const SESSION_MEMBERS = 244 // u32, members of the ensemble: the rows that a program computes for each row of the batch
 export const SESSION_BYTES = 248
 
 // A batch with host callbacks runs in sections: it begins with the first and ends with the last.

@@ -1,7 +1,7 @@
 // Random augmentation of the rows of a training batch. What becomes of a row depends on nothing but seed, epoch and its row
 // number in the data set. The AUGMENT_ blocks of layout.ts are applied in order.
 
-import { first, rowOrder, session } from '../batch'
+import { first, members, rowOrder, session } from '../batch'
 import { gather } from '../rows/gather'
 import * as layout from '../layout'
 import { rowAt } from '../rows/order'
@@ -122,7 +122,7 @@ function mix(block: usize, index: i32, features: usize, mixes: usize): void {
   store<f64>(mixes, weight, 0)
   store<f64>(mixes, <f64>other, 8)
   const source = <usize>load<u32>(session, layout.SESSION_SOURCE)
-  gather(source, load<i32>(session, layout.SESSION_SOURCE_TYPE), 0, <i32>other, 1, width, partner)
+  gather(source, load<i32>(session, layout.SESSION_SOURCE_TYPE), 0, <i32>other * members, 1, width, partner)
   for (let i = 0; i < index; i++) {
     const before = blockAt(i)
     const kind = kindOf(before)

@@ -1,4 +1,4 @@
-import { first, rowOrder, sessionAddress } from '../batch'
+import { first, members, rowOrder, sessionAddress } from '../batch'
 import { MIX_BYTES, SESSION_TARGETS } from '../layout'
 import { labelOf } from '../rows/order'
 import { at } from '../vector/lanes'
@@ -34,7 +34,7 @@ export function mixTargets(
 }
 
 function mixRow(own: usize, units: i32, all: usize, partner: usize, areLabels: bool, weight: f64): void {
-  const label = areLabels ? labelOf(all, 0, <i32>partner) : 0
+  const label = areLabels ? labelOf(all, 0, <i32>partner * members) : 0
   for (let unit = 0; unit < units; unit++) {
     const theirs: f64 = areLabels ? f64(unit == label) : <f64>load<real>(at(all, partner * units + unit))
     const value = <f64>load<real>(at(own, unit))

@@ -1,4 +1,4 @@
-import { first, rows, sessionNumber, sessionWord, setSessionNumber } from '../batch'
+import { first, members, rows, sessionNumber, sessionWord, setSessionNumber } from '../batch'
 import {
   SESSION_BATCH_SIZE,
   SESSION_BATCH_WEIGHT,
@@ -36,13 +36,13 @@ export class AccumulateWork {
   /** A step is due after so many batches, and after the last batch of an epoch. */
   endsBatch(op: usize): bool {
     if (batchOfStep(op) == <u32>integer(op, Accumulate.batches) - 1) return false
-    return first + rows < sessionWord(SESSION_ROWS) || sessionWord(SESSION_ROWS_AFTER) != 0
+    return first + rows < sessionWord(SESSION_ROWS) * members || sessionWord(SESSION_ROWS_AFTER) != 0
   }
 }
 
 /** Number of this batch among those of one step. */
 function batchOfStep(op: usize): u32 {
-  const inMemory = <u32>(first / sessionWord(SESSION_BATCH_SIZE))
+  const inMemory = <u32>(first / members / sessionWord(SESSION_BATCH_SIZE))
   return (<u32>sessionWord(SESSION_BATCHES_BEFORE) + inMemory) % <u32>integer(op, Accumulate.batches)
 }
 

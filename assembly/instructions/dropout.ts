@@ -1,4 +1,4 @@
-import { rows, sessionNumber, sessionWord } from '../batch'
+import { members, rows, sessionNumber, sessionWord } from '../batch'
 import { dropout, DropoutMask, ownMask } from '../layers/dropout'
 import { SESSION_DRAWS, SESSION_EPOCH, SESSION_ROWS_BEFORE, SESSION_SEED_HIGH, SESSION_SEED_LOW } from '../layout'
 import { elementParts, partBegin, partEnd, UNIT } from '../threads/partition'
@@ -31,6 +31,6 @@ export function dropoutMask(keepProb: f64, layer: u32, units: i32): DropoutMask 
   mask.epoch = sessionWord(SESSION_EPOCH)
   mask.seedLow = sessionWord(SESSION_SEED_LOW)
   mask.seedHigh = sessionWord(SESSION_SEED_HIGH)
-  mask.before = <u32>sessionWord(SESSION_ROWS_BEFORE) * <u32>units
+  mask.before = <u32>sessionWord(SESSION_ROWS_BEFORE) * <u32>members * <u32>units
   return mask
 }

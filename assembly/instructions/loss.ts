@@ -1,4 +1,4 @@
-import { first, rowOrder, rows, sessionAddress, setSessionNumber, targetsOr } from '../batch'
+import { first, members, rowOrder, rows, sessionAddress, setSessionNumber, targetsOr } from '../batch'
 import { SESSION_BATCH_LOSS, SESSION_BATCH_WEIGHT, SESSION_WEIGHTS, STATUS_LOSS_NOT_FINITE, STATUS_OK } from '../layout'
 import { lossCount, lossesOf, meanLoss } from '../loss/loss'
 import { smoothTargets, weigh, weightSum } from '../loss/row-weights'
@@ -34,7 +34,8 @@ export class LossWork {
   reduce(op: usize): i32 {
     // Set here and not where the batch begins: a slower thread may still be accumulating the gradient of the last one.
     const weights = sessionAddress(SESSION_WEIGHTS)
-    setSessionNumber(SESSION_BATCH_WEIGHT, weights == 0 ? <f64>rows : weightSum(weights, rowOrder(), first, rows))
+    const weight = weights == 0 ? <f64>rows : weightSum(weights, rowOrder(), first, rows)
+    setSessionNumber(SESSION_BATCH_WEIGHT, weight / <f64>members)
     const loss = meanLoss(pointer(op, Loss.losses), countOf(op))
     setSessionNumber(SESSION_BATCH_LOSS, loss)
     return isFinite(loss) ? STATUS_OK : STATUS_LOSS_NOT_FINITE

@@ -42,14 +42,15 @@ export class NormalizeWork {
 
 export class NormalizeBackwardParametersWork {
   parts(op: usize): i32 {
-    return elementParts(<i64>rows * integer(op, NormalizeBackwardParameters.units))
+    const units = integer(op, NormalizeBackwardParameters.units)
+    return elementParts((<i64>rows * units) / integer(op, NormalizeBackwardParameters.joined))
   }
 
   run(op: usize, parts: i32): void {
     const layer = ownNormalization()
     layer.values = pointer(op, NormalizeBackwardParameters.dy)
     layer.normalized = pointer(op, NormalizeBackwardParameters.normalized)
-    layer.rows = rows
+    layer.rows = rows / integer(op, NormalizeBackwardParameters.joined)
     layer.units = integer(op, NormalizeBackwardParameters.units)
     layer.dScale = pointer(op, NormalizeBackwardParameters.dScale)
     layer.dShift = pointer(op, NormalizeBackwardParameters.dShift)

@@ -7,17 +7,23 @@ import { integer, pointer } from './operands'
 /** Parts are rows. */
 export class ScaleColumnsWork {
   parts(op: usize): i32 {
-    return elementParts(<i64>rows * integer(op, ScaleColumns.width))
+    return elementParts(<i64>rowsOf(op) * integer(op, ScaleColumns.width))
   }
 
   run(op: usize, parts: i32): void {
+    const count = rowsOf(op)
     scaleColumns(
       pointer(op, ScaleColumns.source),
       pointer(op, ScaleColumns.target),
       pointer(op, ScaleColumns.scale),
       integer(op, ScaleColumns.width),
-      partBegin(rows, 1, parts),
-      partEnd(rows, 1, parts),
+      pointer(op, ScaleColumns.shift),
+      partBegin(count, 1, parts),
+      partEnd(count, 1, parts),
     )
   }
+}
+
+function rowsOf(op: usize): i32 {
+  return rows / integer(op, ScaleColumns.joined)
 }

@@ -1,9 +1,12 @@
-// Rows by their position in the epoch. `order` is the address of the u32 row number at each position, or 0 for rows in
-// memory order.
+// Rows by their position in the epoch, where each stands once for every member. `order` is the address of the u32 row number at each
+// position of the data, or 0 for rows in memory order.
+
+import { members } from '../batch'
 
 /** Row number at a position of the epoch. */
 export function rowAt(order: usize, position: i32): usize {
-  return order == 0 ? <usize>position : <usize>load<u32>(order + ((<usize>position) << 2))
+  const row = position / members
+  return order == 0 ? <usize>row : <usize>load<u32>(order + ((<usize>row) << 2))
 }
 
 /** Label, an i32, of the row at a position of the epoch. */

@@ -1,3 +1,4 @@
+import { readColumns, writeColumns } from './columns'
 import { at, LANES, splat } from './lanes'
 
 /** target = factor·source; returns `target`, which may be `source`. */
@@ -9,16 +10,29 @@ export function scale(source: usize, target: usize, count: i32, factor: f64): us
   return target
 }
 
-/** target = source·scale, column by column, for rows `begin` … `end` − 1 of [rows, width]; `target` may be `source`. */
-export function scaleColumns(source: usize, target: usize, scale: usize, width: i32, begin: i32, end: i32): void {
+/**
+ * target = source·scale + shift, column by column, for rows `begin` … `end` − 1 of [rows, width]; `target` may be `source`, and `shift` 0 for
+ * none.
+ */
+export function scaleColumns(
+  source: usize,
+  target: usize,
+  scale: usize,
+  width: i32,
+  shift: usize,
+  begin: i32,
+  end: i32,
+): void {
   for (let row = begin; row < end; row++) {
     const from = at(source, <usize>row * width)
     const to = at(target, <usize>row * width)
-    let i = 0
-    for (; i + LANES <= width; i += LANES) {
-      v128.store(at(to, i), v128.mul<real>(v128.load(at(from, i)), v128.load(at(scale, i))))
+    for (let i = 0; i < width;) {
+      const isWhole = i + LANES <= width
+      let value = v128.mul<real>(readColumns(at(from, i), isWhole), readColumns(at(scale, i), isWhole))
+      if (shift != 0) value = v128.add<real>(value, readColumns(at(shift, i), isWhole))
+      writeColumns(at(to, i), value, isWhole)
+      i += isWhole ? LANES : 1
     }
-    for (; i < width; i++) store<real>(at(to, i), load<real>(at(from, i)) * load<real>(at(scale, i)))
   }
 }
 

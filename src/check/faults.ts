@@ -17,6 +17,8 @@ const RECEIVES: Readonly<Record<ParameterName, (typeof VALUES)[number]>> = {
   embedding: 'inputs',
   frequencies: 'inputs',
   inputScale: 'inputs',
+  memberInputScale: 'inputs',
+  memberOutputScale: 'z',
   weight: 'z',
   bias: 'z',
   scale: 'normalized',

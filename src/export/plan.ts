@@ -108,6 +108,15 @@ export function planExport(functionName: string, model: Model): ExportPlan {
       'Take it away by `model.network.setDecision(null)`, or train with --calibration none.',
     )
   }
+  if (options.members !== undefined) {
+    const remedy = 'Export a model of one network, or load this one by `wellfit/predict`.'
+    throw unsupported(
+      functionName,
+      'members',
+      `be left out (it is ${options.members}): code is written for one network`,
+      remedy,
+    )
+  }
   const { prediction } = lossKind(options.loss)
   const fitted = stored.preprocessor
   const isTable = fitted?.['format'] === 'wellfit.preprocessor'

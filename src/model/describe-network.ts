@@ -13,6 +13,7 @@ import { layerParameterCount } from './segments.js'
 const MOST_UNITS = 2 ** 24
 const MOST_LAYERS = 1000
 const MOST_PARAMETERS = 2 ** 29
+const MOST_MEMBERS = 64
 /** The keys of `NetworkOptions`. */
 export const NETWORK_KEYS: readonly string[] = [
   'inputs',
@@ -22,6 +23,7 @@ export const NETWORK_KEYS: readonly string[] = [
   'precision',
   'numerics',
   'seed',
+  'members',
 ]
 const layerKeys = [
   'units',
@@ -52,7 +54,9 @@ const layerKeys = [
 export function describeNetwork(options: NetworkOptions, functionName = 'network'): NetworkDescription {
   checkKeys(functionName, 'options', options, NETWORK_KEYS)
   const inputs = checkInteger(functionName, 'inputs', options.inputs, 1, MOST_UNITS)
-  const layers = describeLayers(functionName, options.layers, inputs)
+  const members = checkInteger(functionName, 'members', options.members ?? 1, 1, MOST_MEMBERS)
+  const ensemble = members === 1 ? {} : { members }
+  const layers = describeLayers(functionName, options.layers, inputs, ensemble)
   const description: NetworkDescription = {
     inputs,
     layers,
@@ -60,6 +64,7 @@ export function describeNetwork(options: NetworkOptions, functionName = 'network
     inputKeepProb: checkKeepProb(functionName, 'inputKeepProb', options.inputKeepProb ?? 1),
     ...checkNumbers(functionName, options),
     seed: checkInteger(functionName, 'seed', options.seed ?? 0, 0),
+    ...ensemble,
   }
   checkSoftmaxUnits(functionName, description)
   checkCustomUnits(functionName, description)
@@ -103,7 +108,12 @@ function checkNumbers(
   })
 }
 
-function describeLayers(functionName: string, layers: unknown, inputs: number): LayerDescription[] {
+function describeLayers(
+  functionName: string,
+  layers: unknown,
+  inputs: number,
+  { members }: { readonly members?: number },
+): LayerDescription[] {
   if (!Array.isArray(layers) || layers.length < 1 || layers.length > MOST_LAYERS) {
     throw new WellfitError({
       code: 'INVALID_OPTION',
@@ -129,7 +139,7 @@ function describeLayers(functionName: string, layers: unknown, inputs: number): 
       })
     }
     described.push(layer)
-    parameters += layerParameterCount(layer)
+    parameters += layerParameterCount(layer, members)
     width = layer.units
     checkInteger(functionName, `parameters up to layers[${i}]`, parameters, 1, MOST_PARAMETERS)
   }

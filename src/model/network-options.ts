@@ -95,6 +95,13 @@ export interface NetworkOptions {
   readonly numerics?: 'strict' | 'relaxed'
   /** Seed of the initial weights: a whole number from 0 to 2⁵³ − 1. Default 0. */
   readonly seed?: number
+  /**
+   * K networks that share the weights of every layer and are trained and asked in one pass, 1 to 64 (Wen, Tran and Ba, 2020, as TabM of
+   * Gorishniy, Kotelnikov and Babenko, 2024): member k of a layer is activation(((x ⊙ rₖ)·W) ⊙ sₖ + bₖ) with scales and a bias of its own.
+   * rₖ of the first layer begins as −1 or 1 at random for each input, all others as 1; the biases of all members begin alike. The loss is the mean
+   * of the members' losses, a prediction the mean of their probabilities or values. rₖ and sₖ are not penalized. Default 1: no ensemble.
+   */
+  readonly members?: number
 }
 
 /** A layer with every default filled in. */
@@ -132,6 +139,8 @@ export interface NetworkDescription {
   /** Left out if strict. */
   readonly numerics?: 'relaxed'
   readonly seed: number
+  /** Left out if 1. */
+  readonly members?: number
 }
 
 /** Whether a network has a part written in TypeScript. */
@@ -139,4 +148,9 @@ export function hasCustomPart({ layers, loss }: NetworkDescription): boolean {
   return [...layers.map(({ activation }) => activation), loss].some(
     (part) => typeof part === 'object' && 'custom' in part,
   )
+}
+
+/** Units of the last layer. */
+export function outputUnits({ inputs, layers }: Pick<NetworkDescription, 'inputs' | 'layers'>): number {
+  return layers.at(-1)?.units ?? inputs
 }

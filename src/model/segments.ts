@@ -11,23 +11,26 @@ export interface Segment {
   /** Position of its first entry in θ. */
   readonly offset: number
   readonly length: number
-  /** [inputs, units] of a weight, [inputs] of an input scale, [embedded inputs, frequencies], and [units] of the others. */
+  /** [inputs, units] of a weight, [inputs] of an input scale, [embedded inputs, frequencies], and [units] of the others; those of members come first. */
   readonly shape: readonly number[]
 }
 
 /** The parameters of a layer in order, with their shapes. */
-function shapesOf(layer: LayerDescription): [ParameterName, readonly number[]][] {
+function shapesOf(layer: LayerDescription, members?: number): [ParameterName, readonly number[]][] {
   const { units, normalization, activation, inputScale, periodic, categories } = layer
   const inputs = denseInputs(layer)
-  const kinds: ParameterName[] = ['bias']
+  const kinds: ParameterName[] = members === undefined ? ['bias'] : []
   if (normalization !== undefined) kinds.push('scale', 'shift')
   if (normalization === 'batch') kinds.push('runningMean', 'runningVariance')
   if (activationKind(activation).trainsAlpha) kinds.push('alpha')
   const shapes: [ParameterName, readonly number[]][] = [['weight', [inputs, units]]]
+  if (members !== undefined) shapes.push(['bias', [members, units]])
   for (const kind of kinds) shapes.push([kind, [units]])
   if (inputScale === true) shapes.push(['inputScale', [inputs]])
   if (periodic !== undefined) shapes.push(['frequencies', [embeddedInputs(layer).length, periodic.frequencies]])
   if (categories !== undefined) shapes.push(['embedding', [embeddingCount(layer)]])
+  if (members !== undefined)
+    shapes.push(['memberInputScale', [members, inputs]], ['memberOutputScale', [members, units]])
   return shapes
 }
 
@@ -40,12 +43,13 @@ function lengthOf(shape: readonly number[]): number {
  * normalization, scale and shift follow, and for batch normalization the running mean and variance, then the slopes α of prelu,
  * each [units]; the scale of its inputs, [inputs], and the frequencies of an embedding, [embedded inputs, frequencies], are last, with
  * the matrices of all category embeddings, one after the other. With an embedding, the inputs of weight and scale are those of the dense product.
+ * With members the bias is [members, units], and their scales follow, [members, inputs] and [members, units].
  */
 export function segmentsOf(network: NetworkDescription): Segment[] {
   const segments: Segment[] = []
   let offset = 0
   for (const layer of network.layers) {
-    for (const [parameter, shape] of shapesOf(layer)) {
+    for (const [parameter, shape] of shapesOf(layer, network.members)) {
       const length = lengthOf(shape)
       segments.push({ layer: layer.name, parameter, offset, length, shape })
       offset += length
@@ -56,12 +60,12 @@ export function segmentsOf(network: NetworkDescription): Segment[] {
 
 /** Number of entries of θ. */
 export function parameterCount(network: NetworkDescription): number {
-  return network.layers.reduce((sum, layer) => sum + layerParameterCount(layer), 0)
+  return network.layers.reduce((sum, layer) => sum + layerParameterCount(layer, network.members), 0)
 }
 
-/** Entries of θ that belong to a layer. */
-export function layerParameterCount(layer: LayerDescription): number {
-  return shapesOf(layer).reduce((sum, [, shape]) => sum + lengthOf(shape), 0)
+/** Entries of θ that belong to a layer, of a network of so many members. */
+export function layerParameterCount(layer: LayerDescription, members: number | undefined): number {
+  return shapesOf(layer, members).reduce((sum, [, shape]) => sum + lengthOf(shape), 0)
 }
 
 /** The segments of each layer, by parameter. */
@@ -69,7 +73,7 @@ export function segmentsByLayer(network: NetworkDescription): Partial<Record<Par
   const segments = segmentsOf(network)
   let first = 0
   return network.layers.map((layer) => {
-    const own = segments.slice(first, first + shapesOf(layer).length)
+    const own = segments.slice(first, first + shapesOf(layer, network.members).length)
     first += own.length
     return Object.fromEntries(own.map((segment) => [segment.parameter, segment]))
   })
@@ -90,7 +94,7 @@ export function isFrozen(
   return layer?.trainable === false || (parameter === 'bias' && layer?.useBias === false)
 }
 
-/** The position of entry `index` of a segment within its parameter: [input, unit], [input], [input, frequency] or [unit]. */
+/** The position of entry `index` of a segment within its parameter: [input, unit], [input], [input, frequency] or [unit]; with members [member, …]. */
 export function indexWithin(segment: Segment, index: number): number[] {
   const columns = segment.shape.at(-1) ?? 1
   return segment.shape.length === 1 ? [index] : [Math.floor(index / columns), index % columns]

@@ -36,6 +36,7 @@ export function describeModel(model: Model): ModelSummary {
       layers: network.layers,
       loss: partName(options.loss),
       precision: network.precision,
+      ...(options.members === undefined ? {} : { members: options.members }),
       parameters: network.parameterCount,
       sparsity: zeros / parameters.length,
     },

@@ -2,7 +2,7 @@ import type { Core } from '../runtime/core.js'
 import { BATCH_RESUMES, BATCH_SUSPENDS, STATUS_OK } from '../../assembly/layout.js'
 import type { Code, Session } from './session.js'
 
-/** A function of TypeScript that a program calls before the instruction at `address`. */
+/** A function of TypeScript that a program calls before the instruction at `address`, with the rows that the program computes. */
 export interface HostCallback {
   readonly address: number
   run(session: Session, rows: number): void
@@ -55,7 +55,7 @@ export function runPart(
   let [begin, begun] = [code.begin, flags & BATCH_RESUMES]
   for (const { address, run } of callbacks) {
     if (!runSection({ begin, end: address }, begun | BATCH_SUSPENDS)) return false
-    run(session, session.batchRows)
+    run(session, session.programRows)
     if (session.status !== STATUS_OK) return false
     begin = address
     begun = BATCH_RESUMES

@@ -4,23 +4,25 @@ import * as layout from '../../assembly/layout.js'
 import { lossKind } from '../model/losses.js'
 import { activationKind } from '../model/activations.js'
 import type { NetworkDescription } from '../model/network-options.js'
+import { outputUnits } from '../model/network-options.js'
 import type { Core } from '../runtime/core.js'
 import { Plan, type Reserved } from '../tensor/plan.js'
 import type { Features, Reals } from '../tensor/reals.js'
 import {
+  embeddingConstants,
+  type ForwardBuffers,
   isSoftmax,
   kinkBuffer,
-  outputUnits,
+  membersOf,
   planForward,
   weightCount,
   widestLayer,
-  type ForwardBuffers,
 } from './layers/buffers.js'
 import { Emitter } from './emitter.js'
+import { codeOf } from './optional-code.js'
 import { emitForward } from './layers/forward.js'
 import { emitLoss, emitScore } from './layers/loss.js'
 import { parameterAddresses } from './layers/parameters.js'
-import { embeddingConstants } from './layers/periodic.js'
 import { runProgram } from './host-callbacks.js'
 import { Session, type Code } from './session.js'
 import { sourceFormat, stageFeatures, stageTargets, stageWeights, type TargetRows } from './rows/staging.js'
@@ -57,6 +59,8 @@ export class Inference {
   readonly #features: Reserved
   readonly #targets: Reserved
   readonly #predictions: Reserved
+  /** Of an ensemble: the predictions of its members while it is measured, when those above are gradients. */
+  readonly #probabilities: Reserved
   readonly #output: number
   readonly #predict: Code
   readonly #measure: Code
@@ -67,29 +71,33 @@ export class Inference {
 
   constructor(core: Core, network: NetworkDescription, parameters: number, functionName: string) {
     const bytesPerRow = (network.inputs + widestLayer(network) * 2) * core.bytesPerReal
-    const rows = Math.max(1, Math.min(MOST_ROWS, Math.floor(ACTIVATION_BUDGET_BYTES / bytesPerRow)))
+    const most = Math.min(MOST_ROWS, Math.floor(ACTIVATION_BUDGET_BYTES / bytesPerRow))
+    const members = membersOf(network)
+    const rows = Math.max(1, Math.floor(most / members))
     const outputs = outputUnits(network)
     const plan = new Plan(core)
     this.#network = network
     this.#plan = plan
     this.#rows = rows
-    this.#session = new Session(plan)
+    this.#session = new Session(plan, members)
     this.#features = plan.reserve(rows * network.inputs * 8)
     this.#targets = plan.reserve(rows * outputs * 8)
-    this.#predictions = plan.reals(rows * outputs)
+    this.#predictions = plan.reals(rows * members * outputs)
+    this.#probabilities = network.members === undefined ? this.#predictions : plan.reals(rows * members * outputs)
     this.#buffers = planForward(plan, network, rows, false)
-    const softTargets = isSoftmax(network) ? plan.reals(rows * outputs) : null
+    const softTargets = isSoftmax(network) ? plan.reals(rows * members * outputs) : null
     const constants = network.layers.length * 6 + 24 + 2 * embeddingConstants(network.layers)
-    const emitter = new Emitter(plan, network.layers.length * 152 + 192, constants)
+    const emitter = new Emitter(plan, network.layers.length * 208 + 192, constants)
     this.#emitter = emitter
     plan.allocate(functionName)
     const output = this.#buffers.layers.at(-1)?.result ?? this.#features
     this.#output = plan.at(output)
-    this.#predict = this.#compile(emitter, parameters, () => this.#emitPrediction(emitter))
+    this.#predict = this.#compile(emitter, parameters, () => this.#emitPrediction(emitter, this.#predictions))
     const measuring = (buffers: ForwardBuffers): Code =>
       this.#compile(emitter, parameters, () => {
         emitLoss(emitter, plan, network, buffers, this.#output, plan.at(this.#predictions))
-        emitScore(emitter, plan, network, buffers, this.#output)
+        if (network.members === undefined) emitScore(emitter, plan, network, buffers, this.#output)
+        else this.#emitPrediction(emitter, this.#probabilities)
       })
     this.#measure = measuring(this.#buffers)
     this.#measureSoft =
@@ -103,19 +111,22 @@ export class Inference {
 
   /** Probabilities or values of every row, [rows, outputs]; `null` if a feature is not finite in this precision. */
   predict(features: Features): Reals | null {
-    return this.#collect(features, this.#predictedAt(), outputUnits(this.#network))
+    const [members, units] = [membersOf(this.#network), outputUnits(this.#network)]
+    const mean = members === 1 ? undefined : (values: Reals) => codeOf('members').memberMeans(values, members, units)
+    return this.#collect(features, this.#predictedAt(this.#predictions), units, mean)
   }
 
-  /** The outputs of a layer for every row, [rows, units], before softmax or sigmoid; `null` as for `predict`. */
+  /** The outputs of a layer for every row, [rows, units] or [rows, members, units], before softmax or sigmoid; `null` as for `predict`. */
   hidden(features: Features, index: number): Reals | null {
     const [buffers, layer] = [this.#buffers.layers[index], this.#network.layers[index]]
     if (buffers === undefined || layer === undefined) throw new Error('no such layer')
-    return this.#collect(features, this.#plan.at(buffers.result), layer.units)
+    return this.#collect(features, this.#plan.at(buffers.result), layer.units * membersOf(this.#network))
   }
 
-  /** Runs all rows forward and copies what each block leaves at an address. */
-  #collect(features: Features, pointer: number, width: number): Reals | null {
+  /** Runs all rows forward and copies what each block leaves at an address: `width` numbers a row, or with `mean` as many a member. */
+  #collect(features: Features, pointer: number, width: number, mean?: (values: Reals) => Reals): Reals | null {
     const { inputs } = this.#network
+    const members = membersOf(this.#network)
     const core = this.#plan.core
     const rows = features.length / inputs
     const result = core.precision === 'f32' ? new Float32Array(rows * width) : new Float64Array(rows * width)
@@ -123,8 +134,12 @@ export class Inference {
       const last = Math.min(first + this.#rows, rows)
       this.#run(this.#predict, features, first, last)
       const read = this.#plan.at(this.#buffers.features)
-      if (core.kernels.firstNonFinite(read, (last - first) * inputs) !== -1) return null
-      result.set(core.reals(pointer, (last - first) * width), first * width)
+      if (core.kernels.firstNonFinite(read, (last - first) * members * inputs) !== -1) return null
+      const count = (last - first) * width
+      result.set(
+        mean === undefined ? core.reals(pointer, count) : mean(core.reals(pointer, count * members)),
+        first * width,
+      )
     }
     return result
   }
@@ -134,6 +149,7 @@ export class Inference {
     const { chosen, withSigns = false } = options
     const rows = chosen?.length ?? features.length / this.#network.inputs
     let signs = 0
+    const sums = this.#network.members === undefined ? null : new WeightedSums(this.#network, targets, null)
     this.#session.clearSums()
     for (let first = 0; first < rows; first += this.#rows) {
       const last = Math.min(first + this.#rows, rows)
@@ -142,8 +158,10 @@ export class Inference {
       this.#run(this.#measuring(targets), features, first, last, { chosen })
       // A loss that is infinite or NaN ends its block before the sums are written.
       if (this.#session.status !== layout.STATUS_OK) return unmeasured(rows, this.#session)
+      sums?.add(this.#scored(last - first), first, last, this.#session.get(layout.SESSION_BATCH_LOSS), chosen)
       if (withSigns) signs = (Math.imul(signs, 31) + this.#signHash(last - first)) | 0
     }
+    if (sums !== null) return { ...sums.totals, signs }
     return {
       rows,
       weight: rows,
@@ -167,8 +185,7 @@ export class Inference {
         this.#stageTargets(targets, first, last, 0)
         this.#run(this.#measuring(targets), features, first, last, { weights: region.pointer + first * 8 })
         if (this.#session.status !== layout.STATUS_OK) return unmeasured(weights.length, this.#session)
-        const outputs = core.reals(this.#output, (last - first) * outputUnits(this.#network))
-        sums.add(outputs, first, last, this.#session.get(layout.SESSION_BATCH_LOSS))
+        sums.add(this.#scored(last - first), first, last, this.#session.get(layout.SESSION_BATCH_LOSS))
       }
       return sums.totals
     } finally {
@@ -180,7 +197,22 @@ export class Inference {
     this.#plan.release()
   }
 
-  #signHash(rows: number): number {
+  /** What rows are scored by: the outputs, or of an ensemble the mean predictions. */
+  #scored(rows: number): Reals {
+    const { core } = this.#plan
+    const [members, units] = [membersOf(this.#network), outputUnits(this.#network)]
+    if (members === 1) return core.reals(this.#output, rows * units)
+    const predicted = core.reals(this.#predictedAt(this.#probabilities), rows * members * units)
+    return codeOf('members').memberScores(
+      predicted,
+      members,
+      units,
+      lossKind(this.#network.loss).prediction === 'sigmoid',
+    )
+  }
+
+  #signHash(dataRows: number): number {
+    const rows = dataRows * membersOf(this.#network)
     const { signHash } = this.#plan.core.kernels
     let hash = 0
     this.#network.layers.forEach((layer, i) => {
@@ -204,9 +236,9 @@ export class Inference {
     return { begin, end: emitter.position }
   }
 
-  #emitPrediction(emitter: Emitter): void {
+  #emitPrediction(emitter: Emitter, predictions: Reserved): void {
     const units = outputUnits(this.#network)
-    const target = this.#plan.at(this.#predictions)
+    const target = this.#plan.at(predictions)
     const { prediction } = lossKind(this.#network.loss)
     if (prediction === 'softmax') {
       const rowScratch = this.#plan.at(this.#buffers.rowScratch)
@@ -222,8 +254,8 @@ export class Inference {
     return 'values' in targets && this.#measureSoft !== null ? this.#measureSoft : this.#measure
   }
 
-  #predictedAt(): number {
-    return lossKind(this.#network.loss).task === 'classification' ? this.#plan.at(this.#predictions) : this.#output
+  #predictedAt(predictions: Reserved): number {
+    return lossKind(this.#network.loss).task === 'classification' ? this.#plan.at(predictions) : this.#output
   }
 
   #stageTargets(targets: TargetRows, first: number, last: number, row: number): void {

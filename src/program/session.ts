@@ -30,9 +30,12 @@ export interface Code {
 export class Session {
   readonly #plan: Plan
   readonly #struct: Reserved
+  readonly #members: number
 
-  constructor(plan: Plan) {
+  /** For a network of so many members. */
+  constructor(plan: Plan, members = 1) {
     this.#plan = plan
+    this.#members = members
     this.#struct = plan.reserve(layout.SESSION_BYTES)
   }
 
@@ -72,6 +75,11 @@ export class Session {
     return this.#word(layout.SESSION_BATCH_ROWS)
   }
 
+  /** Rows that the program computed for them: one for each member. */
+  get programRows(): number {
+    return this.batchRows * this.#members
+  }
+
   setCode(code: Code, workspace: number): void {
     const view = this.#view()
     setWord(view, layout.SESSION_OPS, code.begin)
@@ -84,7 +92,7 @@ export class Session {
     this.#setWord(layout.SESSION_BATCH_FLAGS, flags)
   }
 
-  /** Sets the mean loss of a batch that a custom loss has computed, and the weight of the batch. */
+  /** Sets the mean loss of a batch that was computed elsewhere, and the weight of the batch. */
   setLoss(mean: number, weight: number): void {
     this.set(layout.SESSION_BATCH_LOSS, mean)
     this.set(layout.SESSION_BATCH_WEIGHT, weight)
@@ -96,14 +104,15 @@ export class Session {
     this.set(layout.SESSION_BATCH_PENALTY, this.get(layout.SESSION_BATCH_PENALTY) + penalty)
   }
 
-  /** The weights of the rows of the batch, or `null` if all are 1. */
+  /** The weights of the rows that the program computes, or `null` if all are 1. */
   get batchWeights(): Float64Array | null {
     const [weights, order] = [layout.SESSION_WEIGHTS, layout.SESSION_ORDER].map((offset) => this.#word(offset))
     if (weights === undefined || weights === 0) return null
     const { core } = this.#plan
     const first = this.#word(layout.SESSION_BATCH_FIRST)
-    return Float64Array.from({ length: this.batchRows }, (_, i) => {
-      const row = order ? core.struct(order + (first + i) * 4, 4).getUint32(0, true) : first + i
+    return Float64Array.from({ length: this.programRows }, (_, i) => {
+      const at = first + Math.floor(i / this.#members)
+      const row = order ? core.struct(order + at * 4, 4).getUint32(0, true) : at
       return core.struct(weights + row * 8, 8).getFloat64(0, true)
     })
   }
@@ -125,6 +134,7 @@ export class Session {
     setWord(view, layout.SESSION_ORDER, rows.order)
     setWord(view, layout.SESSION_ROWS, rows.count)
     setWord(view, layout.SESSION_BATCH_SIZE, rows.batchSize)
+    setWord(view, layout.SESSION_MEMBERS, this.#members)
   }
 
   /** Batches of the epoch before the rows in memory, and rows of the epoch after them. */

@@ -2,6 +2,7 @@ import { OPTIMIZERS, type OptimizerDescription } from '../model/optimizers.js'
 import type { PlannedTargets } from './layers/buffers.js'
 import { mixtureCount, type Augmenting } from './rows/augmentation.js'
 import type { TargetRows } from './rows/staging.js'
+import type * as MuonModule from './step/muon.js'
 import type { Penalty } from './step/penalty.js'
 import type { StepRules } from './step/step-rules.js'
 
@@ -15,6 +16,8 @@ export interface TrainingOptions {
   readonly penalty: Penalty
   /** `null` to stop at the gradient. */
   readonly optimizer: OptimizerDescription | null
+  /** The code of Muon, imported for steps by it; `null`, the default, for others. */
+  readonly muon?: typeof MuonModule | null | undefined
   /** Rules of a step; by default L1 by a proximal step, and no others. */
   readonly rules?: StepRules
   /** The factor of the learning rate at each step of the run, the last one from there on, instead of the schedule. */

@@ -1,5 +1,6 @@
 import * as layout from '../../assembly/layout.js'
 import type { NetworkDescription } from '../model/network-options.js'
+import { outputUnits } from '../model/network-options.js'
 import { parameterCount } from '../model/segments.js'
 import type { Core } from '../runtime/core.js'
 import { Plan, type Reserved } from '../tensor/plan.js'
@@ -7,19 +8,19 @@ import type { Features, Reals } from '../tensor/reals.js'
 import { AugmentationCode } from './rows/augmentation.js'
 import { emitBackward, gradientBuffer, type GradientBuffers } from './layers/backward.js'
 import {
-  outputBuffer,
-  outputUnits,
+  embeddingConstants,
+  type ForwardBuffers,
   kinkBuffer,
+  membersOf,
+  outputBuffer,
   planForward,
   trainingMultiplications,
   widestLayer,
-  type ForwardBuffers,
 } from './layers/buffers.js'
 import { Emitter } from './emitter.js'
 import { emitForward } from './layers/forward.js'
 import { emitLoss, type LossChanges } from './layers/loss.js'
 import { parameterAddresses } from './layers/parameters.js'
-import { embeddingConstants } from './layers/periodic.js'
 import { runProgram, type HostCallback } from './host-callbacks.js'
 import { RowWindows, type TrainingRows } from './rows/row-windows.js'
 import { seedWords, Session, type Code } from './session.js'
@@ -28,9 +29,9 @@ import type { TargetRows } from './rows/staging.js'
 import type { OutputStatistics, WindowedTraining } from './training-program.js'
 import { plannedTargets, type TrainingOptions } from './training-options.js'
 
-// Upper bounds for a program that uses everything: a normalized layer with dropout, penalties, a max-norm and a scale
-// of its embedded inputs that ends a residual block has 168 words.
-export const LAYER_WORDS = 172
+// Upper bounds for a program that uses everything: a normalized layer of an ensemble with dropout, penalties, a max-norm and a scale
+// of its embedded inputs that ends a residual block has 222 words.
+export const LAYER_WORDS = 232
 export const OTHER_WORDS = 128
 export const LAYER_CONSTANTS = 10
 export const OTHER_CONSTANTS = 48
@@ -74,7 +75,7 @@ export class Training implements WindowedTraining {
     this.#options = options
     this.#plan = plan
     this.#parameters = parameters
-    this.session = new Session(plan)
+    this.session = new Session(plan, network.members)
     this.#windows = new RowWindows(plan, {
       rows: options.rows,
       inputs: network.inputs,
@@ -92,9 +93,10 @@ export class Training implements WindowedTraining {
     if (augment.length > 0) {
       this.#augmentation = new AugmentationCode(plan, augment, network.inputs, options.batchSize)
     }
-    const widest = widestLayer(network) * options.batchSize
-    this.#gradients = { even: plan.reals(widest), odd: plan.reals(widest) }
-    this.#discarded = plan.reals(widestLayer(network))
+    const widest = widestLayer(network) * membersOf(network)
+    const entries = widest * options.batchSize
+    this.#gradients = { even: plan.reals(entries), odd: plan.reals(entries) }
+    this.#discarded = plan.reals(widest)
     this.#step = new OptimizerStep(plan, network, this.#derivatives, options)
     const own = this.#step.size
     const words = network.layers.length * LAYER_WORDS + OTHER_WORDS + own.words
@@ -211,7 +213,7 @@ export class Training implements WindowedTraining {
   outputs(index: number): { pointer: number; count: number } {
     const [buffers, layer] = [this.#forward.layers[index], this.#network.layers[index]]
     if (buffers === undefined || layer === undefined) throw new Error('no such layer')
-    return { pointer: this.#plan.at(outputBuffer(layer, buffers)), count: this.session.batchRows * layer.units }
+    return { pointer: this.#plan.at(outputBuffer(layer, buffers)), count: this.session.programRows * layer.units }
   }
 
   outputStatistics(): OutputStatistics[] {
@@ -222,14 +224,14 @@ export class Training implements WindowedTraining {
   kinkValues(index: number): { pointer: number; count: number } {
     const [buffers, layer] = [this.#forward.layers[index], this.#network.layers[index]]
     if (buffers === undefined || layer === undefined) throw new Error('no such layer')
-    return { pointer: this.#plan.at(kinkBuffer(layer, buffers)), count: this.session.batchRows * layer.units }
+    return { pointer: this.#plan.at(kinkBuffer(layer, buffers)), count: this.session.programRows * layer.units }
   }
 
   /** The gradient of the loss with respect to the outputs of the last batch, if the program stops at the loss. */
   get lossGradient(): { pointer: number; count: number } {
     const last = this.#network.layers.length - 1
     const pointer = this.#plan.at(gradientBuffer(this.#gradients, last))
-    return { pointer, count: this.session.batchRows * outputUnits(this.#network) }
+    return { pointer, count: this.session.programRows * outputUnits(this.#network) }
   }
 
   /** Copies of the state besides θ: the vectors of the optimizer, the gradient accumulated so far, and the average of θ. */

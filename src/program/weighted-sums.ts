@@ -1,8 +1,8 @@
 import { lossKind } from '../model/losses.js'
 import type { NetworkDescription } from '../model/network-options.js'
+import { outputUnits } from '../model/network-options.js'
 import { argmax } from '../tensor/argmax.js'
 import type { Reals } from '../tensor/reals.js'
-import { outputUnits } from './layers/buffers.js'
 import type { TargetRows } from './rows/staging.js'
 import type { Totals } from './totals.js'
 
@@ -11,35 +11,41 @@ export class WeightedSums {
   readonly #units: number
   readonly #prediction: 'softmax' | 'sigmoid' | 'identity'
   readonly #targets: TargetRows
-  readonly #weights: Float64Array
+  readonly #weights: Float64Array | null
+  #rows = 0
   #weight = 0
   #loss = 0
   #correct = 0
   #squaredError = 0
   #absoluteError = 0
 
-  constructor(network: NetworkDescription, targets: TargetRows, weights: Float64Array) {
+  /** With the weight of each row; `null` if all are 1. */
+  constructor(network: NetworkDescription, targets: TargetRows, weights: Float64Array | null) {
     this.#units = outputUnits(network)
     this.#prediction = lossKind(network.loss).prediction
     this.#targets = targets
     this.#weights = weights
   }
 
-  /** Adds a block of rows from `first` on: their outputs before any softmax or sigmoid, and their weighted mean loss. */
-  add(outputs: Reals, first: number, last: number, meanLoss: number): void {
+  /**
+   * Adds a block of rows from `first` on, of those `chosen` where some are: their outputs before any softmax or sigmoid, and their weighted
+   * mean loss.
+   */
+  add(outputs: Reals, first: number, last: number, meanLoss: number, chosen?: Uint32Array): void {
     let weight = 0
-    for (let row = first; row < last; row++) {
-      const own = this.#weights[row] ?? 0
+    for (let i = first; i < last; i++) {
+      const own = this.#weights?.[i] ?? 1
       weight += own
-      if (own > 0) this.#addRow(outputs.subarray((row - first) * this.#units), row, own)
+      if (own > 0) this.#addRow(outputs.subarray((i - first) * this.#units), chosen?.[i] ?? i, own)
     }
+    this.#rows += last - first
     this.#weight += weight
     this.#loss += weight * meanLoss
   }
 
   get totals(): Totals {
     return {
-      rows: this.#weights.length,
+      rows: this.#rows,
       weight: this.#weight,
       loss: this.#loss / this.#weight,
       correct: this.#correct,

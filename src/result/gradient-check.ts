@@ -10,6 +10,8 @@ export type ParameterName =
   | 'inputScale'
   | 'frequencies'
   | 'embedding'
+  | 'memberInputScale'
+  | 'memberOutputScale'
 
 /** One entry of θ whose numerical and analytic derivatives disagree. */
 export interface GradientEntry {

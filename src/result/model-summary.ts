@@ -31,6 +31,8 @@ export interface ModelSummary {
     readonly layers: readonly LayerSummary[]
     readonly loss: string
     readonly precision: 'f32' | 'f64'
+    /** Networks in one pass, which share their weights; left out where it is one. */
+    readonly members?: number
     /** Entries of θ. */
     readonly parameters: number
     /** The fraction of θ that is exactly 0. */

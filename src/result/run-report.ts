@@ -103,6 +103,8 @@ export interface RunReport {
     readonly parameters: number
     readonly precision: 'f32' | 'f64'
     readonly seed: number
+    /** Networks in one pass, which share their weights; left out where it is one. */
+    readonly members?: number
   }
   readonly gradientCheck: GradientCheck | null
   readonly costCheck: CostCheck | null

@@ -7,7 +7,7 @@ import type { TrainingProgram } from '../program/training-program.js'
 import type { LearningRatePoint, LearningRateTest } from '../result/index.js'
 import { describeFit, type FitOptions, type FitPlan } from '../train/fit/options.js'
 import { openRows } from '../train/fit/data.js'
-import { fitProgram } from '../train/fit/program.js'
+import { fitProgram, muonOf } from '../train/fit/program.js'
 import type { Network } from '../train/network/contract.js'
 import { alignedTo, checkNetwork, networkInternals } from '../train/network/known-networks.js'
 import type { NetworkInternals } from '../train/network/internals.js'
@@ -76,7 +76,11 @@ export async function findLearningRate(
   if (plan.optimizer.kind === 'lbfgs') throw withoutRate()
   using copy = internals.another(internals.description)
   copy.setParameters(net.parameters)
-  const training = rangeProgram(networkInternals(copy), matched, fit, plan, settings)
+  const isMuon = plan.optimizer.kind === 'muon'
+  // The rows are those of the call, whatever becomes of them while the code of Muon is imported.
+  const rows = isMuon ? { ...matched, x: matched.x.slice(), targets: structuredClone(matched.targets) } : matched
+  const muon = isMuon ? await muonOf(plan) : null
+  const training = rangeProgram(networkInternals(copy), rows, fit, { ...plan, muon }, settings)
   try {
     const points = await runTest(training, settings, options.signal)
     return {
@@ -112,13 +116,13 @@ function rangeProgram(
   network: NetworkInternals,
   train: Dataset,
   fit: FitOptions,
-  plan: FitPlan,
+  plan: FitPlan & { readonly muon: Awaited<ReturnType<typeof muonOf>> },
   { from, to, steps }: Settings,
 ): TrainingProgram {
   const { batchSize } = plan.settings
   const stepsOfEpoch = Math.ceil(train.rows / batchSize)
   const schedule = { kind: 'exponential', every: (steps - 1) / stepsOfEpoch, factor: to / from } as const
-  const rising: FitPlan = {
+  const rising = {
     ...plan,
     settings: { ...plan.settings, epochs: Math.ceil(steps / stepsOfEpoch) },
     optimizer: { ...plan.optimizer, learningRate: from },

@@ -25,7 +25,7 @@ export interface AverageOptions {
  * theirs (for a softmax the normalized geometric mean of the probabilities). Its hidden layers are theirs side by side, with weights
  * of 0 between them, and scales of inputs become part of the weights, so it is saved, exported and measured like any network; a step of training would mix them.
  *
- * @param networks At least two with the same options but for the seed, without layer normalization.
+ * @param networks At least two with the same options but for the seed, without layer normalization and `members`.
  * @returns A network with K times the hidden units, and the data names and preparation of the first network.
  * @throws WellfitError `INVALID_OPTION` where the networks differ; `UNSUPPORTED` for a layer that cannot be put beside another.
  * @example
@@ -95,6 +95,7 @@ function checkMembers(networks: unknown): Members {
       remedy,
     )
   }
+  checkEnsemble(first)
   checkLayers(first)
   checkBlocks(first)
   return [first, ...others]
@@ -103,6 +104,13 @@ function checkMembers(networks: unknown): Members {
 /** What must be the same in all networks. */
 function comparable({ options, signature }: Network): string {
   return JSON.stringify([{ ...options, seed: 0 }, signature])
+}
+
+/** Members are not side by side: the weights of a merged layer would be shared by what has scales of its own. */
+function checkEnsemble({ options: { members } }: Network): void {
+  if (members === undefined) return
+  const expected = 'be left out: an ensemble has no average that is one network'
+  throw fault('UNSUPPORTED', 'members', members, expected, 'Average the predictions instead.')
 }
 
 function checkLayers(net: Network): void {

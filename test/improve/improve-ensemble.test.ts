@@ -115,6 +115,8 @@ describe('an improvement that ends in an average of networks', () => {
     await expectRejection(improve(data, { ...ordered, single: false }), { code, field: 'single' }, '`time`')
     const plateau = options({ fit: { ...fit, schedule: 'plateau' }, single: false })
     await expectRejection(improve(data, plateau), { code, field: 'single' }, '`fit.schedule`')
+    const members = options({ network: { ...recipe.network, members: 2 }, single: false })
+    await expectRejection(improve(data, members), { code, field: 'single' }, '`network.members`')
     await expectRejection(improve(data, options({ single: 1 as never })), { code, field: 'single' })
   })
 })

@@ -16,6 +16,8 @@ export const runNames = [
   'rules f64',
   'line search f32',
   'line search f64',
+  'members f32',
+  'members f64',
 ] as const
 export type RunName = (typeof runNames)[number]
 
@@ -41,6 +43,8 @@ export async function performRuns(api: Api, digitsCsv: string): Promise<RunResul
     'rules f64': await trainByRules(api, 'f64'),
     'line search f32': await trainByLineSearch(api, 'f32'),
     'line search f64': await trainByLineSearch(api, 'f64'),
+    'members f32': await trainMembers(api, 'f32'),
+    'members f64': await trainMembers(api, 'f64'),
   }
 }
 
@@ -79,6 +83,17 @@ async function trainSmall(api: Api, precision: 'f32' | 'f64'): Promise<RunResult
   const net = await api.network({ inputs: 2, layers, loss: 'meanSquaredError', precision, seed: 11 })
   const optimizer = { kind: 'rmsprop' as const, learningRate: 0.01 }
   await net.fit(data, { epochs: 20, batchSize: 16, optimizer, l2: 0.1 })
+  return fingerprint(net.parameters, net.predict(data.x))
+}
+
+/** An ensemble in one pass, by minibatches with a short last one, dropout and weights of rows. */
+async function trainMembers(api: Api, precision: 'f32' | 'f64'): Promise<RunResult> {
+  const x = Array.from({ length: 50 }, (_, i) => [((i * 7) % 50) / 25 - 1, ((i * 13) % 50) / 25 - 1])
+  const data = api.dataset({ x, y: x.map(([a = 0, b = 0]) => (a * b > 0 ? 'same' : 'other')) })
+  const layers = [{ units: 9, activation: 'silu' as const, keepProb: 0.8 }, { units: 7 }, { units: 2 }]
+  const net = await api.network({ inputs: 2, layers, loss: 'softmaxCrossEntropy', precision, seed: 5, members: 3 })
+  const sampleWeights = x.map((_, i) => 1 + (i % 3))
+  await net.fit(data, { epochs: 10, batchSize: 16, optimizer: 'adam', l2: 0.1, sampleWeights })
   return fingerprint(net.parameters, net.predict(data.x))
 }
 

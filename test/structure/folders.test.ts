@@ -17,6 +17,7 @@ const standAlone: Readonly<Record<string, string>> = {
   'src/check/rows.ts': 'a view over a dataset, apart from the gradient check that takes it',
   'src/export/index.ts': 'an entry, which package.json names',
   'src/inspect/statistics/benjamini-hochberg.ts': 'a published procedure with a test of its own',
+  'src/predict/forward/parts.ts': 'what a page loads only for models that embed inputs or have members',
   'src/runtime/relaxed.ts': 'the bytes of a module that only relaxed networks load',
   'src/train/worker/start.none.ts': 'a variant of #worker, which package.json names',
 }

@@ -109,7 +109,7 @@ const optional = [
   'wellfit-predict-f64.text',
   'scalar-kernels',
   'constants',
-  'embedding',
+  'parts',
   'formats',
   'uncertainty',
 ]

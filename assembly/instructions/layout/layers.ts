@@ -56,14 +56,18 @@ export enum Dropout {
   LENGTH,
 }
 
-/** target = source·scale, column by column. */
+/** target = source·scale + shift, column by column. */
 export enum ScaleColumns {
   OPCODE = 28,
   source = 2,
   /** May be the source. */
   target,
   scale,
+  /** 0 for none. */
+  shift,
   width,
+  /** Rows of the batch that are one row here: those of the members of an ensemble, or 1. */
+  joined,
   LENGTH,
 }
 
@@ -182,6 +186,8 @@ export enum NormalizeBackwardParameters {
   units,
   dScale,
   dShift,
+  /** As of ScaleColumns. */
+  joined,
   LENGTH,
 }
 

@@ -113,15 +113,23 @@ function clashWithFoldEnsemble(flags: Flags): string | null {
   const names = ['ensemble', 'refit', 'time', 'source', 'part', 'train-dev', 'smote']
   const found = names.find((name) => flags.has(name))
   if (found !== undefined) return `--${found}`
-  if (flags.get('normalization') === 'layer') return '--normalization layer'
+  const parts = notSideBySide(flags)
+  if (parts !== null) return parts
   return flags.get('schedule') === 'plateau' ? '--schedule plateau' : null
 }
 
 /** The flag, if any, that trains single networks, or makes networks that cannot be put side by side. */
 function clashWithEnsemble(flags: Flags): string | null {
-  if (flags.get('normalization') === 'layer') return '--normalization layer'
+  const parts = notSideBySide(flags)
+  if (parts !== null) return parts
   const found = ['folds', 'curves'].find((name) => flags.has(name))
   return found === undefined ? null : `--${found}`
+}
+
+/** The flag, if any, that makes networks that cannot be put side by side. */
+function notSideBySide(flags: Flags): string | null {
+  if (flags.get('normalization') === 'layer') return '--normalization layer'
+  return Number(flags.get('members') ?? 1) > 1 ? '--members' : null
 }
 
 /** The flag, if any, that chooses something by dev. */

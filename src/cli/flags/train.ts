@@ -65,6 +65,11 @@ const NETWORK_FLAGS: readonly Flag[] = inGroup('Network', [
     help: 'Embed columns of three categories or more in so many learned numbers each, such as 8 (default 0, not at all)',
   },
   { name: 'residual-blocks', value: '<n>', help: 'Residual blocks of two layers after the hidden layers (default 0)' },
+  {
+    name: 'members',
+    value: '<n>',
+    help: 'Train n networks in one pass that share weights and differ by scales and biases, and average what they predict (default 1)',
+  },
   { name: 'precision', value: '<name>', choices: ['f32', 'f64'], help: 'f32 or f64 (default f32)' },
 ])
 
@@ -300,6 +305,7 @@ export function readChoices(flags: Flags, preset: RecipeName = 'plain'): Choices
     frequencies: frequenciesOf(flags),
     categoryDimension: numberFlag(flags, 'category-dimension', { min: 0, whole: true }),
     residualBlocks: numberFlag(flags, 'residual-blocks', { min: 0, max: 100, whole: true }),
+    members: numberFlag(flags, 'members', { min: 1, max: 64, whole: true }),
     // The valid names depend on the task: `fit` checks them.
     monitor: flags.get('monitor') as Monitor | undefined,
     step: readStepFlags(flags),

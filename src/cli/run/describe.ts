@@ -14,7 +14,7 @@ export type Setup = Pick<
 
 /** Data, split and network as the report shows them. */
 export function describeRun(job: Job, { train, split, preprocessor }: Prepared, net: Network): Setup {
-  const { loss, inputKeepProb, precision, seed } = net.options
+  const { loss, inputKeepProb, precision, seed, members } = net.options
   return {
     format: 'wellfit.report',
     version: 1,
@@ -38,6 +38,7 @@ export function describeRun(job: Job, { train, split, preprocessor }: Prepared, 
       parameters: net.parameterCount,
       precision,
       seed,
+      ...(members === undefined ? {} : { members }),
     },
   }
 }

@@ -32,6 +32,8 @@ export interface Recipe {
   readonly categoryDimension: number
   /** Residual blocks of two layers after the hidden layers. */
   readonly residualBlocks: number
+  /** Networks that share their weights in one pass; 1: no ensemble. */
+  readonly members: number
   readonly normalization: 'batch' | 'layer' | 'none'
   readonly step: StepChoices
   readonly patience: number
@@ -164,6 +166,7 @@ function plain({ rows, features, task }: Size): Recipe {
     frequencies: 16,
     categoryDimension: 0,
     residualBlocks: 0,
+    members: 1,
     normalization: 'none',
     step: {},
     monitor: 'devLoss',

@@ -42,7 +42,7 @@ function inputOptions({ recipe, preprocessor }: Omit<Planned, 'train'>): Partial
 export function networkOptions(planned: Planned, seed: number): NetworkOptions {
   const { train, recipe } = planned
   const { targets } = train
-  const { activation, initializer, biasInitializer, keepProb, inputKeepProb, precision } = recipe
+  const { activation, initializer, biasInitializer, keepProb, inputKeepProb, precision, members } = recipe
   const normalization = recipe.normalization === 'none' ? null : recipe.normalization
   const own = {
     ...(initializer === undefined ? {} : { initializer }),
@@ -64,6 +64,7 @@ export function networkOptions(planned: Planned, seed: number): NetworkOptions {
     loss: classes === 0 ? 'meanSquaredError' : classes === 2 ? 'binaryCrossEntropy' : 'softmaxCrossEntropy',
     inputKeepProb,
     precision,
+    ...(members === 1 ? {} : { members }),
     seed,
   }
 }

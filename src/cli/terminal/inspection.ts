@@ -28,7 +28,8 @@ export function describeInspection(found: ModelInspection): string {
   const { task, target, network, files } = found
   const ofTarget = target === null ? '' : ` of ${clean(target)}`
   const sparse = network.sparsity >= 0.05 ? `, ${percent(network.sparsity)} of them exactly 0` : ''
-  const size = `${grouped(network.parameters)} parameters in ${network.precision}${sparse}`
+  const members = network.members === undefined ? '' : `${network.members} members in one pass, `
+  const size = `${members}${grouped(network.parameters)} parameters in ${network.precision}${sparse}`
   const blocks = [
     `${style.bold(`${clean(found.path, 200)}: ${task}${ofTarget}`)}\n${wrap(`${size}, loss ${network.loss}`, WIDTH)}`,
     `${style.bold('Columns')}\n${columnTable(found)}`,

@@ -7,6 +7,7 @@ import { lookedAt } from '../fold-ensemble/options.js'
 function reasonOf({ network, fit = {}, time }: CrossValidateChoices<unknown>): string | null {
   if (time !== undefined) return 'time'
   if (lookedAt(fit) !== null) return 'fit.schedule'
+  if ((network.members ?? 1) > 1) return 'network.members'
   return network.layers.some(({ normalization }) => normalization === 'layer') ? 'normalization' : null
 }
 

@@ -55,7 +55,7 @@ export class ForwardNetwork {
     const inputs: Reals[] = []
     this.#layers.forEach((layer, i) => {
       inputs.push(x)
-      const dense = layer.embedded === undefined ? x : layer.embedded.embed(x)
+      const dense = layer.embedded?.embed(x) ?? x
       const rows = dense.length / layer.inputs
       const z = this.#create(rows * layer.units)
       this.#kernels.dense(i, this.#scaled(dense, layer), z)

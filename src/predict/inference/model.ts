@@ -46,14 +46,23 @@ export interface Model extends Disposable {
 export async function openedModel({ description, tensor }: ReadModel): Promise<Model> {
   const { network, columns, target, targetNames, bytes, metadata, decision } = description
   const { loss, precision, inputs } = network
-  const embedded = network.layers.some(isEmbedded) ? await import('../forward/embedding.js') : null
+  const parts =
+    network.members !== undefined || network.layers.some(isEmbedded) ? await import('../forward/parts.js') : null
+  const ensemble = parts?.members(network)
   const layers = network.layers.map((layer): ForwardLayer => {
     const inputs = denseInputs(layer)
     const { name, units, activation, alpha, normalization } = layer
     const own = (parameter: string, entries = units): ReturnType<typeof tensor> =>
       tensor(`${name}.${parameter}`, entries)
     if (typeof activation !== 'string') {
-      throw unsupported(`layers.${name}.activation`, activation.name, 'be one of the library', 'Load it by `wellfit`.')
+      throw new WellfitError({
+        code: 'UNSUPPORTED',
+        functionName: 'loadModel',
+        field: `layers.${name}.activation`,
+        value: activation.name,
+        expected: 'be one of the library',
+        remedy: 'Load it by `wellfit`.',
+      })
     }
     const dense = {
       inputs,
@@ -61,11 +70,11 @@ export async function openedModel({ description, tensor }: ReadModel): Promise<M
       activation,
       alpha: alpha ?? 0,
       weight: own('weight', inputs * units),
-      bias: own('bias'),
+      bias: ensemble === undefined ? own('bias') : ensemble.bias(own, inputs, units),
       alphas: activation === 'prelu' ? own('alpha') : undefined,
       inputScale: layer.inputScale === true ? own('inputScale', inputs) : undefined,
       residual: layer.residual,
-      embedded: embedded?.embeddingOf(layer, own, precision),
+      embedded: parts?.embeddingOf(layer, own, precision),
     }
     if (normalization === undefined) return dense
     const normalized = { ...dense, scale: own('scale'), shift: own('shift') }
@@ -91,7 +100,8 @@ export async function openedModel({ description, tensor }: ReadModel): Promise<M
   const answers = { ...answersOf(kind, outputs, signature, target, preparation, uncertainty), decision }
   const core = await PredictCore.load(precision, layers, MOST_ROWS, ACTIVATION_CODES)
   const kernels = core ?? (await import('../forward/scalar-kernels.js')).scalarKernels(layers, precision)
-  return new InferenceModel(new ForwardNetwork(layers, kind, precision, kernels), encoder, answers, target, metadata)
+  const forward = new ForwardNetwork(layers, kind, precision, ensemble?.dense(kernels) ?? kernels)
+  return new InferenceModel(ensemble?.network(forward) ?? forward, encoder, answers, target, metadata)
 }
 
 class InferenceModel implements Model {
@@ -99,12 +109,12 @@ class InferenceModel implements Model {
   readonly classes: readonly string[] | null
   readonly target: string | null
   readonly metadata: { readonly [key: string]: Json }
-  readonly #network: ForwardNetwork
+  readonly #network: Pick<ForwardNetwork, 'predict'>
   readonly #encoder: RowEncoder
   readonly #answers: Answers
 
   constructor(
-    network: ForwardNetwork,
+    network: Pick<ForwardNetwork, 'predict'>,
     encoder: RowEncoder,
     answers: Answers,
     target: string | null,
@@ -114,14 +124,18 @@ class InferenceModel implements Model {
     this.#encoder = encoder
     this.#answers = answers
     this.columns = encoder.columns
-    this.classes = answers.outputs === null || answers.outputs.isMultiLabel ? null : answers.names
+    this.classes = answers.outputs?.isMultiLabel === false ? answers.names : null
     this.target = target
     this.metadata = metadata
   }
 
   predict(rows: readonly RawRow[], options: PredictOptions = {}): Prediction[] {
     const unknown = Object.keys(options).find((key) => key !== 'interval')
-    if (unknown !== undefined) throw optionFault(unknown)
+    if (unknown !== undefined) {
+      const expected = 'be a known option of predict'
+      const remedy = 'The option is interval.'
+      throw new WellfitError({ code: 'INVALID_OPTION', functionName: 'predict', field: unknown, expected, remedy })
+    }
     const level = intervalLevel('predict', options, this.#answers.decision)
     const x = this.#encoder.encode(rows)
     const predicted = this.#network.predict(x)
@@ -142,14 +156,4 @@ class InferenceModel implements Model {
 
   /** Nothing is held outside the garbage-collected memory: for programs that are written for `wellfit`. */
   [Symbol.dispose](): void {}
-}
-
-function optionFault(field: string): WellfitError {
-  const expected = 'be a known option of predict'
-  const remedy = 'The option is interval.'
-  return new WellfitError({ code: 'INVALID_OPTION', functionName: 'predict', field, expected, remedy })
-}
-
-function unsupported(field: string, value: unknown, expected: string, remedy: string): WellfitError {
-  return new WellfitError({ code: 'UNSUPPORTED', functionName: 'loadModel', field, value, expected, remedy })
 }

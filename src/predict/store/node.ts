@@ -1,6 +1,7 @@
 import { open, readFile, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { threadId } from 'node:worker_threads'
 import { WellfitError } from '../../errors.js'
 import type { LoadBytes, SaveBytes } from './store.js'
 
@@ -10,8 +11,6 @@ let writes = 0
 /** Files: a path, or a `file:` URL. */
 export const saveBytes: SaveBytes = async (where, bytes) => {
   const path = pathOf('saveModel', where)
-  // Node has most modules at hand as it starts, but loads this one when it is asked for.
-  const { threadId } = await import('node:worker_threads')
   const temporary = join(dirname(resolve(path)), `.wellfit-${process.pid}-${threadId}-${++writes}.tmp`)
   try {
     const file = await open(temporary, 'w')

@@ -1,13 +1,14 @@
 import * as layout from '../../../assembly/layout.js'
 import type { NetworkDescription } from '../../model/network-options.js'
+import { outputUnits } from '../../model/network-options.js'
 import { parameterCount } from '../../model/segments.js'
 import type { Plan, Reserved } from '../../tensor/plan.js'
 import type { Emitter } from '../emitter.js'
 import { runPart, type HostCallback, type ProgramRun } from '../host-callbacks.js'
 import { emitBackward, gradientBuffer, type GradientBuffers } from '../layers/backward.js'
 import {
+  membersOf,
   outputBuffer,
-  outputUnits,
   planForward,
   widestLayer,
   type ForwardBuffers,
@@ -88,9 +89,9 @@ export class BlockProgram {
     this.#buckets = buckets
     this.#forward = planForward(plan, network, rows, true, targets)
     this.#augmentation = augment.length === 0 ? undefined : new AugmentationCode(plan, augment, network.inputs, rows)
-    const widest = widestLayer(network) * rows
-    this.#gradients = { even: plan.reals(widest), odd: plan.reals(widest) }
-    this.#discarded = plan.reals(widestLayer(network))
+    const widest = widestLayer(network) * membersOf(network)
+    this.#gradients = { even: plan.reals(widest * rows), odd: plan.reals(widest * rows) }
+    this.#discarded = plan.reals(widest)
   }
 
   /** Address of dθ. */

@@ -1,14 +1,14 @@
 import * as layout from '../../../assembly/layout.js'
 import type { NetworkDescription } from '../../model/network-options.js'
+import { outputUnits } from '../../model/network-options.js'
 import { parameterCount } from '../../model/segments.js'
 import type { Core } from '../../runtime/core.js'
 import { Plan, type Reserved } from '../../tensor/plan.js'
 import type { Reals } from '../../tensor/reals.js'
 import { Emitter } from '../emitter.js'
 import { runPart, type HostCallback, type ProgramRun } from '../host-callbacks.js'
-import { outputUnits, trainingMultiplications } from '../layers/buffers.js'
+import { embeddingConstants, membersOf, trainingMultiplications } from '../layers/buffers.js'
 import { parameterAddresses } from '../layers/parameters.js'
-import { embeddingConstants } from '../layers/periodic.js'
 import { Session, type Code } from '../session.js'
 import { OptimizerStep } from '../step/optimizer-step.js'
 import { LAYER_CONSTANTS, LAYER_WORDS, OTHER_CONSTANTS, OTHER_WORDS, statisticsOf } from '../training.js'
@@ -58,7 +58,7 @@ export class BlockTraining implements TrainingProgram {
     this.#parallel = parallel
     this.#plan = plan
     this.#parameters = parameters
-    this.session = new Session(plan)
+    this.session = new Session(plan, network.members)
     this.#rows = planRows(plan, network, given, options, parallel)
     this.#derivatives = plan.reals(parameterCount(network))
     const [session, rows, derivatives] = [this.session, this.#rows, this.#derivatives]
@@ -164,7 +164,7 @@ export class BlockTraining implements TrainingProgram {
       rows: 0,
     }
     if (program === undefined) throw new Error('a training without blocks')
-    const units = this.#network.layers[index]?.units ?? 0
+    const units = (this.#network.layers[index]?.units ?? 0) * membersOf(this.#network)
     return { pointer: program.output(index) + before * units * this.#core.bytesPerReal, count: rows * units }
   }
 

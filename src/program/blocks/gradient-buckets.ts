@@ -18,7 +18,7 @@ export interface GradientBucket {
  * completes them: few entries are not worth a message of their own. What is left at the end joins the last bucket.
  */
 export function gradientBuckets(network: NetworkDescription, least: number): GradientBucket[] {
-  const counts = network.layers.map(layerParameterCount)
+  const counts = network.layers.map((layer) => layerParameterCount(layer, network.members))
   const lowest = network.layers.findIndex(({ trainable }) => trainable !== false)
   const buckets: GradientBucket[] = []
   if (lowest === -1) return buckets

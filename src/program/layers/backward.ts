@@ -15,12 +15,11 @@ import type { LayerDescription, NetworkDescription } from '../../model/network-o
 import { denseInputs } from '../../model/periodic.js'
 import { blockBegin, blockEnds } from '../../model/residual.js'
 import type { Plan, Reserved } from '../../tensor/plan.js'
-import type { ForwardBuffers, LayerBuffers } from './buffers.js'
+import { membersOf, type ForwardBuffers, type LayerBuffers } from './buffers.js'
 import type { Emitter } from '../emitter.js'
+import { codeOf } from '../optional-code.js'
 import { emitNormalizationBackward, type SharedStatistics } from './normalization.js'
 import type { LayerParameters } from './parameters.js'
-import { emitCategoriesBackward } from './categories.js'
-import { emitPeriodicBackward } from './periodic.js'
 
 /** Two buffers as wide as the widest layer: one holds the gradient of a layer while that of the layer before is written. */
 export interface GradientBuffers {
@@ -42,7 +41,7 @@ export function gradientBuffer(buffers: GradientBuffers, index: number): Reserve
 /**
  * From the gradient with respect to the outputs back to dθ, layer by layer, down to the lowest that is trained. The dθ of a
  * frozen layer stays 0. `discarded` takes gradients that are not used;
- * it is as wide as the widest layer.
+ * it is as wide as the widest layer of all members.
  */
 export function emitBackward(
   emitter: Emitter,
@@ -74,79 +73,112 @@ export function emitBackward(
     }
     emitActivationBackward(emitter, plan, layer, own, theta, dTheta, dz)
     emitNormalizationBackward(emitter, plan, layer, own, theta, dTheta, dz, callbacks)
-    // Batch normalization subtracts the bias again with the mean: its gradient is a rounding error and stays out of dθ.
-    const isBiasTrained = layer.normalization !== 'batch' && layer.useBias !== false
-    const dBias = isBiasTrained ? dTheta.bias : plan.at(discarded)
     const features = plan.at(buffers.layers[i - 1]?.result ?? buffers.droppedFeatures)
     const embedded = own.embedded ?? own.categorized
     const x = embedded === null ? features : plan.at(embedded)
-    const [inputs, units, isTrained] = [denseInputs(layer), layer.units, layer.trainable !== false]
-    const product = {
-      x: own.scaled === null ? x : plan.at(own.scaled),
-      dz,
-      dWeight: dTheta.weight,
-      dBias,
-      inputs,
-      units,
-    }
-    if (isTrained) emitter.emit(DenseBackwardParameters, product)
-    const hasInputParameters = isTrained && (own.scaled ?? embedded) !== null
+    const trained = layer.trainable === false ? null : dTheta
+    const values = { features, x, given: own.scaled === null ? x : plan.at(own.scaled), discarded: plan.at(discarded) }
+    emitParametersBackward(emitter, plan, network, layer, own, theta, trained, { ...values, dz })
+    const hasInputParameters = trained !== null && (own.members?.inputs ?? own.scaled ?? embedded) !== null
     if (!hasInputParameters) callbacks?.gradient?.(i)
     if (i === lowest && !hasInputParameters) continue
     const dx = plan.at(gradientBuffer(gradients, i - 1))
-    emitter.emit(DenseBackwardInput, { dz, weight: theta.weight, dx, inputs, units })
-    emitInputsBackward(emitter, plan, layer, own, theta, isTrained ? dTheta : null, {
-      features,
-      x,
-      dx,
-      discarded: plan.at(discarded),
-      isReadBelow: i > lowest,
-    })
+    emitter.emit(DenseBackwardInput, { dz, weight: theta.weight, dx, inputs: denseInputs(layer), units: layer.units })
+    emitInputsBackward(emitter, plan, network, layer, own, theta, trained, { ...values, dx, isReadBelow: i > lowest })
     if (hasInputParameters) callbacks?.gradient?.(i)
     if (i > lowest) emitSkipGradients(emitter, plan, network, buffers, i, dx)
   }
 }
 
-interface InputGradients {
-  /** The inputs of the layer, and those of its dense product before they are scaled. */
+/** Addresses of the inputs of a layer, embedded and scaled. */
+interface InputValues {
   readonly features: number
+  /** Before they are scaled, and after that. */
   readonly x: number
+  readonly given: number
+  readonly discarded: number
+}
+
+/** From the gradient of z, at `dz`, that of the weight, the bias and the members' scales of z; with members it becomes that of their products. */
+function emitParametersBackward(
+  emitter: Emitter,
+  plan: Plan,
+  network: NetworkDescription,
+  layer: LayerDescription,
+  { members }: LayerBuffers,
+  theta: LayerParameters,
+  dTheta: LayerParameters | null,
+  { given, dz, discarded }: InputValues & { readonly dz: number },
+): void {
+  // Batch normalization subtracts the bias again with the mean: its gradient is a rounding error and stays out of dθ.
+  const isBiasTrained = layer.normalization !== 'batch' && layer.useBias !== false
+  const dBias = isBiasTrained && dTheta !== null ? dTheta.bias : discarded
+  const [inputs, units] = [denseInputs(layer), layer.units]
+  if (members !== null) {
+    const scales = { scale: theta.memberOutputScale, dScale: dTheta?.memberOutputScale ?? 0, dShift: dBias }
+    const products = { values: plan.at(members.products), gradient: dz, width: units, isRead: true }
+    codeOf('members').emitMembersBackward(emitter, { ...products, ...scales }, membersOf(network))
+  }
+  if (dTheta === null) return
+  const product = { dz, dWeight: dTheta.weight, inputs, units }
+  if (members === null) emitter.emit(DenseBackwardParameters, { x: given, dBias, ...product })
+  else emitter.emit(DenseBackwardParameters, { x: plan.at(members.inputs), dBias: discarded, ...product })
+}
+
+interface InputGradients extends InputValues {
   /** The gradient with respect to the inputs of the dense product. */
   readonly dx: number
-  readonly discarded: number
   /** Whether layers below read the gradient. */
   readonly isReadBelow: boolean
 }
 
-/** From the gradient of the inputs of the dense product, at `dx`, those of their scale, of the frequencies and of category embeddings; it becomes that of the inputs. */
+/** From the gradient of the inputs of the dense product, at `dx`, those of their scales, of the frequencies and of category embeddings; it becomes that of the inputs. */
 function emitInputsBackward(
   emitter: Emitter,
   plan: Plan,
+  network: NetworkDescription,
   layer: LayerDescription,
-  { scaled, embedded, categorized }: LayerBuffers,
+  { scaled, embedded, categorized, members }: LayerBuffers,
   theta: LayerParameters,
   dTheta: LayerParameters | null,
-  { features, x, dx, discarded, isReadBelow }: InputGradients,
+  { features, x, given, dx, discarded, isReadBelow }: InputGradients,
 ): void {
   const width = denseInputs(layer)
+  if (members !== null) {
+    const scales = { scale: theta.memberInputScale, dScale: dTheta?.memberInputScale ?? 0, dShift: discarded }
+    const isRead = isReadBelow || (scaled ?? embedded ?? categorized) !== null
+    codeOf('members').emitMembersBackward(
+      emitter,
+      { values: given, gradient: dx, width, isRead, ...scales },
+      membersOf(network),
+    )
+  }
   const isEmbeddingTrained = (embedded ?? categorized) !== null && dTheta !== null
   if (scaled !== null && dTheta !== null) {
     // ds = Σ x·dx over the rows, as a normalization's dγ.
     const sums = { dScale: dTheta.inputScale, dShift: discarded }
-    emitter.emit(NormalizeBackwardParameters, { dy: dx, normalized: x, units: width, ...sums })
+    emitter.emit(NormalizeBackwardParameters, { dy: dx, normalized: x, units: width, ...sums, joined: 1 })
   }
   if (scaled !== null && (isReadBelow || isEmbeddingTrained)) {
-    emitter.emit(ScaleColumns, { source: dx, target: dx, scale: theta.inputScale, width })
+    emitter.emit(ScaleColumns, { source: dx, target: dx, scale: theta.inputScale, shift: 0, width, joined: 1 })
   }
   if (dTheta === null) return
   if (embedded !== null) {
-    const given = categorized === null ? features : plan.at(categorized)
-    const addresses = { x: given, embedded: plan.at(embedded), frequencies: theta.frequencies }
-    emitPeriodicBackward(emitter, layer, { ...addresses, gradient: dx, dFrequencies: dTheta.frequencies })
+    const source = categorized === null ? features : plan.at(categorized)
+    const addresses = { x: source, embedded: plan.at(embedded), frequencies: theta.frequencies }
+    codeOf('periodic').emitPeriodicBackward(emitter, layer, {
+      ...addresses,
+      gradient: dx,
+      dFrequencies: dTheta.frequencies,
+    })
   }
   if (categorized === null) return
   const addresses = { x: features, embedded: plan.at(categorized), embeddings: theta.embedding }
-  emitCategoriesBackward(emitter, layer, { ...addresses, gradient: dx, dEmbeddings: dTheta.embedding })
+  codeOf('categories').emitCategoriesBackward(emitter, layer, {
+    ...addresses,
+    gradient: dx,
+    dEmbeddings: dTheta.embedding,
+  })
 }
 
 /** Adds the gradients that residual blocks pass on to that of their inputs, those of layer `index`. */

@@ -1,9 +1,10 @@
 import * as layout from '../../../assembly/layout.js'
 import { activationKind } from '../../model/activations.js'
 import { embeddedWidth } from '../../model/categories.js'
-import { denseInputs, isEmbedded } from '../../model/periodic.js'
+import { denseInputs, embeddedInputs, isEmbedded } from '../../model/periodic.js'
 import { lossKind } from '../../model/losses.js'
 import type { LayerDescription, NetworkDescription } from '../../model/network-options.js'
+import { outputUnits } from '../../model/network-options.js'
 import type { Plan, Reserved } from '../../tensor/plan.js'
 
 /** Lanes of a vector of f32, the narrower reals. */
@@ -27,6 +28,8 @@ export interface LayerBuffers {
   readonly embedded: Reserved | null
   /** Of a layer that scales its inputs: the scaled inputs. */
   readonly scaled: Reserved | null
+  /** Of a layer of an ensemble: the inputs by the scales of its members, and their products with the weight. */
+  readonly members: { readonly inputs: Reserved; readonly products: Reserved } | null
   /** Of a normalized layer: x̂, and 1/√(σ² + ε) of each unit or row. */
   readonly normalized: { readonly values: Reserved; readonly factors: Reserved } | null
 }
@@ -56,14 +59,15 @@ export interface PlannedTargets {
   readonly areWeighed?: boolean
 }
 
-/** Plans the buffers of a forward pass over `rows` rows; if `training`, with those that the backward pass reads. */
+/** Plans the buffers of a forward pass over `dataRows` rows, with one for each member; if `training`, with those that the backward pass reads. */
 export function planForward(
   plan: Plan,
   network: NetworkDescription,
-  rows: number,
+  dataRows: number,
   training: boolean,
   { areMixed = false, areSoft = false, areWeighed = false }: PlannedTargets = {},
 ): ForwardBuffers {
+  const rows = dataRows * membersOf(network)
   const outputs = outputUnits(network)
   const softmax = isSoftmax(network)
   const areLabels = softmax && !areSoft
@@ -71,7 +75,7 @@ export function planForward(
   return {
     features,
     droppedFeatures: training && network.inputKeepProb < 1 ? plan.reals(rows * network.inputs) : features,
-    layers: network.layers.map((layer) => planLayer(plan, layer, rows, training)),
+    layers: network.layers.map((layer) => planLayer(plan, layer, rows, training, network.members !== undefined)),
     targets: areLabels && !areMixed ? null : plan.reals(rows * outputs),
     areLabels,
     positiveWeights: areWeighed ? plan.reals(outputs + LANES) : null,
@@ -85,7 +89,13 @@ export function isSoftmax({ loss }: NetworkDescription): boolean {
   return lossKind(loss).code === layout.LOSS_SOFTMAX_CROSS_ENTROPY
 }
 
-function planLayer(plan: Plan, layer: LayerDescription, rows: number, training: boolean): LayerBuffers {
+function planLayer(
+  plan: Plan,
+  layer: LayerDescription,
+  rows: number,
+  training: boolean,
+  isEnsemble: boolean,
+): LayerBuffers {
   const output = plan.reals(rows * layer.units)
   const isResidual = layer.residual !== undefined
   const dropped = training && layer.keepProb < 1 ? plan.reals(rows * layer.units) : output
@@ -101,6 +111,9 @@ function planLayer(plan: Plan, layer: LayerDescription, rows: number, training: 
     dropped,
     result: isResidual ? plan.reals(rows * layer.units) : dropped,
     skipGradient: isResidual && training ? plan.reals(rows * layer.units) : null,
+    members: isEnsemble
+      ? { inputs: plan.reals(rows * denseInputs(layer)), products: plan.reals(rows * layer.units) }
+      : null,
     normalized:
       layer.normalization === undefined
         ? null
@@ -132,22 +145,29 @@ function workspaceBytes(plan: Plan, network: NetworkDescription, rows: number): 
   return needs.reduce((most, need) => Math.max(most, need), 0) * plan.core.threads
 }
 
-/** Units of the last layer. */
-export function outputUnits(network: NetworkDescription): number {
-  return network.layers.at(-1)?.units ?? network.inputs
+/** Rows that a program computes for each row of the data. */
+export function membersOf({ members = 1 }: NetworkDescription): number {
+  return members
 }
 
-/** Units of the widest layer; of one that scales or embeds its inputs, whose gradient is needed too, the inputs count as well. */
+/** f64 constants of the embeddings of layers and of their gradients. */
+export function embeddingConstants(layers: readonly LayerDescription[]): number {
+  const ofLayer = (layer: LayerDescription): number =>
+    embeddedInputs(layer).length + 3 * (layer.categories ?? []).length
+  return layers.reduce((sum, layer) => sum + 2 * ofLayer(layer), 0)
+}
+
+/** Units of the widest layer; of one of an ensemble and one that scales or embeds its inputs, whose gradient is needed too, the inputs count as well. */
 export function widestLayer(network: NetworkDescription): number {
   return network.layers.reduce((most, layer) => {
-    const isInputGradientUsed = layer.inputScale === true || isEmbedded(layer)
+    const isInputGradientUsed = network.members !== undefined || layer.inputScale === true || isEmbedded(layer)
     return Math.max(most, layer.units, isInputGradientUsed ? denseInputs(layer) : 0)
   }, 1)
 }
 
-/** Weights of all layers: multiplications in the forward pass of a row. */
+/** Weights of all layers, for each member: multiplications in the forward pass of a row. */
 export function weightCount(network: NetworkDescription): number {
-  return network.layers.reduce((sum, layer) => sum + denseInputs(layer) * layer.units, 0)
+  return membersOf(network) * network.layers.reduce((sum, layer) => sum + denseInputs(layer) * layer.units, 0)
 }
 
 /** Multiplications of a training step over `rows`: forward, and backward to the weights and to the inputs. */

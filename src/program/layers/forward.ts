@@ -8,12 +8,11 @@ import type { LayerDescription, NetworkDescription } from '../../model/network-o
 import type { Plan, Reserved } from '../../tensor/plan.js'
 import type { AugmentationCode } from '../rows/augmentation.js'
 import type { ForwardBuffers, LayerBuffers } from './buffers.js'
-import { emitCategories } from './categories.js'
 import { emitDense, emitDenseActivate, isFusible, type DenseAddresses } from './dense.js'
 import type { Emitter } from '../emitter.js'
+import { codeOf } from '../optional-code.js'
 import { emitNormalization, type ForwardMode, type SharedStatistics } from './normalization.js'
 import type { LayerParameters } from './parameters.js'
-import { emitPeriodic } from './periodic.js'
 
 /** gather → (augment) → (dropout) → (embed) → (scale) → dense → activation → (dropout) → (add) → … up to the outputs. */
 export function emitForward(
@@ -34,10 +33,13 @@ export function emitForward(
     const own = buffers.layers[i]
     const theta = parameters[i]
     if (own === undefined || theta === undefined) throw new Error('a layer without buffers')
-    const dense = denseAddresses(plan, emitInputs(emitter, plan, layer, inputsOf(i), own, theta), own, theta)
-    if (isFusible(layer)) emitDenseActivate(emitter, layer, dense, i)
+    const x = emitInputs(emitter, plan, layer, inputsOf(i), own, theta)
+    const dense = denseAddresses(plan, x, own, theta)
+    const { members } = network
+    if (members === undefined && isFusible(layer)) emitDenseActivate(emitter, layer, dense, i)
     else {
-      emitDense(emitter, layer, dense)
+      if (members === undefined) emitDense(emitter, layer, dense)
+      else codeOf('members').emitMembers(emitter, plan, layer, x, own, theta, members)
       emitNormalization(emitter, plan, layer, own, theta, mode, shared)
       emitActivation(emitter, plan, layer, own, theta)
       emitDropout(emitter, plan, own.output, own.dropped, layer.units, layer.keepProb, i + 1)
@@ -59,13 +61,20 @@ function emitInputs(
   { embedding, frequencies, inputScale }: LayerParameters,
 ): Reserved {
   if (categorized !== null) {
-    emitCategories(emitter, layer, { x: plan.at(x), embedded: plan.at(categorized), embeddings: embedding })
+    codeOf('categories').emitCategories(emitter, layer, {
+      x: plan.at(x),
+      embedded: plan.at(categorized),
+      embeddings: embedding,
+    })
   }
   const given = categorized ?? x
-  if (embedded !== null) emitPeriodic(emitter, layer, { x: plan.at(given), embedded: plan.at(embedded), frequencies })
+  if (embedded !== null) {
+    const addresses = { x: plan.at(given), embedded: plan.at(embedded), frequencies }
+    codeOf('periodic').emitPeriodic(emitter, layer, addresses)
+  }
   if (scaled === null) return embedded ?? given
   const [source, target] = [plan.at(embedded ?? given), plan.at(scaled)]
-  emitter.emit(ScaleColumns, { source, target, scale: inputScale, width: denseInputs(layer) })
+  emitter.emit(ScaleColumns, { source, target, scale: inputScale, shift: 0, width: denseInputs(layer), joined: 1 })
   return scaled
 }
 

@@ -4,9 +4,10 @@ import * as layout from '../../../assembly/layout.js'
 import { isCustom } from '../../model/custom-part.js'
 import { lossKind } from '../../model/losses.js'
 import type { NetworkDescription } from '../../model/network-options.js'
+import { outputUnits } from '../../model/network-options.js'
 import type { Plan } from '../../tensor/plan.js'
 import type { AugmentationCode } from '../rows/augmentation.js'
-import { outputUnits, type ForwardBuffers } from './buffers.js'
+import { membersOf, type ForwardBuffers } from './buffers.js'
 import type { Emitter } from '../emitter.js'
 
 /** What changes the loss of a batch. */
@@ -40,7 +41,7 @@ export function emitLoss(
       const weights = session.batchWeights
       const weight = weights === null ? rows : weights.reduce((sum, value) => sum + value, 0)
       if (outputs && wanted && derivatives) {
-        session.setLoss(loss.measure(outputs, wanted, derivatives, weights), weight)
+        session.setLoss(loss.measure(outputs, wanted, derivatives, weights), weight / membersOf(network))
       }
     })
     return

@@ -90,7 +90,9 @@ export function emitNormalizationBackward(
   const [values, factors] = [plan.at(normalized.values), plan.at(normalized.factors)]
   const kind = normalization === 'layer' ? layout.NORMALIZE_ROWS : layout.NORMALIZE_BATCH
   const { scale: dScale, shift: dShift } = derivatives
-  if (trainable !== false) emitter.emit(NormalizeBackwardParameters, { dy, normalized: values, units, dScale, dShift })
+  if (trainable !== false) {
+    emitter.emit(NormalizeBackwardParameters, { dy, normalized: values, units, dScale, dShift, joined: 1 })
+  }
   if (shared !== undefined && normalization === 'batch' && trainable !== false) {
     shared.backward({ layer: name, units, values: dy, normalized: values, factors, theta, dScale, dShift })
     return

@@ -19,6 +19,9 @@ export interface LayerParameters {
   readonly frequencies: number
   /** 0 unless the layer embeds categories. */
   readonly embedding: number
+  /** 0 unless the network is an ensemble. */
+  readonly memberInputScale: number
+  readonly memberOutputScale: number
 }
 
 /** Addresses of the parameters of every layer in a vector laid out like θ. */
@@ -41,6 +44,8 @@ export function parameterAddresses(
       inputScale: addressOf(own.inputScale),
       frequencies: addressOf(own.frequencies),
       embedding: addressOf(own.embedding),
+      memberInputScale: addressOf(own.memberInputScale),
+      memberOutputScale: addressOf(own.memberOutputScale),
     }
   })
 }

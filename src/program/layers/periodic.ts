@@ -26,13 +26,6 @@ export function emitPeriodicBackward(
   emitter.emit(PeriodicBackward, { ...operandsOf(emitter, layer, addresses), gradient, dFrequencies })
 }
 
-/** f64 constants of the embeddings of layers and of their gradients. */
-export function embeddingConstants(layers: readonly LayerDescription[]): number {
-  const ofLayer = (layer: LayerDescription): number =>
-    embeddedInputs(layer).length + 3 * (layer.categories ?? []).length
-  return layers.reduce((sum, layer) => sum + 2 * ofLayer(layer), 0)
-}
-
 function operandsOf(
   emitter: Emitter,
   layer: LayerDescription,

@@ -1,7 +1,7 @@
 import { Combine, Descend, MatrixProduct, ToUnitNorm } from '../../../assembly/instructions/layout/matrix.js'
 import * as layout from '../../../assembly/layout.js'
 import type { NetworkDescription } from '../../model/network-options.js'
-import { OPTIMIZERS, type OptimizerDescription } from '../../model/optimizers.js'
+import type { OptimizerDescription } from '../../model/optimizers.js'
 import { isFrozen, segmentsOf, type Segment } from '../../model/segments.js'
 import type { Plan, Reserved } from '../../tensor/plan.js'
 import type { Emitter } from '../emitter.js'
@@ -18,29 +18,19 @@ const EPSILON = 1e-7
 const MATRIX_WORDS = ToUnitNorm.LENGTH + ITERATIONS * (3 * MatrixProduct.LENGTH + 2 * Combine.LENGTH) + Descend.LENGTH
 const MATRIX_CONSTANTS = 6
 
-/** The OPTIMIZER_… of an optimizer; CUSTOM for none. */
-function codeOf(optimizer: OptimizerDescription | null): number {
-  return optimizer === null ? layout.CUSTOM : OPTIMIZERS[optimizer.kind].code
+/** Whether Muon steps a parameter by its orthogonalized momentum: the weights of every layer but the last. */
+function isOrthogonalized({ layers }: NetworkDescription, { layer, parameter }: Segment): boolean {
+  return parameter === 'weight' && layer !== layers.at(-1)?.name
 }
 
-/** Whether an optimizer steps a parameter by its orthogonalized momentum: Muon the weights of every layer but the last. */
-function isOrthogonalized(
-  { layers }: NetworkDescription,
-  optimizer: OptimizerDescription | null,
-  { layer, parameter }: Segment,
-): boolean {
-  return codeOf(optimizer) === layout.OPTIMIZER_MUON && parameter === 'weight' && layer !== layers.at(-1)?.name
-}
-
-/** The OPTIMIZER_… that steps a parameter, and the factors of its learning rate and of that of its decay. */
+/** The OPTIMIZER_… by which Muon steps a parameter, and the factors of its learning rate and of that of its decay. */
 export function ruleOf(
   network: NetworkDescription,
   optimizer: OptimizerDescription | null,
   segment: Segment,
 ): { readonly code: number; readonly rate: number; readonly decayRate: number } {
-  const code = codeOf(optimizer)
-  if (code !== layout.OPTIMIZER_MUON) return { code, rate: 1, decayRate: 1 }
-  if (!isOrthogonalized(network, optimizer, segment)) {
+  const code = layout.OPTIMIZER_MUON
+  if (!isOrthogonalized(network, segment)) {
     const factor = Number(optimizer?.['adamFactor'] ?? 1)
     return { code: layout.OPTIMIZER_ADAM, rate: factor, decayRate: factor }
   }
@@ -66,15 +56,11 @@ export interface MuonBuffers {
 }
 
 /** Plans the buffers of Muon; `null` where nothing is orthogonalized. */
-export function planMuon(
-  plan: Plan,
-  network: NetworkDescription,
-  optimizer: OptimizerDescription | null,
-): MuonBuffers | null {
+export function planMuon(plan: Plan, network: NetworkDescription): MuonBuffers | null {
   const layers = new Map(network.layers.map((layer) => [layer.name, layer]))
   const matrices = segmentsOf(network).flatMap((segment): Matrix[] => {
     const { layer, offset, shape } = segment
-    if (!isOrthogonalized(network, optimizer, segment) || isFrozen(layers.get(layer), 'weight')) return []
+    if (!isOrthogonalized(network, segment) || isFrozen(layers.get(layer), 'weight')) return []
     const [inputs = 1, units = 1] = shape
     return [{ offset, inputs, units }]
   })
@@ -94,18 +80,18 @@ export function planMuon(
 }
 
 /** Words and constants of the instructions that `emitMuon` writes. */
-export function muonSize(buffers: MuonBuffers | null): { readonly words: number; readonly constants: number } {
-  const count = buffers?.matrices.length ?? 0
+export function muonSize({ matrices }: MuonBuffers): { readonly words: number; readonly constants: number } {
+  const count = matrices.length
   return { words: count * MATRIX_WORDS, constants: count * MATRIX_CONSTANTS }
 }
 
 /** Multiplications of the orthogonalization in a step. */
-export function muonMultiplications(buffers: MuonBuffers | null): number {
+export function muonMultiplications({ matrices }: MuonBuffers): number {
   const ofMatrix = (matrix: Matrix): number => {
     const order = orderOf(matrix)
     return ITERATIONS * order * (2 * matrix.inputs * matrix.units + order * order)
   }
-  return (buffers?.matrices ?? []).reduce((sum, matrix) => sum + ofMatrix(matrix), 0)
+  return matrices.reduce((sum, matrix) => sum + ofMatrix(matrix), 0)
 }
 
 /** Orthogonalizes the directions of all matrices, laid out like θ at `directions`, and takes the step along them. */

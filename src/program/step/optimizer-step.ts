@@ -12,7 +12,6 @@ import type { LayerParameters } from '../layers/parameters.js'
 import { stageWeights } from '../rows/staging.js'
 import type { Session } from '../session.js'
 import { stateCount, type TrainingOptions } from '../training-options.js'
-import { muonMultiplications } from './muon.js'
 import { emitCustomPenalty, emitMaxNorm, emitPenalty, emitStep, planStep, stepSize, type StepBuffers } from './step.js'
 
 /** The second half of a training program, from dθ of a batch to the next θ, and the state that it keeps. */
@@ -56,7 +55,8 @@ export class OptimizerStep {
 
   /** Multiplications of matrix products in a step. */
   get multiplications(): number {
-    return muonMultiplications(this.#buffers.muon)
+    const { muon } = this.#buffers
+    return muon?.module.muonMultiplications(muon.buffers) ?? 0
   }
 
   /** Appends the instructions of the step; `optimizerSteps` of an epoch, for the schedule. */

@@ -2,14 +2,18 @@ import { OPTIMIZERS, type OptimizerDescription } from '../../model/optimizers.js
 import type { Segment } from '../../model/segments.js'
 import { checkKeys, checkNumber } from '../../options.js'
 
-const KINDS = ['weight', 'bias', 'scale', 'shift', 'alpha', 'inputScale', 'frequencies', 'embedding'] as const
+const KINDS = ['weight', 'bias', 'scale', 'shift', 'alpha', 'inputScale'] as const
+/** Kinds that earlier versions did not have: a checkpoint of theirs has the same settings. */
+const LATER = ['frequencies', 'embedding', 'memberInputScale', 'memberOutputScale'] as const
+
+type Later = (typeof LATER)[number]
+type Kind = (typeof KINDS)[number] | Later
 
 /** Factors of the learning rate by the names that `net.layer(name)` has for parameters; 1 where left out. */
-export type RateFactorOptions = { readonly [Kind in (typeof KINDS)[number]]?: number }
+export type RateFactorOptions = { readonly [Name in Kind]?: number }
 
-/** Every factor; those of embeddings where they were given. */
-export type RateFactors = Required<Omit<RateFactorOptions, 'frequencies' | 'embedding'>> &
-  Pick<RateFactorOptions, 'frequencies' | 'embedding'>
+/** Every factor; those of embeddings and members where they were given. */
+export type RateFactors = Required<Omit<RateFactorOptions, Later>> & Pick<RateFactorOptions, Later>
 
 /** What a step on the weights of a layer is measured against. */
 export type Parametrization = 'standard' | 'ntk'
@@ -27,12 +31,11 @@ export type RateOf = (segment: Segment) => { readonly rate: number; readonly dec
 /** Factors checked and completed; `null` if none was given. */
 export function describeRateFactors(functionName: string, value: unknown): RateFactors | null {
   if (value === undefined) return null
-  checkKeys(functionName, 'learningRateFactors', value, KINDS)
+  checkKeys(functionName, 'learningRateFactors', value, [...KINDS, ...LATER])
   const given = value as RateFactorOptions
-  const factor = (kind: (typeof KINDS)[number]): number =>
+  const factor = (kind: Kind): number =>
     checkNumber(functionName, `learningRateFactors.${kind}`, given[kind] ?? 1, { min: 0 })
-  // A checkpoint of a version without embeddings has the same settings.
-  const kinds = KINDS.filter((kind) => (kind !== 'frequencies' && kind !== 'embedding') || given[kind] !== undefined)
+  const kinds = [...KINDS, ...LATER.filter((kind) => given[kind] !== undefined)]
   return Object.fromEntries(kinds.map((kind) => [kind, factor(kind)])) as unknown as RateFactors
 }
 

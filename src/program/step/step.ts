@@ -6,7 +6,8 @@ import { isFrozen, segmentsOf, type Segment } from '../../model/segments.js'
 import type { NetworkDescription } from '../../model/network-options.js'
 import type { Plan, Reserved } from '../../tensor/plan.js'
 import type { Emitter } from '../emitter.js'
-import { emitMuon, type MuonBuffers, muonSize, planMuon, ruleOf } from './muon.js'
+import type * as MuonModule from './muon.js'
+import type { MuonBuffers } from './muon.js'
 import { ratesOf, type RateOf } from './rate-factors.js'
 import { isPenalizable, lambdasOf, type Penalty } from './penalty.js'
 import type { StepRules } from './step-rules.js'
@@ -37,12 +38,15 @@ export interface StepOptions {
   readonly optimizer: OptimizerDescription | null
   /** By default L1 by a proximal step, and no others. */
   readonly rules?: StepRules
+  /** The code of Muon, imported for steps by it; `null`, the default, for others. */
+  readonly muon?: typeof MuonModule | null | undefined
 }
 
 /** How each segment of θ is stepped, besides the rule of the optimizer. */
 interface StepPlan {
   readonly penalty: Penalty
   readonly optimizer: OptimizerDescription | null
+  readonly muon: typeof MuonModule | null
   /** Decoupled weight decay. */
   readonly decay: number
   readonly clipValue: number
@@ -70,10 +74,11 @@ function stepSegments(network: NetworkDescription, options: StepOptions): StepSe
   return segments
 }
 
-function stepPlan({ penalty, optimizer, rules }: StepOptions): StepPlan {
+function stepPlan({ penalty, optimizer, rules, muon = null }: StepOptions): StepPlan {
   return {
     penalty,
     optimizer,
+    muon,
     decay: weightDecayOf(optimizer),
     clipValue: rules?.clipValue ?? 0,
     rateOf: ratesOf(rules, optimizer),
@@ -82,9 +87,9 @@ function stepPlan({ penalty, optimizer, rules }: StepOptions): StepPlan {
 }
 
 function stepSegment(network: NetworkDescription, segment: Segment, plan: StepPlan): StepSegment {
-  const { penalty, optimizer, decay, clipValue, rateOf, isProximal } = plan
+  const { penalty, optimizer, muon, decay, clipValue, rateOf, isProximal } = plan
   const { l2, l1 } = lambdasOf(network, segment, penalty)
-  const own = ruleOf(network, optimizer, segment)
+  const own = muon?.ruleOf(network, optimizer, segment) ?? { code: codeOf(optimizer), rate: 1, decayRate: 1 }
   const given = rateOf(segment)
   const [rate, decayRate] = [given.rate * own.rate, given.decayRate * own.decayRate]
   return {
@@ -101,6 +106,11 @@ function stepSegment(network: NetworkDescription, segment: Segment, plan: StepPl
   }
 }
 
+/** The OPTIMIZER_… of an optimizer; CUSTOM for none. */
+function codeOf(optimizer: OptimizerDescription | null): number {
+  return optimizer === null ? layout.CUSTOM : OPTIMIZERS[optimizer.kind].code
+}
+
 function isPenalized({ l2, l1, shrink }: StepSegment): boolean {
   return l2 + l1 + shrink !== 0
 }
@@ -115,7 +125,7 @@ const LARGEST_F32 = 3.4028234663852886e38
 
 /** Words of the instructions of a step that are not in every program, and f64 constants of its segments. */
 export function stepSize({ segments, muon }: StepBuffers): { readonly words: number; readonly constants: number } {
-  const { words, constants } = muonSize(muon)
+  const { words, constants } = muon?.module.muonSize(muon.buffers) ?? { words: 0, constants: 0 }
   return { words, constants: constants + (segments.length * layout.SEGMENT_BYTES) / 8 }
 }
 
@@ -141,11 +151,17 @@ function writeSegments(emitter: Emitter, segments: readonly StepSegment[]): Segm
   return { pointer: emitter.constants(...values), count: segments.length, branches }
 }
 
+/** The matrices that Muon steps, and the code for them. */
+interface MuonStep {
+  readonly module: typeof MuonModule
+  readonly buffers: MuonBuffers
+}
+
 /** Buffers of a step besides θ, dθ and the state. */
 export interface StepBuffers {
   readonly segments: readonly StepSegment[]
   /** `null` but for Muon. */
-  readonly muon: MuonBuffers | null
+  readonly muon: MuonStep | null
   readonly sums: Reserved
   readonly scratch: Reserved
 }
@@ -155,10 +171,15 @@ export function planStep(plan: Plan, network: NetworkDescription, options: StepO
   const segments = stepSegments(network, options)
   return {
     segments,
-    muon: planMuon(plan, network, options.optimizer),
+    muon: planMuon(plan, network, options),
     sums: plan.reserve(branchesOf(segments) * layout.STEP_CHECK_SUMS * 8),
     scratch: plan.reserve(layout.CHUNK_ENTRIES * plan.core.threads * plan.core.bytesPerReal),
   }
+}
+
+function planMuon(plan: Plan, network: NetworkDescription, { muon = null }: StepOptions): MuonStep | null {
+  const buffers = muon?.planMuon(plan, network) ?? null
+  return muon && buffers && { module: muon, buffers }
 }
 
 /** Adds the penalty to dθ and to the cost, for programs that stop at the gradient. */
@@ -264,9 +285,9 @@ export function emitStep(
   const { pointer: segments, branches } = table
   const vectors = { parameters, gradients, first, second, third }
   emitter.emit(Optimize, { ...vectors, segments, branches, hyper, scratch })
-  if (buffers.muon === null) return
   const rateOf = (offset: number): number => buffers.segments.find(({ begin }) => begin === offset)?.rate ?? 1
-  emitMuon(emitter, plan, buffers.muon, { parameters, directions: second }, rateOf)
+  const { muon } = buffers
+  muon?.module.emitMuon(emitter, plan, muon.buffers, { parameters, directions: second }, rateOf)
 }
 
 /** Scales down the weights into each unit whose norm exceeds that of the layer, or else `limit`. */

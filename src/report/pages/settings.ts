@@ -17,6 +17,7 @@ export function settingsSection(run: RunReport): Markup {
     facts([
       ['Loss', network.loss],
       ['Parameters', formatCount(network.parameters)],
+      ...(network.members === undefined ? [] : [['Members in one pass', formatCount(network.members)] as const]),
       ['Inputs kept', network.inputKeepProb < 1 ? formatNumber(network.inputKeepProb) : 'all'],
       ['Precision', network.precision],
       ['Seed of the initial weights', formatCount(network.seed)],

@@ -9,15 +9,15 @@ import type { FitOptions } from './options.js'
  * The rows and options of a fit with rows of its own, wherever it reads them after the call has returned: it trains on and measures
  * what they are when it is called, whatever the caller writes into them in the next line. Rows of train that go into linear memory
  * before the call returns are copied there alone, and those that are measured where they are chosen (`openRows`); chunks are read
- * while it trains.
+ * while it trains. `isImporting`: whether the code of the optimizer is imported first.
  */
 export function copyGiven(
   rows: Dataset | ChunkedDataset,
   { dev, sampleWeights, ...options }: FitOptions,
-  isLbfgs: boolean,
+  isImporting: boolean,
 ): { readonly rows: Dataset | ChunkedDataset; readonly options: FitOptions } {
   if (dev !== undefined) checkDataset('fit', 'dev', dev)
-  const isLate = isLbfgs || isCheckpointed(options) || options.worker === true
+  const isLate = isImporting || isCheckpointed(options) || options.worker === true
   const isReadLater = isLate || (options.metrics ?? []).length > 0
   return {
     rows: isChunked(rows) || !(isReadLater || (dev === undefined && logTarget(rows) !== null)) ? rows : copyRows(rows),

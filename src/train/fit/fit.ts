@@ -18,6 +18,7 @@ import { describeFit, type FitOptions, type FitPlan } from './options.js'
 import type { ParallelFit } from './parallel/parallel-fit.js'
 import { rateTable, stepsOfRun, withRateTable } from './rate/rate-table.js'
 import { checkOutputActivation } from './causes/output-activation.js'
+import { muonOf } from './program.js'
 import { FitRun, type Checkpointing } from './run.js'
 import { setSmearing } from './smearing.js'
 
@@ -29,8 +30,13 @@ export async function fitNetwork(
 ): Promise<History> {
   if (isParallel(asked)) return await fitInBlocks(network, train, asked)
   const described = describeFit(asked, train, network.description)
-  const { rows, options: given } = copyGiven(train, asked, described.optimizer.kind === 'lbfgs')
+  const { rows, options: given } = copyGiven(train, asked, isImported(described))
   return await fitCopied(network, rows, given, described, null)
+}
+
+/** Whether the code of an optimizer is imported when a fit begins. */
+function isImported({ optimizer }: FitPlan): boolean {
+  return optimizer.kind === 'lbfgs' || optimizer.kind === 'muon'
 }
 
 /** What a fit ends with that was computed elsewhere. */
@@ -123,8 +129,9 @@ async function fitCopied(
   const known = parallel?.shard?.fingerprint
   const fingerprints = checkpointing === null ? null : await checkpointing.dataFingerprints(train, dev, weights, known)
   const solver = plan.optimizer.kind === 'lbfgs' ? await import('../lbfgs/lbfgs.js') : null
+  const muon = plan.optimizer.kind === 'muon' ? await muonOf(plan) : null
   const chunks = isChunked(train) ? await import('../rows/rows-in-chunks.js') : null
-  const prepared = { plan, weights, fingerprints, signature, checkpointing, solver, chunks, parallel }
+  const prepared = { plan, weights, fingerprints, signature, checkpointing, solver, muon, chunks, parallel }
   if (parallel !== null) await parallel.compare(network, train, options, prepared)
   const run = new FitRun(network, train, options, prepared)
   // From here on the run trains: what it learns is in the order of these names.

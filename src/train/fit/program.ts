@@ -1,5 +1,6 @@
 import { isChunked, type ChunkedDataset } from '../../data/dataset/chunked/chunked-dataset.js'
 import type { Dataset } from '../../data/dataset/types.js'
+import type * as MuonModule from '../../program/step/muon.js'
 import { Training } from '../../program/training.js'
 import type { TrainingProgram } from '../../program/training-program.js'
 import { prepareAugmentations } from '../rows/augmentation.js'
@@ -7,6 +8,18 @@ import type { FitPlan } from './options.js'
 import type { ParallelFit } from './parallel/parallel-fit.js'
 import type { NetworkInternals } from '../network/internals.js'
 import type { TrainRows } from '../rows/train-rows.js'
+
+/** What a program needs to know besides the plan of its fit. */
+interface ProgramOptions {
+  readonly optimizerEpochsBefore?: number
+  readonly epochsBefore?: number
+  readonly muon: typeof MuonModule | null
+}
+
+/** The code of Muon, where that takes the steps. */
+export async function muonOf({ optimizer }: Pick<FitPlan, 'optimizer'>): Promise<typeof MuonModule | null> {
+  return optimizer.kind === 'muon' ? await import('../../program/step/muon.js') : null
+}
 
 /** The training program of a plan, over the rows of a train set. */
 export function fitProgram(
@@ -25,7 +38,8 @@ export function fitProgram(
     rateFactors,
     optimizerEpochsBefore = 0,
     epochsBefore = 0,
-  }: FitPlan & { readonly optimizerEpochsBefore?: number; readonly epochsBefore?: number },
+    muon,
+  }: FitPlan & ProgramOptions,
   functionName: string,
   parallel: ParallelFit | null = null,
 ): TrainingProgram {
@@ -38,6 +52,7 @@ export function fitProgram(
     penalty,
     // L-BFGS takes its steps outside the program, which ends with the gradient.
     optimizer: optimizer.kind === 'lbfgs' ? null : optimizer,
+    muon,
     rules,
     rateFactors,
     weights,

@@ -4,6 +4,7 @@ import type { Dataset } from '../../data/dataset/types.js'
 import type { Checkpoint } from '../../model/checkpoint.js'
 import type { FitState } from '../../model/fit-state.js'
 import { parameterCount } from '../../model/segments.js'
+import type * as MuonModule from '../../program/step/muon.js'
 import type { TrainingProgram } from '../../program/training-program.js'
 import type { EpochRow, History, LayerSignal, Signature } from '../../result/index.js'
 import type { Core } from '../../runtime/core.js'
@@ -47,6 +48,7 @@ export interface PreparedFit {
   /** Modules that few runs need are imported for those: `null` for the others. */
   readonly checkpointing: Checkpointing | null
   readonly solver: typeof LbfgsModule | null
+  readonly muon: typeof MuonModule | null
   readonly chunks: typeof RowsInChunksModule | null
   readonly parallel: ParallelFit | null
 }
@@ -89,7 +91,7 @@ export class FitRun {
     network: NetworkInternals,
     train: Dataset | ChunkedDataset,
     options: FitOptions,
-    { plan, weights, fingerprints, signature, checkpointing, solver, chunks, parallel }: PreparedFit,
+    { plan, weights, fingerprints, signature, checkpointing, solver, muon, chunks, parallel }: PreparedFit,
   ) {
     const { dev, resume, checkpoint } = options
     const { settings, rules, dropoutFrom } = plan
@@ -123,7 +125,7 @@ export class FitRun {
       network,
       train,
       trainRows,
-      { ...plan, epochsBefore: this.#epochsBefore, optimizerEpochsBefore },
+      { ...plan, epochsBefore: this.#epochsBefore, optimizerEpochsBefore, muon },
       'fit',
       parallel,
     )

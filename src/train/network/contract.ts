@@ -41,11 +41,11 @@ export interface Evaluation extends Score {
   readonly rowErrors?: RowErrors
 }
 
-/** The parameters of one layer, as copies: weight and bias, those of its normalization and of prelu, the scale of its inputs, and those of its embeddings. */
+/** The parameters of one layer, as copies: weight and bias, those of its normalization and of prelu, the scale of its inputs, and those of its embeddings and of the members of an ensemble. */
 export interface LayerWeights {
   /** [inputs, units], row-major. */
   readonly weight: Reals
-  /** [units]. */
+  /** [units]; of an ensemble [members, units]. */
   readonly bias: Reals
   /** γ of the normalization, [units]. */
   readonly scale?: Reals
@@ -63,6 +63,10 @@ export interface LayerWeights {
   readonly frequencies?: Reals
   /** The embeddings of categories: for each block [count, dimension]. */
   readonly embedding?: Reals
+  /** The scales of the inputs of each member, [members, inputs]. */
+  readonly memberInputScale?: Reals
+  /** The scales of the outputs of each member, [members, units]. */
+  readonly memberOutputScale?: Reals
 }
 
 /** Any of the parameters of one layer. */
@@ -201,7 +205,7 @@ export interface Network {
    *
    * @param x Rows, as for `predict`.
    * @param layer Its name: `dense1`, `dense2`, … by default; `layers` lists them.
-   * @returns [rows, units], row-major; a copy.
+   * @returns [rows, units], row-major, of an ensemble [rows, members, units]; a copy.
    * @throws WellfitError `INVALID_OPTION` for an unknown layer; otherwise as `predict`.
    * @example
    * const features = net.hidden(dev.x, 'dense1')

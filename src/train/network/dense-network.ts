@@ -12,10 +12,11 @@ import { outputsOf } from '../../decision/outputs.js'
 import { inFunction } from '../../errors.js'
 import { evaluate, type MetricOptions } from '../../metrics/evaluate.js'
 import type { NetworkDescription } from '../../model/network-options.js'
+import { outputUnits } from '../../model/network-options.js'
 import { parameterCount } from '../../model/segments.js'
 import { checkKeys } from '../../options.js'
-import { outputUnits } from '../../program/layers/buffers.js'
 import { Inference } from '../../program/inference.js'
+import { useCode } from '../../program/optional-code.js'
 import type { TargetRows } from '../../program/rows/staging.js'
 import type { Decision, History, LayerSummary, Metrics, Score, Signature } from '../../result/index.js'
 import type { Core } from '../../runtime/core.js'
@@ -41,6 +42,17 @@ import { decidedScore } from './decided-score.js'
 import { rowErrorsOf } from './row-errors.js'
 import { retransformed, retransformedScore } from './retransformed.js'
 import { penaltyCost, scoreOf } from './score.js'
+
+/** Loads the code that a network needs besides that of all; refuses what the members of an ensemble cannot share. */
+export async function loadOptionalCode(network: NetworkDescription): Promise<void> {
+  const { members, layers } = network
+  if (layers[0]?.categories !== undefined) useCode({ categories: await import('../../program/layers/categories.js') })
+  if (layers[0]?.periodic !== undefined) useCode({ periodic: await import('../../program/layers/periodic.js') })
+  if (members === undefined) return
+  const module = await import('../../program/layers/members.js')
+  module.checkMembers('network', network)
+  useCode({ members: module })
+}
 
 /** Regions of networks that nobody references any more. */
 const abandoned = new FinalizationRegistry<() => void>((release) => release())
@@ -134,7 +146,7 @@ export class DenseNetwork extends MethodsElsewhere implements Network {
   }
 
   get layers(): LayerSummary[] {
-    return this.#description.layers.map(summaryOf)
+    return this.#description.layers.map((layer) => summaryOf(layer, this.#description.members))
   }
 
   get parameters(): Reals {

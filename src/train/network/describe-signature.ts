@@ -1,7 +1,7 @@
 import { WellfitError } from '../../errors.js'
 import { checkBoolean, checkList, checkText } from '../../options.js'
 import type { NetworkDescription } from '../../model/network-options.js'
-import { outputUnits } from '../../program/layers/buffers.js'
+import { outputUnits } from '../../model/network-options.js'
 import type { Signature } from '../../result/index.js'
 
 /** The members of a signature. */

@@ -1,7 +1,8 @@
 import { drawOf, type DrawnInitializer } from '../../model/initializers.js'
-import type { LayerDescription, NetworkDescription } from '../../model/network-options.js'
+import type { NetworkDescription } from '../../model/network-options.js'
 import { denseInputs } from '../../model/periodic.js'
 import { type Segment, segmentsByLayer } from '../../model/segments.js'
+import { codeOf } from '../../program/optional-code.js'
 import { seedWords } from '../../program/session.js'
 import type { Core } from '../../runtime/core.js'
 
@@ -9,7 +10,6 @@ import type { Core } from '../../runtime/core.js'
 const BIAS_STREAMS = 2 ** 16
 /** Likewise the frequencies of layer i. */
 const FREQUENCY_STREAMS = 2 ** 17
-const EMBEDDING_STREAMS = 2 ** 18
 
 /** Draws weights and biases of every layer by its initializers into a zeroed θ at address `parameters`; scales start at 1, slopes at α. */
 export function drawWeights(core: Core, description: NetworkDescription, parameters: number): void {
@@ -24,11 +24,13 @@ export function drawWeights(core: Core, description: NetworkDescription, paramet
       core.kernels.initialize(code, deviation, pointer, segment.length, low, high, stream)
     }
     draw(weight, layer.initializer, i)
-    draw(bias, layer.biasInitializer ?? 'zeros', BIAS_STREAMS + i)
+    draw(bias && { ...bias, length: layer.units }, layer.biasInitializer ?? 'zeros', BIAS_STREAMS + i)
     if (layer.periodic !== undefined) {
       draw(frequencies, { kind: 'normal', sigma: layer.periodic.sigma }, FREQUENCY_STREAMS + i)
     }
-    drawEmbeddings(core, layer, parameters + (embedding?.offset ?? 0) * core.bytesPerReal, [low, high])
+    if (embedding !== undefined) {
+      codeOf('categories').drawEmbeddings(core, layer, parameters + embedding.offset * core.bytesPerReal, [low, high])
+    }
     const fill = (segment: Segment | undefined, value: number): void => {
       if (segment !== undefined) core.reals(parameters + segment.offset * core.bytesPerReal, segment.length).fill(value)
     }
@@ -37,19 +39,5 @@ export function drawWeights(core: Core, description: NetworkDescription, paramet
     fill(inputScale, 1)
     fill(alpha, layer.alpha ?? 0)
   })
-}
-
-/** The embeddings of the blocks of a first layer, each from N(0, 1/dimension) and a stream of its own. */
-function drawEmbeddings(
-  core: Core,
-  { categories = [] }: LayerDescription,
-  address: number,
-  [low, high]: readonly [number, number],
-): void {
-  let pointer = address
-  categories.forEach(({ count, dimension }, block) => {
-    const { code, deviation } = drawOf({ kind: 'normal', sigma: 1 / Math.sqrt(dimension) }, count, dimension)
-    core.kernels.initialize(code, deviation, pointer, count * dimension, low, high, EMBEDDING_STREAMS + block)
-    pointer += count * dimension * core.bytesPerReal
-  })
+  if (description.members !== undefined) codeOf('members').drawMembers(core, description, parameters)
 }

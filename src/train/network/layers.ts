@@ -66,8 +66,8 @@ export function checkVariances(functionName: string, values: ArrayLike<number>):
   })
 }
 
-/** A summary of a layer as plain data. */
-export function summaryOf(layer: LayerDescription): LayerSummary {
+/** A summary of a layer of a network of so many members, as plain data. */
+export function summaryOf(layer: LayerDescription, members: number | undefined): LayerSummary {
   const { name, inputs, units, activation, initializer, keepProb, normalization = null } = layer
   return {
     name,
@@ -77,6 +77,6 @@ export function summaryOf(layer: LayerDescription): LayerSummary {
     initializer: typeof initializer === 'string' ? initializer : `normal, σ = ${initializer.sigma}`,
     keepProb,
     normalization,
-    parameters: layerParameterCount(layer),
+    parameters: layerParameterCount(layer, members),
   }
 }

@@ -1,7 +1,7 @@
+import { outputUnits } from '../../model/network-options.js'
 import type { Dataset } from '../../data/dataset/types.js'
 import { evaluate, type Measurable } from '../../metrics/evaluate.js'
 import { lossKind } from '../../model/losses.js'
-import { outputUnits } from '../../program/layers/buffers.js'
 import type { TargetRows } from '../../program/rows/staging.js'
 import type { MetricName, MetricValues } from '../../result/index.js'
 import type { Reals } from '../../tensor/reals.js'

@@ -65,10 +65,11 @@ export async function network(options: NetworkInit): Promise<Network> {
   const choice = chooseThreads(threads, parameterCount(description), wasm !== undefined)
   const { name, note } = chooseCore(description, wasm !== undefined)
   // A page loads the code of networks together with the core, not before it has begun.
-  const [core, { DenseNetwork }] = await Promise.all([
+  const [core, { DenseNetwork, loadOptionalCode }] = await Promise.all([
     loadCore(name, wasm, choice.threads),
     import('./dense-network.js'),
   ])
+  await loadOptionalCode(description)
   const notes = [note, choice.note ?? sharedMemoryNote(choice, core.threads)].filter((text) => text !== undefined)
   await reclaim(core)
   const created = await withMemory(core, () => new DenseNetwork(core, description, notes, signature))

@@ -97,9 +97,9 @@ function batchMeasurer(network: Network, batch: Dataset, loss: LossSettings): Me
   }
 }
 
-/** Whether entries of θ can be changed column by column: not if a layer is normalized, custom, has slopes, scales or embeds its inputs or ends a residual block. */
+/** Whether entries of θ can be changed column by column: not if a layer is normalized, custom, has slopes, scales or embeds its inputs or ends a residual block, or the network is an ensemble. */
 export function hasColumns(network: NetworkDescription): boolean {
-  return !hasCustomPart(network) && network.layers.every(isPlain)
+  return network.members === undefined && !hasCustomPart(network) && network.layers.every(isPlain)
 }
 
 /** Whether a layer is z = x·W + b and an activation, and nothing else. */

@@ -5,8 +5,8 @@ import type { Dataset, Targets } from '../../data/dataset/types.js'
 import { WellfitError } from '../../errors.js'
 import { lossKind } from '../../model/losses.js'
 import type { NetworkDescription } from '../../model/network-options.js'
+import { outputUnits } from '../../model/network-options.js'
 import { checkKeys, checkNumber } from '../../options.js'
-import { outputUnits } from '../../program/layers/buffers.js'
 
 /** Weights of rows and classes in the cost of a batch, Σ wᵢ·ℓᵢ / Σ wᵢ, and label smoothing. */
 export interface WeightOptions {

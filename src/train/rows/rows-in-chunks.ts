@@ -4,7 +4,7 @@ import type { ChunkedDataset } from '../../data/dataset/chunked/chunked-dataset.
 import { emptyLike } from '../../data/dataset/select-rows.js'
 import type { Dataset } from '../../data/dataset/types.js'
 import type { NetworkDescription } from '../../model/network-options.js'
-import { outputUnits } from '../../program/layers/buffers.js'
+import { outputUnits } from '../../model/network-options.js'
 import type { TargetRows } from '../../program/rows/staging.js'
 import type { WindowedTraining } from '../../program/training-program.js'
 import type { Features } from '../../tensor/reals.js'

@@ -4,7 +4,7 @@ import { showValue, WellfitError } from '../../errors.js'
 import { partName } from '../../model/custom-part.js'
 import { lossKind } from '../../model/losses.js'
 import type { NetworkDescription } from '../../model/network-options.js'
-import { outputUnits } from '../../program/layers/buffers.js'
+import { outputUnits } from '../../model/network-options.js'
 import type { TargetRows } from '../../program/rows/staging.js'
 
 /**

@@ -5,7 +5,7 @@ import { giveThreadedCore } from '../../runtime/threads/given.js'
 import type { FitOptions } from '../fit/options.js'
 import { fitNetwork } from '../fit/fit.js'
 import type { Network } from '../network/contract.js'
-import { DenseNetwork } from '../network/dense-network.js'
+import { DenseNetwork, loadOptionalCode } from '../network/dense-network.js'
 import { networkInternals } from '../network/known-networks.js'
 import { serializeError } from './errors.js'
 import { importParts } from './import-parts.js'
@@ -59,6 +59,7 @@ export class FitServer {
       const { parameters, core, threads, notes, wasm, threadedCore, signature } = job
       const { network, penalty } = await importParts(job)
       giveThreadedCore(threadedCore)
+      await loadOptionalCode(network)
       net = new DenseNetwork(await loadCore(core, wasm, threads), network, notes, signature)
       net.setParameters(parameters)
       const history = await this.#fit({ ...job, penalty }, net)

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { network, saveModel } from '../../../src/index.js'
 import { runMain } from '../run-main.js'
@@ -9,6 +9,7 @@ import { runMain } from '../run-main.js'
 const folder = mkdtempSync(join(tmpdir(), 'wellfit-export-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 const file = join(folder, 'line.model')
+const dataset = fileURLToPath(new URL('../../../datasets/iris.csv', import.meta.url))
 
 /** y = 2·a − b + 1 */
 beforeAll(async () => {
@@ -44,6 +45,16 @@ describe('wellfit export', () => {
       code: 0,
       out: expect.stringContaining('static int wellfit_predict('),
     })
+  })
+
+  it('refuses members in one pass, whose number the report of their training and `inspect` have', () => {
+    const out = join(folder, 'members')
+    const train = ['train', dataset, '--target', 'species', '--recipe=plain', '--members', '4', '--epochs', '8']
+    expect(runMain([...train, '--no-folds', '--out', out])).toMatchObject({ code: 0 })
+    expect(readFileSync(join(out, 'report.html'), 'utf8')).toContain('Members in one pass')
+    expect(runMain(['inspect', out]).out).toContain('4 members in one pass')
+    const err = expect.stringContaining('be left out (it is 4)')
+    expect(runMain(['export', out, '--to', 'c'])).toMatchObject({ code: expect.not.closeTo(0), err })
   })
 
   it('says what it takes', () => {

@@ -80,6 +80,13 @@ describe('--recipe', () => {
     expect(accurate('--folds', '5')).toMatchObject({ foldEnsemble: 5, folds: { folds: 5 }, references: false })
     expect(accurate('--schedule', 'plateau')).toMatchObject({ foldEnsemble: 0, ensemble: 5, refit: false })
     expect(accurate('--normalization', 'layer')).toMatchObject({ foldEnsemble: 0, ensemble: 1, refit: true })
+    expect(accurate('--members', '8')).toMatchObject({
+      foldEnsemble: 0,
+      ensemble: 1,
+      refit: true,
+      recipe: { members: 8 },
+    })
+    expect(accurate('--members', '1')).toMatchObject(byFolds)
     expect(accurate('--scaling', 'standard').scaling).toBe('standard')
   })
 

@@ -92,6 +92,14 @@ export const cases: Readonly<Record<string, Case>> = {
     },
     fit: { ...eight, epochs: 3, optimizer: 'muon' },
   },
+  'an ensemble of members': {
+    ...small,
+    network: {
+      layers: [{ units: 8, keepProb: 0.8, periodic: { frequencies: 2, sigma: 0.5 } }, { units: 6 }, { units: 3 }],
+      members: 3,
+    },
+    fit: { ...eight, epochs: 3, accumulate: 2 },
+  },
   'a residual block': {
     ...small,
     network: { layers: [{ units: 8, activation: 'tanh' }, { units: 6 }, { units: 8, residual: 2 }, { units: 3 }] },

@@ -36,6 +36,7 @@ const runs: Readonly<Record<string, { readonly given: Case; readonly reference: 
       'batch normalization',
       'batch normalization in f64',
       'periodic embeddings and those of categories',
+      'an ensemble of members',
       'a residual block',
     ].map((name) => {
       const given = withoutDropout(cases[name] as Case)
@@ -77,7 +78,7 @@ describe('a fit in fast mode', () => {
     for (const name of names) references.set(name, await runCase(runs[name]?.reference as never, undefined))
     const all = names.map((name) => ({ given: runs[name]?.given as Case }))
     for (const ranks of [1, 2, 3, 4]) byRanks.set(ranks, await onRanks(ranks, all))
-  }, 60_000)
+  }, 120_000)
 
   it.each(names.map((name, i) => [name, i] as const))(
     'gives the weights of one process up to rounding: %s',

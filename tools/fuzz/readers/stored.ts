@@ -117,17 +117,6 @@ const scalers = [
     scale: [1, 2],
     constant: ['a'],
   }),
-  json({
-    format: 'wellfit.scaler',
-    version: 1,
-    kind: 'quantile',
-    of: 'features',
-    columns: ['a', 'b'],
-    center: [0, 0],
-    scale: [1, 1],
-    quantiles: [[3], [0, 1.5, 1.5, 8]],
-    constant: ['a'],
-  }),
 ]
 
 function damagedText(bytes: Uint8Array, random: Random): Uint8Array {

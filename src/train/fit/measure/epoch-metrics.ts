@@ -1,7 +1,7 @@
+import { outputUnits } from '../../../model/network-options.js'
 import { isChunked, type ChunkedDataset } from '../../../data/dataset/chunked/chunked-dataset.js'
 import { selectRows } from '../../../data/dataset/select-rows.js'
 import type { Dataset, Targets } from '../../../data/dataset/types.js'
-import { outputUnits } from '../../../program/layers/buffers.js'
 import { argmax } from '../../../tensor/argmax.js'
 import type { TargetRows } from '../../../program/rows/staging.js'
 import type { EpochRow, MetricName, MetricValues } from '../../../result/index.js'

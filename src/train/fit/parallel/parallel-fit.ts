@@ -1,3 +1,4 @@
+import { outputUnits } from '../../../model/network-options.js'
 import { isChunked, type ChunkedDataset } from '../../../data/dataset/chunked/chunked-dataset.js'
 import type { Dataset } from '../../../data/dataset/types.js'
 import { fingerprintOf } from '../../checkpoint/fingerprint.js'
@@ -8,7 +9,6 @@ import { alone, gatherTexts, largestOf, type Communicator } from '../../../progr
 import { BlockTraining } from '../../../program/blocks/block-training.js'
 import { rowsOfRank } from '../../../program/blocks/partition.js'
 import type { BlockRows } from '../../../program/blocks/rank-rows.js'
-import { outputUnits } from '../../../program/layers/buffers.js'
 import type { TargetRows } from '../../../program/rows/staging.js'
 import type { TrainingOptions } from '../../../program/training-options.js'
 import type { NetworkInternals } from '../../network/internals.js'

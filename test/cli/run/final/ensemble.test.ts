@@ -71,6 +71,7 @@ describe('--ensemble', () => {
     expectFault(() => read('--folds', '5'), { code, field: '--folds' }, '--ensemble')
     expectFault(() => read('--curves'), { code, field: '--curves' }, '--ensemble')
     expectFault(() => read('--normalization', 'layer'), { code, field: '--normalization layer' }, '--ensemble')
+    expectFault(() => read('--members', '4'), { code, field: '--members' }, '--ensemble')
     expectFault(() => readChoices(readArguments(['--ensemble', '0'], TRAIN_FLAGS).flags), { code, field: '--ensemble' })
     expect(read()).toMatchObject({ ensemble: 2, folds: null })
   })

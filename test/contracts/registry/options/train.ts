@@ -62,6 +62,7 @@ const networkTakes = {
   precision: special,
   numerics: special,
   seed: number,
+  members: number,
 }
 
 const signatureTakes = {
@@ -159,6 +160,8 @@ const ofFit: readonly OptionsEntry[] = [
       inputScale: number,
       frequencies: number,
       embedding: number,
+      memberInputScale: number,
+      memberOutputScale: number,
     },
     call: (learningRateFactors) => fitWith({ learningRateFactors }),
   },

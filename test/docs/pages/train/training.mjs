@@ -86,6 +86,12 @@ const made = { inputs: 4, layers: [{ units: 8 }, { units: 3 }], loss: 'softmaxCr
 {
   const { train, dev } = await prepared('breast-cancer', 'diagnosis')
   // block 13
+  assert.equal(net.predict(dev.x).length, 2 * dev.rows)
+  assert.equal(net.hidden(dev.x, 'dense3').length, 16 * dev.rows)
+}
+{
+  const { train, dev } = await prepared('breast-cancer', 'diagnosis')
+  // block 14
 }
 {
   const net = await network(made)
@@ -93,5 +99,5 @@ const made = { inputs: 4, layers: [{ units: 8 }, { units: 3 }], loss: 'softmaxCr
   // This run ends before it saves a checkpoint.
   const save = (state) => writeFile('run.checkpoint', encodeCheckpoint(state))
   await (await network(made)).fit(train, { ...options, checkpoint: { everySeconds: 0, save } })
-  // block 14
+  // block 15
 }
