@@ -74,11 +74,12 @@ function stepSegments(network: NetworkDescription, options: StepOptions): StepSe
   return segments
 }
 
-function stepPlan({ penalty, optimizer, rules, muon = null }: StepOptions): StepPlan {
+function stepPlan(options: StepOptions): StepPlan {
+  const { penalty, optimizer, rules } = options
   return {
     penalty,
     optimizer,
-    muon,
+    muon: muonOf(options),
     decay: weightDecayOf(optimizer),
     clipValue: rules?.clipValue ?? 0,
     rateOf: ratesOf(rules, optimizer),
@@ -177,7 +178,13 @@ export function planStep(plan: Plan, network: NetworkDescription, options: StepO
   }
 }
 
-function planMuon(plan: Plan, network: NetworkDescription, { muon = null }: StepOptions): MuonStep | null {
+/** The code of Muon where that is the optimizer's rule. */
+function muonOf({ optimizer, muon = null }: StepOptions): typeof MuonModule | null {
+  return codeOf(optimizer) === layout.OPTIMIZER_MUON ? muon : null
+}
+
+function planMuon(plan: Plan, network: NetworkDescription, options: StepOptions): MuonStep | null {
+  const muon = muonOf(options)
   const buffers = muon?.planMuon(plan, network) ?? null
   return muon && buffers && { module: muon, buffers }
 }
