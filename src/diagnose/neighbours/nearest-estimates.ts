@@ -27,13 +27,13 @@ export class NearestEstimates {
     this.#taken = new Float64Array(length)
   }
 
-  /** A limit up to which there are at least k estimates, and all that may be among the smallest k. */
-  limitOf(estimates: CoreEstimates): number {
+  /** Leaves the rows whose estimates may be among the smallest k at the front of `indices`, in ascending order; returns how many. */
+  find(estimates: CoreEstimates): number {
     let limit = this.#firstLimit(estimates)
     for (;;) {
       const taken = estimates.within(limit)
       const needed = taken < this.#count ? Infinity : this.#exactLimit(estimates, taken)
-      if (needed <= limit) return needed
+      if (needed <= limit) return keptUpTo(needed, estimates, taken)
       limit = needed
     }
   }
@@ -58,4 +58,14 @@ export class NearestEstimates {
     for (let i = 0; i < count; i++) taken[i] = values[start + (indices[i] ?? 0)] ?? 0
     return nthSmallest(taken, this.#count - 1) + this.#margin
   }
+}
+
+/** Of the first rows found, those whose estimate is at most the limit. */
+function keptUpTo(limit: number, { values, start, indices }: CoreEstimates, count: number): number {
+  let kept = 0
+  for (let i = 0; i < count; i++) {
+    const row = indices[i] ?? 0
+    if ((values[start + row] ?? 0) <= limit) indices[kept++] = row
+  }
+  return kept
 }

@@ -64,8 +64,7 @@ function findByTiles(data: Dataset, found: Neighbours, squares: Float64Array, bo
 function findOnCore(core: Core, data: Dataset, found: Neighbours, squares: Float64Array, bound: number): void {
   const nearest = new NearestEstimates(data.rows, found.count, bound)
   eachRowOfEstimates(core, data, squares.subarray(0, data.rows), (row, estimates) => {
-    const limit = nearest.limitOf(estimates)
-    const count = estimates.within(limit)
+    const count = nearest.find(estimates)
     for (let i = 0; i < count; i++) compare(data, found, row, estimates.indices[i] ?? 0)
   })
 }
