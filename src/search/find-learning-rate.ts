@@ -3,11 +3,13 @@ import { checkDataset } from '../data/dataset/check-dataset.js'
 import type { Dataset } from '../data/dataset/types.js'
 import { WellfitError } from '../errors.js'
 import { checkInteger, checkKeys, checkNumber, checkPlainObject, checkSignal } from '../options.js'
+import type * as MuonModule from '../program/step/muon.js'
 import type { TrainingProgram } from '../program/training-program.js'
 import type { LearningRatePoint, LearningRateTest } from '../result/index.js'
 import { describeFit, type FitOptions, type FitPlan } from '../train/fit/options.js'
+import { copyRows } from '../train/fit/copy-given.js'
 import { openRows } from '../train/fit/data.js'
-import { fitProgram, muonOf } from '../train/fit/program.js'
+import { fitProgram } from '../train/fit/program.js'
 import type { Network } from '../train/network/contract.js'
 import { alignedTo, checkNetwork, networkInternals } from '../train/network/known-networks.js'
 import type { NetworkInternals } from '../train/network/internals.js'
@@ -78,8 +80,8 @@ export async function findLearningRate(
   copy.setParameters(net.parameters)
   const isMuon = plan.optimizer.kind === 'muon'
   // The rows are those of the call, whatever becomes of them while the code of Muon is imported.
-  const rows = isMuon ? { ...matched, x: matched.x.slice(), targets: structuredClone(matched.targets) } : matched
-  const muon = isMuon ? await muonOf(plan) : null
+  const rows = isMuon ? copyRows(matched) : matched
+  const muon = isMuon ? await import('../program/step/muon.js') : null
   const training = rangeProgram(networkInternals(copy), rows, fit, { ...plan, muon }, settings)
   try {
     const points = await runTest(training, settings, options.signal)
@@ -116,7 +118,7 @@ function rangeProgram(
   network: NetworkInternals,
   train: Dataset,
   fit: FitOptions,
-  plan: FitPlan & { readonly muon: Awaited<ReturnType<typeof muonOf>> },
+  plan: FitPlan & { readonly muon: typeof MuonModule | null },
   { from, to, steps }: Settings,
 ): TrainingProgram {
   const { batchSize } = plan.settings

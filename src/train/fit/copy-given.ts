@@ -37,7 +37,8 @@ export function isCheckpointed({ resume, checkpoint }: FitOptions): boolean {
   return resume !== undefined || checkpoint !== undefined
 }
 
-function copyRows(data: Dataset): Dataset {
+/** A dataset whose rows the caller does not hold. */
+export function copyRows(data: Dataset): Dataset {
   return { ...data, x: data.x.slice(), targets: copyTargets(data.targets) }
 }
 

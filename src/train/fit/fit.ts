@@ -18,7 +18,6 @@ import { describeFit, type FitOptions, type FitPlan } from './options.js'
 import type { ParallelFit } from './parallel/parallel-fit.js'
 import { rateTable, stepsOfRun, withRateTable } from './rate/rate-table.js'
 import { checkOutputActivation } from './causes/output-activation.js'
-import { muonOf } from './program.js'
 import { FitRun, type Checkpointing } from './run.js'
 import { setSmearing } from './smearing.js'
 
@@ -129,7 +128,7 @@ async function fitCopied(
   const known = parallel?.shard?.fingerprint
   const fingerprints = checkpointing === null ? null : await checkpointing.dataFingerprints(train, dev, weights, known)
   const solver = plan.optimizer.kind === 'lbfgs' ? await import('../lbfgs/lbfgs.js') : null
-  const muon = plan.optimizer.kind === 'muon' ? await muonOf(plan) : null
+  const muon = plan.optimizer.kind === 'muon' ? await import('../../program/step/muon.js') : null
   const chunks = isChunked(train) ? await import('../rows/rows-in-chunks.js') : null
   const prepared = { plan, weights, fingerprints, signature, checkpointing, solver, muon, chunks, parallel }
   if (parallel !== null) await parallel.compare(network, train, options, prepared)

@@ -16,11 +16,6 @@ interface ProgramOptions {
   readonly muon: typeof MuonModule | null
 }
 
-/** The code of Muon, where that takes the steps. */
-export async function muonOf({ optimizer }: Pick<FitPlan, 'optimizer'>): Promise<typeof MuonModule | null> {
-  return optimizer.kind === 'muon' ? await import('../../program/step/muon.js') : null
-}
-
 /** The training program of a plan, over the rows of a train set. */
 export function fitProgram(
   network: NetworkInternals,
