@@ -88,17 +88,7 @@ export function improvementChart(improvement: Improvement, options: ChartOptions
         Plot.ruleX(shown, { x: 'number', y1: 'low', y2: 'high', stroke: colourOf, strokeWidth: 1.5 }),
         Plot.dot(levels.slice(0, 1), { x: 'number', y: 'error', r: 4, fill: PART_COLOUR.dev, ...HALO, strokeWidth: 1 }),
         ...[...new Set(shown.map(({ outcome }) => outcome))].map((outcome) => marksOf(shown, outcome)),
-        ...[0, 1].flatMap((line) => {
-          const own = kept.filter((_, i) => i % 2 === line)
-          const isLow = ({ low }: Point): boolean => low < NEAR_AXIS * top
-          return [
-            namesOf(
-              own.filter((point) => !isLow(point)),
-              line,
-            ),
-            namesAbove(own.filter(isLow), line),
-          ]
-        }),
+        ...kept.map((point, i) => nameOf(point, i % 2, point.low < NEAR_AXIS * top)),
       ],
     })
   })
@@ -129,13 +119,6 @@ function pointOf({ number, title, outcome, gain }: ImprovementTrial, base: numbe
   return { number, title, outcome, error: base - estimate, low: base - interval.high, high: base - interval.low }
 }
 
-const NAME = {
-  text: ({ title }: Point) => (title.length > LONGEST_TITLE ? `${title.slice(0, LONGEST_TITLE - 1)}…` : title),
-  fill: INK,
-  ...HALO,
-  fontWeight: 600,
-}
-
 function colourOf({ outcome }: Point): string {
   return MARKS[outcome].colour
 }
@@ -147,14 +130,17 @@ function marksOf(points: readonly Point[], outcome: TrialOutcome): Plot.Markish 
   return Plot.dot(own, { x: 'number', y: 'error', symbol, r: 5, ...paint })
 }
 
-/** What was kept, below its bar; neighbours on lines of their own. */
-function namesOf(kept: readonly Point[], line: number): Plot.Markish {
-  return Plot.text(kept, { x: 'number', y: 'low', dy: 10 + 14 * line, ...NAME })
-}
-
-/** The same above the bar. */
-function namesAbove(kept: readonly Point[], line: number): Plot.Markish {
-  return Plot.text(kept, { x: 'number', y: 'high', dy: -10 - 14 * line, ...NAME })
+/** What was kept, below its bar or above; neighbours on lines of their own. */
+function nameOf(point: Point, line: number, isAbove: boolean): Plot.Markish {
+  const away = 10 + 14 * line
+  return Plot.text([point], {
+    x: 'number',
+    ...(isAbove ? { y: 'high', dy: -away } : { y: 'low', dy: away }),
+    text: ({ title }: Point) => (title.length > LONGEST_TITLE ? `${title.slice(0, LONGEST_TITLE - 1)}…` : title),
+    fill: INK,
+    ...HALO,
+    fontWeight: 600,
+  })
 }
 
 /** Trial numbers with room for their digits. */
