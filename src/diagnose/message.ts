@@ -160,7 +160,7 @@ function describeOpen(open: readonly ErrorGap[], { state, folds }: Judged): stri
 function tooFewRows(open: readonly ErrorGap[]): string {
   const needed = rowsToDecide(open)
   if (needed.length === 0) {
-    return `the ${namesOf(open)} is too close to the tolerance, or the achievable error too uncertain, for a realistic number of rows to decide. ${whatDecides(open)}`
+    return `the ${namesOf(open)} ${open.length > 1 ? 'are' : 'is'} too close to the tolerance, or the achievable error too uncertain, for a realistic number of rows to decide. ${whatDecides(open)}`
   }
   const parts = needed.map(({ part }) => part).join(' and ')
   return `${parts} ${needed.length > 1 ? 'are' : 'is'} too small; about ${describeRows(needed)} are needed.`

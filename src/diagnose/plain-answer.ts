@@ -19,8 +19,8 @@ export interface PlainAnswerInput {
  * How good a network is, in one sentence for readers without statistics: how often it is right on new rows, or how far off,
  * beside the baseline, and what state it is in.
  *
- * Where a class is rare, accuracy says little; the sentence is then about that class: how many of its rows are found, how
- * many alarms are false, F1, AUC and average precision.
+ * Where one of two classes is rare, accuracy says little; the sentence is then about that class: how many of its rows are found,
+ * how many alarms are false, F1, AUC and average precision. Of more classes, it adds the same about the rarest one that is rare.
  *
  * @throws WellfitError `INVALID_DATA` for what are not metrics, `INVALID_OPTION`.
  * @example
@@ -66,9 +66,11 @@ function describeMetrics(metrics: Metrics, rows: string): string {
     return `${mae}, against ${figure(baseline.values.mae)} for always predicting the median (R² ${figure(values.r2)})`
   }
   const rare = rarest(metrics)
-  if (rare !== null) return describeRare(rare, metrics, rows)
+  if (rare !== null && metrics.classes?.length === 2) return describeRare(rare, metrics, rows)
   const [right, constant] = [values.accuracy, baseline.values.accuracy].map((value) => percentage(value ?? null))
-  return `${right} right on ${rows}, against ${constant} for always predicting "${baseline.class}"`
+  const answer = `${right} right on ${rows}, against ${constant} for always predicting "${baseline.class}"`
+  // One class of many is not what the network is for: it stands beside the accuracy.
+  return rare === null ? answer : `${answer}; ${uncapital(describeRare(rare, metrics, rows))}`
 }
 
 function rarest({ classes, rareClasses }: Metrics): ClassMetrics | null {
@@ -87,7 +89,11 @@ function describeRare(
       ? 'it is never predicted'
       : `${grouped(predicted - found)} false ${predicted - found === 1 ? 'alarm' : 'alarms'} (precision ${percentage(precision)})`
   const constant = count / metrics.rows
-  return `Of ${grouped(count)} ${rows} of the rare class "${name}", ${grouped(found)} found (recall ${percentage(recall)}), ${alarms}: F1 ${figure(f1)}, AUC ${figure(auc)}, average precision ${figure(averagePrecision)} against ${figure(constant)} without the network`
+  return `Of ${grouped(count)} ${count === 1 ? rows.replace('rows', 'row') : rows} of the rare class "${name}", ${grouped(found)} found (recall ${percentage(recall)}), ${alarms}: F1 ${figure(f1)}, AUC ${figure(auc)}, average precision ${figure(averagePrecision)} against ${figure(constant)} without the network`
+}
+
+function uncapital(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1)
 }
 
 /** A fraction as a percentage with one decimal. */
@@ -140,13 +146,16 @@ function butFarOff({ state, devError }: Diagnosis, { task, values }: Metrics): s
   return ` by dev (R² ${figure(1 - devError)}), but some of these rows are predicted far off`
 }
 
-function describeState({ state, likely, causes, achievableFrom, level }: Diagnosis): string {
+function describeState({ state, likely, causes, achievableFrom, level, measure }: Diagnosis): string {
   if (state === 'does not learn') return `the network ${notLearning(causes)}`
   if (state === 'fits to the level of the estimate') {
     return POSSIBLE[likely] === undefined
       ? `the network fits well, to within ${percent(level)}`
       : `${POSSIBLE[likely]}, and at most ${percent(level)}`
   }
+  // The accuracy in front may be far above that of the baseline.
+  if (state === 'no better than the baseline' && measure === 'balanced error')
+    return 'where every class counts alike, it does not clearly beat the baseline'
   if (state !== 'inconclusive')
     return achievableFrom === 'default' ? (AGAINST_ZERO[state] ?? CLAUSES[state]) : CLAUSES[state]
   return POSSIBLE[likely] ?? 'it seems to fit well, but the rows are too few to be sure'

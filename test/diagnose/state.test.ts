@@ -365,6 +365,25 @@ describe('the plain answer', () => {
     expect(answer).toContain('against 0.01 without the network')
   })
 
+  it('of a rare class among several: beside the accuracy, in the singular for one row', async () => {
+    const y = [...Array<number>(59).fill(0), ...Array<number>(40).fill(1), 2]
+    const data = dataset({ x: y.map(() => [0]), y, classes: ['a', 'b', 'c'] })
+    const outputs = Float64Array.from(y.flatMap((label) => [0, 1, 2].map((one) => (one === label % 2 ? 0.8 : 0.1))))
+    const answer = plainAnswer({ metrics: await metrics(outputs, data) })
+    expect(answer).toContain(
+      '99.0 % right on new rows, against 59.0 % for always predicting "a"; of 1 new row of the rare class "c", 0 found',
+    )
+  })
+
+  it('says of a network no better than the baseline by the balanced error that every class counts alike', async () => {
+    const input = await classification([9900, 0, 100, 0], [9900, 0, 100, 0])
+    const frequent = await tallied([59, 1, 1, 39])
+    const answerOf = (one: DiagnoseInput): string => plainAnswer({ metrics: frequent, diagnosis: diagnose(one) })
+    expect(answerOf(input)).toMatch(/; where every class counts alike, it does not clearly beat the baseline\.$/)
+    const byRows = await classification([5900, 100, 1000, 3000], [58, 2, 37, 3], { tolerance: 0.5 })
+    expect(answerOf(byRows)).toMatch(/; it does not clearly beat the baseline\.$/)
+  })
+
   it('of a regression: how far off, beside the median', async () => {
     const data = dataset({ x: [[0], [0], [0]], y: [1, 2, 6], task: 'regression' })
     const answer = plainAnswer({ metrics: await metrics(Float64Array.of(1, 2, 4.5), data) })

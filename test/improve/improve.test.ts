@@ -196,6 +196,8 @@ describe('improve', () => {
       { setting: 'fit.epochs', first: 1, second: 60 },
       { setting: 'fit.optimizer', first: fit.optimizer, second: { kind: 'sgd', learningRate: 0.5 } },
     ])
+    const itself = compareTrials(records[0] as TrialRecord, records[0] as TrialRecord)
+    expect(itself.message).toMatch(/paired by row\)\. The errors are the same in every row\.$/)
     // The first trial stopped after one repeat: that one is compared.
     expect(compareTrials(records[1] as TrialRecord, records[0] as TrialRecord)).toMatchObject({ repeats: 1 })
     const elsewhere = {

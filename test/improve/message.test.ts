@@ -49,3 +49,13 @@ it('names the closest of the changes that were better but not proven, and no oth
   expect(improvementMessage({ ...found, trials })).toContain('the closest being more with a gain of 2 %, 1 % to 3 %')
   expect(improvementMessage({ ...found, trials: trials.slice(0, 2) })).not.toContain('closest')
 })
+
+it('counts the changes that were cut off by the time, since nothing is known of them', () => {
+  const cut = trial(2, 'cut off', 'out of time', null)
+  const messageOf = (...trials: ImprovementTrial[]): string => improvementMessage({ ...found, trials })
+  const whole = trial(1, 'whole', 'no gain', -0.01)
+  expect(messageOf(whole, cut)).toContain('2 changes were tried, 1 of them not to the end; none provably')
+  expect(messageOf(cut)).toContain('One change was tried, but not to the end; none')
+  expect(messageOf(cut, cut)).toContain('2 changes were tried, none to the end; none')
+  expect(messageOf(whole)).toContain('One change was tried; none')
+})

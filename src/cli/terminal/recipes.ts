@@ -8,7 +8,7 @@ const WIDTH = 88
 export function describeRecipes(report: RecipesReport, files: readonly string[]): string {
   const { data, target, flag, folds, repeats, alternatives, message } = report
   const style = styleOf(process.stdout)
-  const points = (value: number): string => `${value > 0 ? '+' : ''}${percent(value).replace('-', '−')}`
+  const points = (value: number): string => `${value > 0 ? '+' : ''}${percent(value)}`
   const lines = alternatives.map(({ name, error, trainError, gain, epochs, trainings, seconds, choice }) => [
     choice === null ? name : `${name}, ${choice}`,
     error === null ? 'diverged' : percent(error.estimate),

@@ -30,7 +30,7 @@ export function digits(value: number | null): string {
 
 /** A fraction as per cent with one decimal. */
 export function percent(fraction: number | null): string {
-  return fraction === null || !Number.isFinite(fraction) ? '–' : `${(fraction * 100).toFixed(1)} %`
+  return fraction === null || !Number.isFinite(fraction) ? '–' : `${(fraction * 100).toFixed(1).replace('-', '−')} %`
 }
 
 /** A duration in seconds, minutes or hours. */

@@ -19,6 +19,9 @@ export interface ColumnPlans {
   readonly notes: readonly string[]
 }
 
+/** The decimal separators as the command line names them. */
+const DECIMAL_NAMES = { '.': 'point', ',': 'comma' } as const
+
 /** Decides from the first rows how to convert each column, and then over all of them what is ambiguous in one. */
 export function planColumns(names: readonly string[], sample: RowSample, settings: CsvSettings): ColumnPlans {
   const first = names.map((name, cell) => planColumn(name, cell, sample, settings))
@@ -108,7 +111,8 @@ function notesOf(names: readonly string[], settled: readonly Planned[]): string[
     const name = names[i] ?? ''
     if (inference === undefined || plan === null || plan === 'ignore') continue
     if (inference.note !== undefined) single.push(inference.note)
-    const words = describePlan(plan)
+    // A column without an example has plain numbers with the decimal separator that was given: nothing is assumed.
+    const words = inference.example === '' ? null : describePlan(plan)
     if (words !== null) {
       const same = columns.get(words) ?? { names: [], example: inference.example, value: valueOf(plan, inference) }
       same.names.push(name)
@@ -158,5 +162,7 @@ function ambiguityOf(name: string, plan: ColumnPlan, inference: Inference): stri
   if (plan.kind !== 'number' || alternative === null || isUsual === true) return []
   const value = parseQuantity(example, alternative)
   const option = `decimal: '${alternative.decimal}'`
-  return [`Column ${quoted} is ambiguous: ${JSON.stringify(example)} may also be ${value}. If it is, pass ${option}.`]
+  return [
+    `Column ${quoted} is ambiguous: ${JSON.stringify(example)} may also be ${value}. If it is, pass ${option} (--decimal ${DECIMAL_NAMES[alternative.decimal]}).`,
+  ]
 }

@@ -112,6 +112,8 @@ function messageOf({ errors, gain, verdict, rows, folds, repeats }: Omit<TrialCo
     'first is better': 'The first is better, beyond chance.',
     inconclusive: 'That may be chance.',
   }[verdict]
+  // A trial beside itself, as the final recipe of a run that kept nothing beside its baseline.
+  const isSame = gain.estimate === 0 && gain.interval.low === 0 && gain.interval.high === 0
   const times = repeats === 1 ? '' : `, ${repeats} times over`
-  return `Errors ${percent(errors.first)} and ${percent(errors.second)} on the same ${folds} folds of ${rows} rows${times}; first − second is ${percent(gain.estimate)}, ${range(gain.interval)} (95 % interval, paired by row). ${sure}`
+  return `Errors ${percent(errors.first)} and ${percent(errors.second)} on the same ${folds} folds of ${rows} rows${times}; first − second is ${percent(gain.estimate)}, ${range(gain.interval)} (95 % interval, paired by row). ${isSame ? 'The errors are the same in every row.' : sure}`
 }

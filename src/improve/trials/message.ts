@@ -17,7 +17,7 @@ export function improvementMessage(found: Omit<Improvement, 'message'>): string 
   const measured = `${percent(baseline.error.estimate)} on ${folds} folds of ${rows} rows${times}`
   const kept = trials.filter(({ outcome }) => outcome === 'kept')
   if (trials.length === 0) return `The error is ${measured}. No change was tried. ${STOPS[stop]}${cost}`
-  const tried = trials.length === 1 ? 'One change was tried' : `${trials.length} changes were tried`
+  const tried = countOf(trials)
   if (kept.length === 0) {
     return `The error is ${measured}. ${tried}; none provably lowers it${closest(trials)}. The settings stay as they were. ${STOPS[stop]}${cost}`
   }
@@ -28,6 +28,14 @@ export function improvementMessage(found: Omit<Improvement, 'message'>): string 
       ? `On new rows expect ${percent(expected.estimate)}, corrected for having chosen the best`
       : `On new rows expect the same`
   return `The error falls from ${measured}, to ${percent(error.estimate)} by ${names}. ${tried}, ${kept.length} kept. ${corrected}, ${range(expected.interval)} (95 % interval). ${STOPS[stop]}${cost}`
+}
+
+/** `5 changes were tried, 2 of them not to the end`. */
+function countOf(trials: readonly ImprovementTrial[]): string {
+  const cut = trials.filter(({ outcome }) => outcome === 'out of time').length
+  if (trials.length === 1) return cut === 1 ? 'One change was tried, but not to the end' : 'One change was tried'
+  const all = `${trials.length} changes were tried`
+  return cut === 0 ? all : `${all}, ${cut === trials.length ? 'none' : `${cut} of them not`} to the end`
 }
 
 /** What a prediction costs, where several networks are averaged. */

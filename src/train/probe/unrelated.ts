@@ -1,5 +1,6 @@
 import { evenRows } from '../../data/dataset/even-rows.js'
 import type { Dataset } from '../../data/dataset/types.js'
+import { countCodes } from '../../data/statistics/count-codes.js'
 import { unitDeviations } from '../../data/statistics/correlation.js'
 import { comparedRows, FEWEST_ROWS, hasOneTarget, meanOf, mostFrequent, neighboursOf } from './neighbours.js'
 
@@ -9,6 +10,9 @@ const MOST_ROWS = 5000
 const [SQUARE, FOR_TWICE] = [6.63, 1.25]
 /** Beyond this 1 % of a normal quantity lie, on one side. */
 const ONE_SIDED = 2.326
+
+/** Fewer rows outside the most frequent class show no relation but a strong one: five neighbours hardly ever vote for such a class. */
+const FEWEST_OTHERS = 10
 
 /** What was compared, and how far each is from chance, in standard errors. */
 export interface Relation {
@@ -33,13 +37,18 @@ export function isUnrelated({ neighbours, feature, byChance }: Relation): boolea
 /**
  * Whether the features say anything about the target: whether the five nearest neighbours of a row, each row left out, agree with it more
  * often than they would by chance, or vary with it, and how strongly single features are correlated with the target, or with a class.
- * `null` for other targets than one number or one label, and for fewer than 40 rows.
+ * `null` for other targets than one number or one label, for fewer than 40 rows, and for fewer than 10 outside the most frequent class.
  */
 export function relationOf(data: Dataset): Relation | null {
-  if (!hasOneTarget(data) || data.rows < FEWEST_ROWS) return null
+  if (!hasOneTarget(data) || data.rows < FEWEST_ROWS || othersOf(data) < FEWEST_OTHERS) return null
   const compared = comparedRows(data)
   const neighbours = compared === null ? 0 : relationOfNeighbours(compared)
   return { neighbours, ...relationOfFeatures(evenRows(data, MOST_ROWS)) }
+}
+
+/** The rows outside the most frequent class; all rows of a regression. */
+function othersOf({ rows, targets }: Dataset): number {
+  return targets.kind === 'values' ? rows : rows - Math.max(...countCodes(targets.labels, targets.classes.length))
 }
 
 /** The target as numbers: itself, or for each class whether a row is of it; of two classes the second alone. */

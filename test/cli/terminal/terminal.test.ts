@@ -33,7 +33,7 @@ describe('numbers', () => {
       '-0.5000',
     ])
     expect([null, NaN, Infinity].map(digits)).toEqual(['–', '–', '–'])
-    expect([0.9833, 1, 0, null].map(percent)).toEqual(['98.3 %', '100.0 %', '0.0 %', '–'])
+    expect([0.9833, 1, 0, -0.0528, null].map(percent)).toEqual(['98.3 %', '100.0 %', '0.0 %', '−5.3 %', '–'])
     expect([0.04, 45, 600, 9000].map(duration)).toEqual(['0.0 s', '45 s', '10 min', '2.5 h'])
   })
 })

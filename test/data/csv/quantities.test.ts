@@ -86,8 +86,18 @@ describe('quantities', () => {
     const cells = ['1,234', '5,678', '9']
     const { values: thousands, notes } = await read(cells)
     expect(Array.from(thousands)).toEqual([1234, 5678, 9])
-    expect(notes[1]).toBe(`Column "x" is ambiguous: "1,234" may also be 1.234. If it is, pass decimal: ','.`)
+    expect(notes[1]).toBe(
+      `Column "x" is ambiguous: "1,234" may also be 1.234. If it is, pass decimal: ',' (--decimal comma).`,
+    )
     expect(await values(cells, { decimal: ',' })).toEqual([1.234, 5.678, 9])
+  })
+
+  it('are named where a decimal comma is assumed, not where it was given', async () => {
+    const text = 'a;b\n1;2,5\n3;4,5\n'
+    expect((await readCsv(text)).notes).toEqual([
+      'Column "b" is read as numbers with a decimal comma, such as "2,5" for 2.5.',
+    ])
+    expect((await readCsv(text, { decimal: ',' })).notes).toEqual([])
   })
 
   it('settle what is ambiguous in one column by the others', async () => {

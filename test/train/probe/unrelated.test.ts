@@ -81,7 +81,10 @@ describe.each(TASKS)('targets that do not belong to their rows, of a %s', (task)
   })
 })
 
-it('is not told of few rows, or of several outputs', () => {
+it('is not told of few rows, of few outside the most frequent class, or of several outputs', () => {
+  const rare = (others: number): Dataset =>
+    dataset({ x: Array.from({ length: 200 }, (_, i) => [Math.sin(i)]), y: Array.from({ length: 200 }, (_, i) => Number(i % 20 === 7 && i < 20 * others)) }) // prettier-ignore
+  expect([relationOf(rare(9)), relationOf(rare(10))]).toEqual([null, expect.anything()])
   expect(relationOf(rowsOf('classification', 39, 1, true))).toBeNull()
   const wide = dataset({
     x: Array.from({ length: 50 }, (_, i) => [i]),
