@@ -22,7 +22,16 @@ import { calibrated, rivals } from './methods.ts'
 import { paretoChart } from './pareto-chart.ts'
 import { type Half, halfOf } from './sets.ts'
 import { beside } from './split.ts'
-import { bestRivalTable, bySet, errorTable, logLossTable, methodTable, recipeTable, standings } from './summary.ts'
+import {
+  bestRivalTable,
+  bySet,
+  errorTable,
+  logLossBySet,
+  logLossTable,
+  methodTable,
+  recipeTable,
+  standings,
+} from './summary.ts'
 
 const SHORT_SETS = ['penguins', 'glass', 'diabetes', 'cps']
 /** The plain recipe, which others are compared with, and the default one. */
@@ -73,6 +82,8 @@ for (const half of ['tuning', 'held-out'] satisfies Half[]) {
   console.log(`\n### ${half === 'tuning' ? 'Tuning half' : 'Held-out half'}\n`)
   console.log(`${errorTable(all, [...names, ...others])}\n`)
   if (names.length > 1) console.log(`${recipeTable(all, 'plain', names.slice(1))}\n`)
+  const losses = logLossBySet(all, [...names, ...(others.length === 0 ? [] : [...others, ...calibrated])])
+  if (losses !== null) console.log(`${losses}\n`)
   if (others.length === 0) continue
   const ours = names.at(-1) ?? 'wellfit'
   console.log(`${methodTable(all, ours, [...names, ...others])}\n`)

@@ -179,12 +179,30 @@ export function bestRivalTable(all: readonly Splits[], ours: string, others: rea
   return table(['set', 'best rival', `${ours} − rival (95 %)`, 'wholly more than 2 points or 5 % behind'], rows)
 }
 
+/** The mean log loss of every method by classification; the smallest is bold. `null` without a classification. */
+export function logLossBySet(all: readonly Splits[], methods: readonly string[]): string | null {
+  const rows = classificationsOf(all).map((splits) => {
+    const means = methods.map((method) => meanOf(valuesOf(splits, method, logLossOf) ?? [NaN]))
+    const best = Math.min(...means.filter((mean) => !Number.isNaN(mean)))
+    const shown = means.map((mean) => (mean === best ? `**${mean.toFixed(3)}**` : mean.toFixed(3)))
+    return [`${splits[0]?.set.name} (${splits[0]?.trainRows})`, ...shown]
+  })
+  return rows.length === 0 ? null : table(['log loss (training rows)', ...methods], rows)
+}
+
+function classificationsOf(all: readonly Splits[]): Splits[] {
+  return all.filter(([first]) => first?.set.task === 'classification')
+}
+
+function logLossOf({ logLoss }: Result): number | null {
+  return logLoss
+}
+
 /** Log loss against trees as they are and calibrated. */
 export function logLossTable(all: readonly Splits[], ours: string): string {
-  const classes = all.filter(([first]) => first?.set.task === 'classification')
-  const logLoss = ({ logLoss }: Result): number | null => logLoss
+  const classes = classificationsOf(all)
   const rows = [...rivals, ...calibrated].map((method) => {
-    const { sets, wins, clearWins, clearLosses } = compare(classes, ours, method, logLoss)
+    const { sets, wins, clearWins, clearLosses } = compare(classes, ours, method, logLossOf)
     return [method, `${wins} of ${sets}`, `${clearWins} : ${clearLosses}`]
   })
   return table(['log loss against', `${ours} ahead`, 'clearly ahead : behind'], rows)

@@ -3,7 +3,7 @@ import type { Measured } from '../../bench/tables/measure.js'
 import { scored, type Result } from '../../bench/tables/methods.js'
 import { paretoChart, paretoFront } from '../../bench/tables/pareto-chart.js'
 import { halfOf, sets, type TableSet } from '../../bench/tables/sets.js'
-import { besideBest, compare, ranks, type Standing } from '../../bench/tables/summary.js'
+import { besideBest, compare, logLossBySet, ranks, type Standing } from '../../bench/tables/summary.js'
 
 const costs = { cpuSeconds: 1, modelBytes: 2, microseconds: 3 }
 
@@ -72,6 +72,25 @@ describe('compare', () => {
       clearLosses: 0,
     })
   })
+})
+
+test('log losses by set are means over the splits, of classifications alone', () => {
+  const [iris] = sets
+  const diabetes = sets.find(({ name }) => name === 'diabetes')
+  if (iris === undefined || diabetes === undefined) throw new Error('no sets')
+  const split = (set: TableSet, seed: number, ours: number | null): Measured => {
+    const result = (logLoss: number | null): Result => ({ error: 0, rmse: null, logLoss, ...costs })
+    const results = new Map([
+      ['ours', result(ours)],
+      ['other', result(0.25)],
+    ])
+    return { set, seed, trainRows: 75, testRows: 25, results }
+  }
+  const classes = [split(iris, 0, 0.1), split(iris, 1, 0.2)]
+  const lines = logLossBySet([classes, [split(diabetes, 0, null)]], ['ours', 'other'])?.split('\n') ?? []
+  expect(lines).toHaveLength(3)
+  expect(lines[2]?.replace(/ +/g, ' ')).toBe('| iris (75) | **0.150** | 0.250 |')
+  expect(logLossBySet([[split(diabetes, 0, null)]], ['ours'])).toBeNull()
 })
 
 describe('the sets', () => {

@@ -110,12 +110,38 @@ describe('temperature', () => {
     expect(fourth).toBeGreaterThan(0)
   })
 
+  it('with smoothed targets is that of one more row right and one more wrong', () => {
+    const smoothTargets = true
+    // All four are right at p = 9/10: the target is 5/6, logit ln 9 must become ln 5.
+    const pair = labelled([1, 1, 1, 0], ['no', 'yes'])
+    const ofPair = Math.log(9) / Math.log(5)
+    expect(temperatureIn(calibrate([0.9, 0.9, 0.9, 0.1], pair, { smoothTargets }))).toBeCloseTo(ofPair, 12)
+    expect(temperatureIn(calibrate([0.1, 0.9, 0.1, 0.9, 0.1, 0.9, 0.9, 0.1], pair, { smoothTargets }))).toBeCloseTo(
+      ofPair,
+      12,
+    )
+    // Of three classes the other two share 1/5: 0.8 : 0.1 : 0.1 is as it should be.
+    const three = labelled([0, 1, 2], ['a', 'b', 'c'])
+    const even = [0.8, 0.1, 0.1, 0.1, 0.8, 0.1, 0.1, 0.1, 0.8]
+    expect(temperatureIn(calibrate(even, three, { smoothTargets }))).toBeCloseTo(1, 12)
+    // Of many rows it is that of plain targets.
+    const labels = Array.from({ length: 40_000 }, (_, i) => (i % 4 === 0 ? 0 : 1))
+    const many = calibrate(Array<number>(40_000).fill(0.9), labelled(labels, ['no', 'yes']), { smoothTargets })
+    expect(temperatureIn(many)).toBeCloseTo(2, 3)
+  })
+
   it('is refused where none is best', () => {
     const data = labelled([1, 0, 1, 0], ['no', 'yes'])
     const of = { code: 'INVALID_DATA', functionName: 'calibrate', field: 'data' } as const
     expectFault(() => calibrate([0.9, 0.2, 0.6, 0.4], data), of, 'temperature of 0')
     expectFault(() => calibrate([0.1, 0.8, 0.4, 0.6], data), of, 'infinite temperature')
     expectFault(() => calibrate([0.5, 0.5, 0.5, 0.5], data), of)
+    expectFault(() => calibrate([0.1, 0.8, 0.4, 0.6], data, { smoothTargets: true }), of, 'infinite temperature')
+    expectFault(
+      () => calibrate([0.9, 0.2, 0.6, 0.4], data, { method: 'isotonic', smoothTargets: true }),
+      { code: 'INVALID_OPTION', functionName: 'calibrate', field: 'smoothTargets' },
+      'isotonic',
+    )
   })
 })
 

@@ -134,7 +134,7 @@ function notSideBySide(flags: Flags): string | null {
 
 /** The flag, if any, that chooses something by dev. */
 function clashWithRefit(flags: Flags, { calibration, aim }: DecisionChoice): string | null {
-  if (calibration !== null) return '--calibration'
+  if (calibration !== null && calibration !== 'auto') return '--calibration'
   if (aim !== 'auto' && aim !== 'none') return '--threshold'
   return flags.get('schedule') === 'plateau' ? '--schedule plateau' : null
 }

@@ -57,8 +57,8 @@ export async function judged(
   const folded = isUsable ? await ensembleOfFolds(job, prepared, { net, history }, judgeNow, improved) : NO_FOLDS
   const { ensemble } = folded
   // What is decided by out-of-fold predictions is not decided by dev.
-  const { uncalibrated, threshold } =
-    ensemble?.decided ?? (isUsable ? decide(job, prepared, net, heldOutDev(net, prepared)) : UNDECIDED)
+  const decided =
+    ensemble?.decided ?? (isUsable ? await decide(job, prepared, net, heldOutDev(net, prepared)) : UNDECIDED)
   const seen = measureSeen(prepared, net)
   const judge = history.best === null ? null : judgeNow(seen)
   const own = judge === null ? null : judge(null)
@@ -69,7 +69,7 @@ export async function judged(
           history,
           diagnosis: own,
           byModel,
-          threshold: threshold?.chosen ?? null,
+          threshold: decided.threshold?.chosen ?? null,
           seconds: (performance.now() - start) / 1000,
         })
       : null
@@ -77,7 +77,7 @@ export async function judged(
   const diagnosis =
     judge === null || found === null ? own : found === ensemble?.crossValidation ? byModel : judge(found)
   const again = ensemble ?? (isUsable && job.choices.refit ? await refit(job, prepared, histories) : null)
-  const judgement = { folded, decided: { uncalibrated, threshold }, seen, own, diagnosis, found, errors, folds, again }
+  const judgement = { folded, decided, seen, own, diagnosis, found, errors, folds, again }
   return await reported(job, { prepared, net, history }, { checks, found: before, notes, problems }, judgement)
 }
 
@@ -104,7 +104,7 @@ async function reported(
   { folded, decided, seen, own, diagnosis, found, errors, folds, again }: Judgement,
 ): Promise<JobResult> {
   const { ensemble, unfinished } = folded
-  const { uncalibrated, threshold } = decided
+  const { calibrationNote, threshold } = decided
   const refitted = again === null || typeof again === 'string' ? null : again
   using _refitted = refitted?.net ?? null
   // Dev is part of the rows that the second network was trained on.
@@ -137,7 +137,12 @@ async function reported(
   const warnings = [
     ...problems,
     ...warningsOf(job, prepared, history, checks),
-    ...said(uncalibrated, threshold?.note, report.scores.test?.testEvaluation?.warning),
+    // Where the calibration is measured, its gain is shown.
+    ...said(
+      report.calibration === undefined ? calibrationNote : null,
+      threshold?.note,
+      report.scores.test?.testEvaluation?.warning,
+    ),
     ...(folds?.warnings ?? []),
     ...notes,
     ...said(typeof again === 'string' ? again : null, folded.note),
@@ -169,7 +174,7 @@ function said(...sentences: readonly (string | null | undefined)[]): string[] {
   return sentences.filter((sentence) => sentence !== null && sentence !== undefined)
 }
 
-const UNDECIDED: Decided = { uncalibrated: null, threshold: null }
+const UNDECIDED: Decided = { calibrationNote: null, threshold: null }
 
 /** An ensemble of folds; or what ended it, and why the first network is the model. */
 interface FoldsOfModel {

@@ -2,7 +2,7 @@ import { noun } from '../../noun.js'
 import { checkNumbers } from '../../arguments.js'
 import type { Dataset } from '../../data/dataset/types.js'
 import { WellfitError } from '../../errors.js'
-import { checkChoice, checkKeys } from '../../options.js'
+import { checkChoice, checkBoolean, checkKeys } from '../../options.js'
 import type { CalibratedOutputs, Calibration } from '../../result/index.js'
 import { checkProbabilities, positiveRows } from '../probabilities.js'
 import { calibrated } from './apply.js'
@@ -14,6 +14,12 @@ import { fitTemperature, logitsOf } from './temperature.js'
 export interface CalibrationOptions {
   /** Default `'temperature'`. */
   readonly method?: 'temperature' | 'isotonic'
+  /**
+   * Whether the temperature is fitted as if one more row were right and one more wrong (Laplace's rule of succession, as Platt, 1999,
+   * smooths targets): of n rows the true class of each has the target (n + 1)/(n + 2), and the others share the rest. Then there is a
+   * temperature, too, where every row is right, and a few rows are not taken for certainty. Default `false`.
+   */
+  readonly smoothTargets?: boolean
 }
 
 /**
@@ -30,7 +36,7 @@ export interface CalibrationOptions {
  *
  * @param predictions Probabilities, [rows, classes or labels] or, for two classes, one per row: that of the second.
  * @param data The true targets: classes, or outputs of 0 and 1.
- * @param options `method`.
+ * @param options `method`, `smoothTargets`.
  * @throws WellfitError `INVALID_SHAPE`, `INVALID_DATA` for what is no probability, or where no temperature is best;
  *   `INVALID_OPTION`.
  * @example
@@ -43,8 +49,10 @@ export function calibrate(
   options: CalibrationOptions = {},
 ): Calibration {
   const { width, names, isPair } = checkProbabilities('calibrate', predictions, data)
-  checkKeys('calibrate', 'options', options, ['method'])
+  checkKeys('calibrate', 'options', options, ['method', 'smoothTargets'])
   const method = checkChoice('calibrate', 'method', options.method ?? 'temperature', ['temperature', 'isotonic'])
+  const isSmoothed = checkBoolean('calibrate', 'smoothTargets', options.smoothTargets ?? false)
+  if (isSmoothed && method === 'isotonic') throw withoutTemperature()
   const { targets } = data
   const isValues = targets.kind === 'values'
   if (targets.kind === 'classes' && targets.probabilities !== undefined) throw softTargets()
@@ -64,7 +72,7 @@ export function calibrate(
     })
   }
   if (method === 'temperature') {
-    return { method, ...columns, temperature: temperatureOf(predictions, data, columns) }
+    return { method, ...columns, temperature: temperatureOf(predictions, data, columns, isSmoothed) }
   }
   const mapOf = (label: number, column: number): ReturnType<typeof fitIsotonic> => {
     const scores = Float64Array.from({ length: data.rows }, (_, row) => predictions[row * width + column] ?? NaN)
@@ -86,13 +94,32 @@ function softTargets(): WellfitError {
   })
 }
 
-function temperatureOf(predictions: ArrayLike<number>, data: Dataset, columns: CalibratedOutputs): number {
+/** Isotonic regression has no targets to smooth: the mean of what it pools is that of the labels. */
+function withoutTemperature(): WellfitError {
+  return new WellfitError({
+    code: 'INVALID_OPTION',
+    functionName: 'calibrate',
+    field: 'smoothTargets',
+    value: 'true',
+    expected: "be left out with method 'isotonic'",
+    remedy: "Leave it out, or take method 'temperature'.",
+  })
+}
+
+function temperatureOf(
+  predictions: ArrayLike<number>,
+  data: Dataset,
+  columns: CalibratedOutputs,
+  isSmoothed: boolean,
+): number {
   const { outputs, multiLabel } = columns
   const isSingle = multiLabel || outputs === 1
   const { targets } = data
   if (targets.kind === 'values') positiveRowsOfAll(data, targets.width)
   const labels = targets.kind === 'classes' ? targets.labels : targets.values
-  return fitTemperature('calibrate', { values: logitsOf(predictions, isSingle), width: isSingle ? 2 : outputs, labels })
+  const [values, width] = [logitsOf(predictions, isSingle), isSingle ? 2 : outputs]
+  const smoothing = isSmoothed ? 1 / (labels.length + 2) : 0
+  return fitTemperature('calibrate', { values, width, labels, smoothing })
 }
 
 /** Refuses targets other than 0 and 1. */

@@ -9,6 +9,8 @@ interface Logits {
   readonly values: Float64Array
   readonly width: number
   readonly labels: ArrayLike<number>
+  /** The target probability that the classes of a row other than its true one share equally. */
+  readonly smoothing: number
 }
 
 /**
@@ -28,16 +30,17 @@ export function logitsOf(probabilities: ArrayLike<number>, isSingle: boolean): F
 }
 
 /**
- * The temperature T at which softmax(z / T) has the lowest negative log-likelihood (Guo et al., 2017, section 4.2).
+ * The temperature T at which softmax(z / T) has the lowest negative log-likelihood (Guo et al., 2017, section 4.2), or, with smoothed
+ * targets t, the lowest cross-entropy to them.
  *
- * With β = 1/T the likelihood is concave, and its slope Σ (z_y − Σₖ pₖ·zₖ) has one zero; it is found by Newton's method,
+ * With β = 1/T the likelihood is concave, and its slope Σ (Σₖ tₖ·zₖ − Σₖ pₖ·zₖ) has one zero; it is found by Newton's method,
  * which falls back to bisection.
  *
- * @throws WellfitError `INVALID_DATA` where no temperature is best: every row is right, or the probabilities are no better
- *   than equal ones.
+ * @throws WellfitError `INVALID_DATA` where no temperature is best: every row is right and no target smoothed, or the probabilities
+ *   are no better than equal ones.
  */
 export function fitTemperature(functionName: string, logits: Logits): number {
-  const ends = gradientsAtEnds(logits)
+  const ends = slopesAtEnds(logits)
   if (ends.atInfinity >= 0) {
     throw unfit(functionName, 'hold a row whose class is not the most probable one', 'a temperature of 0 would be best')
   }
@@ -68,22 +71,31 @@ function unfit(functionName: string, expected: string, why: string): WellfitErro
 }
 
 /** The slope of the log-likelihood for β → 0 and β → ∞. */
-function gradientsAtEnds({ values, width, labels }: Logits): { readonly atZero: number; readonly atInfinity: number } {
+function slopesAtEnds(logits: Logits): { readonly atZero: number; readonly atInfinity: number } {
+  const { values, width, labels } = logits
   let [atZero, atInfinity] = [0, 0]
   for (let row = 0; row < labels.length; row++) {
     const z = values.subarray(row * width, (row + 1) * width)
-    const own = z[labels[row] ?? 0] ?? 0
+    const own = targetLogit(logits, row)
     atZero += own - z.reduce((sum, value) => sum + value, 0) / width
     atInfinity += own - z.reduce((most, value) => Math.max(most, value), -Infinity)
   }
   return { atZero, atInfinity }
 }
 
-/** d logL/dβ = Σ (z_y − E[z]) and −d² logL/dβ² = Σ Var[z], under softmax(β·z). */
-function derivatives(
-  { values, width, labels }: Logits,
-  beta: number,
-): { readonly slope: number; readonly curvature: number } {
+/** Σₖ tₖ·zₖ of a row: the logit of its class, where targets are not smoothed. */
+function targetLogit({ values, width, labels, smoothing }: Logits, row: number): number {
+  const first = row * width
+  const own = values[first + (labels[row] ?? 0)] ?? 0
+  if (smoothing === 0) return own
+  let others = -own
+  for (let k = first; k < first + width; k++) others += values[k] ?? 0
+  return (1 - smoothing) * own + (smoothing * others) / (width - 1)
+}
+
+/** d logL/dβ = Σ (Σₖ tₖ·zₖ − E[z]) and −d² logL/dβ² = Σ Var[z], under softmax(β·z). */
+function derivatives(logits: Logits, beta: number): { readonly slope: number; readonly curvature: number } {
+  const { values, width, labels } = logits
   let [slope, curvature] = [0, 0]
   for (let row = 0; row < labels.length; row++) {
     const first = row * width
@@ -99,7 +111,7 @@ function derivatives(
       squares += weight * z * z
     }
     const mean = sum / total
-    slope += (values[first + (labels[row] ?? 0)] ?? 0) - most - mean
+    slope += targetLogit(logits, row) - most - mean
     curvature += squares / total - mean * mean
   }
   return { slope, curvature }

@@ -24,9 +24,11 @@ export function trusted(text: string): Markup {
   return new Markup(text)
 }
 
-/** Text escaped for use between tags and in quoted attributes. */
+/** Text escaped for use between tags and in quoted attributes; no line breaks before a percent sign. */
 function escapeText(text: string): string {
-  return cleanText(text).replace(/[&<>"']/g, (letter) => ENTITIES[letter] ?? '')
+  return cleanText(text)
+    .replace(/(?<=\d) %/g, '\u00a0%')
+    .replace(/[&<>"']/g, (letter) => ENTITIES[letter] ?? '')
 }
 
 const ENTITIES: Readonly<Record<string, string>> = {

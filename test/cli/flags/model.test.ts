@@ -77,6 +77,8 @@ describe('--recipe', () => {
     const byFolds = { foldEnsemble: 5, ensemble: 1, refit: false }
     expect(accurate('--threshold', 'f1')).toMatchObject({ ...byFolds, decision: { aim: 'f1' } })
     expect(accurate('--calibration', 'isotonic')).toMatchObject({ ...byFolds, decision: { calibration: 'isotonic' } })
+    expect(accurate('--calibration', 'none')).toMatchObject({ ...byFolds, decision: { calibration: null } })
+    expect(accurate()).toMatchObject({ ...byFolds, decision: { calibration: 'auto' } })
     expect(accurate('--folds', '5')).toMatchObject({ foldEnsemble: 5, folds: { folds: 5 }, references: false })
     expect(accurate('--schedule', 'plateau')).toMatchObject({ foldEnsemble: 0, ensemble: 5, refit: false })
     expect(accurate('--normalization', 'layer')).toMatchObject({ foldEnsemble: 0, ensemble: 1, refit: true })

@@ -7,16 +7,21 @@ import { type SetThreshold, setThreshold } from './threshold.js'
 
 /** What was decided by held-out rows. */
 export interface Decided {
-  /** Why no calibration was fitted, where one is asked for. */
-  readonly uncalibrated: string | null
+  /** A sentence about a calibration that was not asked for, or why none was fitted, where one is. */
+  readonly calibrationNote: string | null
   readonly threshold: SetThreshold | null
 }
 
 /** Sets what held-out rows decide: calibration, intervals and the threshold. */
-export function decide({ choices, progress }: Job, prepared: Prepared, net: Network, heldOut: HeldOut): Decided {
-  const uncalibrated = setCalibration(net, heldOut, choices.decision)
+export async function decide(
+  { choices, progress }: Job,
+  prepared: Prepared,
+  net: Network,
+  heldOut: HeldOut,
+): Promise<Decided> {
+  const calibrationNote = await setCalibration(net, heldOut, choices.decision)
   setIntervals(net, heldOut)
   const threshold = setThreshold(net, prepared, heldOut, choices.decision)
-  if (threshold !== null) progress.say(threshold.note)
-  return { uncalibrated, threshold }
+  for (const note of [calibrationNote, threshold?.note ?? null]) if (note !== null) progress.say(note)
+  return { calibrationNote, threshold }
 }

@@ -81,7 +81,7 @@ export async function trainFolds(job: Job, prepared: Prepared, first: FirstNetwo
   if ('reason' in found) return kept(found)
   const { network: net, predictions, crossValidation, epochs } = found
   const outOfFold = { part: 'outOfFold', data, predictions } as const
-  const decided = decide(job, prepared, net, outOfFold)
+  const decided = await decide(job, prepared, net, outOfFold)
   const { outOfFold: pooled, ...folds } = crossValidation
   const isRegression = prepared.preprocessor.task === 'regression'
   const shown = isRegression ? inOwnUnit(net, predictions, prepared.preprocessor) : predictions

@@ -2,10 +2,12 @@ import { describe, expect, it } from 'vitest'
 import type { JobResult } from '../../../../src/cli/run/job.js'
 import { describeOutcome } from '../../../../src/cli/terminal/summary.js'
 import {
+  calibrate,
   checkPreprocessor,
   conformalIntervals,
   type Dataset,
   foldEnsemble,
+  metrics,
   preprocess,
   selectTableRows,
   splitTable,
@@ -100,6 +102,59 @@ describe('--fold-ensemble', () => {
     expect(report.calibration).toBeUndefined()
     for (const text of [describeOutcome(report, []).replace(/\s+/g, ' '), renderReport(report)])
       expect(text).toContain('no figure is of the model itself')
+  })
+
+  it('has the temperature that out-of-fold predictions ask for, where it lowers their log loss by more than chance', async () => {
+    // Label smoothing makes right predictions too unsure.
+    const flags = ['--fold-ensemble', '3', '--label-smoothing', '0.3']
+    const folded = await run('species', Infinity, ...flags)
+    const { report } = folded
+    const { seen } = rowsOf('species', folded)
+    const { network, predictions } = await foldEnsemble(seen, {
+      network: { layers: [hidden, { units: 3 }], loss: 'softmaxCrossEntropy' },
+      fit: { ...fit, batchSize: seen.rows, labelSmoothing: 0.3 },
+      folds: 3,
+      metrics: [],
+    })
+    network[Symbol.dispose]()
+    const calibration = calibrate(predictions, seen, { smoothTargets: true })
+    expect(modelOf(folded).decision).toEqual({ calibration })
+    expect(calibration.method === 'temperature' && calibration.temperature).toBeLessThan(1)
+    const { before, after } = report.calibration ?? {}
+    expect(report.calibration).toMatchObject({ method: 'temperature', part: 'test' })
+    expect(after?.logLoss).toBe(report.metrics?.values.logLoss)
+    expect(after?.logLoss).toBeLessThan(before?.logLoss ?? NaN)
+    expect(describeOutcome(report, []).replace(/\s+/g, ' ')).toContain(
+      'Calibration on out-of-fold predictions (temperature',
+    )
+
+    const untested = await run('species', Infinity, ...flags, '--no-test')
+    expect(untested.report.warnings.join(' ')).toContain('The probabilities are calibrated: temperature')
+    const without = await run('species', Infinity, ...flags, '--calibration', 'none')
+    expect(modelOf(without).decision).toBeNull()
+    expect(modelOf(without).parameters).toEqual(modelOf(folded).parameters)
+    expect(without.report.metrics?.values.accuracy).toBe(report.metrics?.values.accuracy)
+  })
+
+  it('has no temperature of chance, and none of dev', async () => {
+    const found = await run('species', Infinity, '--fold-ensemble', '3')
+    const { seen } = rowsOf('species', found)
+    const { network, predictions } = await foldEnsemble(seen, {
+      network: { layers: [hidden, { units: 3 }], loss: 'softmaxCrossEntropy' },
+      fit: { ...fit, batchSize: seen.rows },
+      folds: 3,
+      metrics: [],
+    })
+    network[Symbol.dispose]()
+    const calibration = calibrate(predictions, seen, { smoothTargets: true })
+    const [before, after] = await Promise.all(
+      [{}, { calibration }].map((decision) => metrics(predictions, seen, { names: ['logLoss'], decision })),
+    )
+    // The likelihood-ratio test of T = 1, with χ² of one degree of freedom at 5 %.
+    const ratio = 2 * seen.rows * ((before?.values.logLoss ?? NaN) - (after?.values.logLoss ?? NaN))
+    expect(ratio).toBeLessThan(3.841)
+    expect(modelOf(found).decision).toBeNull()
+    expect(modelOf(await run('species', Infinity, '--label-smoothing', '0.3')).decision).toBeNull()
   })
 
   it('divides classes with fewer rows than folds as they come', async () => {

@@ -314,7 +314,7 @@ export const trainOptions: readonly OptionsEntry[] = [
   },
   {
     name: 'calibrate',
-    takes: { method: special },
+    takes: { method: special, smoothTargets: flag },
     call: (options) => calibrate(halves(), classRows(), any(options)),
   },
   {
