@@ -3,6 +3,7 @@ import { noun } from '../../noun.js'
 import { network, type EncodedModel, type History, type Network, type Score } from '../../index.js'
 import { prepareShard, readShard, type Communicator, type PreparedShard, type TableShard } from '../../shards/index.js'
 import { splitColumns } from '../flags/split.js'
+import { clean } from '../terminal/terminal.js'
 import { encoded } from './encoded.js'
 import type { Job } from './job.js'
 import { completed } from './measure.js'
@@ -106,8 +107,8 @@ function sayPrepared(
   prepared: PreparedShard,
 ): void {
   const { summary, preprocessor, train } = prepared
-  for (const line of preprocessor.preparation) progress.say(`data: ${line}`)
-  for (const warning of summary.warnings) progress.say(`data: ${warning}`)
+  for (const line of preprocessor.preparation) progress.say(`data: ${clean(line, 500)}`)
+  for (const warning of summary.warnings) progress.say(`data: ${clean(warning, 500)}`)
   const ranks = communicator?.size ?? 1
   progress.say(
     `${rows} rows, of which rank 0 read ${table.rows}; train has ${train.rows}, in ${blocks} blocks on ${ranks} ${noun(ranks, 'rank')}`,

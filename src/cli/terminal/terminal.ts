@@ -52,6 +52,9 @@ export function table(rows: readonly (readonly string[])[], indent = '  '): stri
     .join('\n')
 }
 
+/** Columns of a line of progress. */
+export const PROGRESS_WIDTH = 88
+
 /** Text wrapped at spaces to at most `width` characters per line, with `first` before the first and `indent` before the others. */
 export function wrap(text: string, width: number, first = '', indent: string = ' '.repeat(first.length)): string {
   const lines: string[] = []

@@ -40,7 +40,7 @@ export function logitsOf(probabilities: ArrayLike<number>, isSingle: boolean): F
  *   are no better than equal ones.
  */
 export function fitTemperature(functionName: string, logits: Logits): number {
-  const ends = slopesAtEnds(logits)
+  const ends = gradientsAtEnds(logits)
   if (ends.atInfinity >= 0) {
     throw unfit(functionName, 'hold a row whose class is not the most probable one', 'a temperature of 0 would be best')
   }
@@ -71,7 +71,7 @@ function unfit(functionName: string, expected: string, why: string): WellfitErro
 }
 
 /** The slope of the log-likelihood for β → 0 and β → ∞. */
-function slopesAtEnds(logits: Logits): { readonly atZero: number; readonly atInfinity: number } {
+function gradientsAtEnds(logits: Logits): { readonly atZero: number; readonly atInfinity: number } {
   const { values, width, labels } = logits
   let [atZero, atInfinity] = [0, 0]
   for (let row = 0; row < labels.length; row++) {

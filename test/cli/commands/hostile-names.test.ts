@@ -51,6 +51,15 @@ describe.runIf(process.platform === 'linux')('names and cells with control chara
     ['check', () => ['check', data, '--target', target, '--epochs', '5']],
     ['train', () => ['train', '--recipe=plain', data, '--target', target, '--epochs', '30', '--out', model]],
     ['train --json', () => ['train', '--recipe=plain', data, '--target', target, '--epochs', '5', '--json']],
+    [
+      'train --threshold',
+      () => ['train', data, '--target', target, '--epochs', '5', '--threshold', 'f1', '--no-folds'],
+    ],
+    ['errors', () => ['errors', data, '--target', target, '--epochs', '5']],
+    ['sweep', () => ['sweep', data, '--target', target, '--epochs', '5', '--l2', '1,10']],
+    ['improve', () => ['improve', data, '--target', target, '--epochs', '5', '--trials', '1']],
+    ['inspect', () => ['inspect', model]],
+    ['evaluate', () => ['evaluate', model, data]],
     ['predict', () => ['predict', model, data]],
   ])('do not reach the terminal: %s', async (_, args) => {
     const shown = withoutOwn(await onTerminal(...args()))

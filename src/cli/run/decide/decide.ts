@@ -1,4 +1,5 @@
 import type { Network } from '../../../index.js'
+import { clean, PROGRESS_WIDTH, wrap } from '../../terminal/terminal.js'
 import { setCalibration } from './calibration.js'
 import type { HeldOut } from './held-out.js'
 import { setIntervals } from './intervals.js'
@@ -22,6 +23,8 @@ export async function decide(
   const calibrationNote = await setCalibration(net, heldOut, choices.decision)
   setIntervals(net, heldOut)
   const threshold = setThreshold(net, prepared, heldOut, choices.decision)
-  for (const note of [calibrationNote, threshold?.note ?? null]) if (note !== null) progress.say(note)
+  for (const note of [calibrationNote, threshold?.note ?? null]) {
+    if (note !== null) progress.say(wrap(clean(note, 1000), PROGRESS_WIDTH, '', '  '))
+  }
   return { calibrationNote, threshold }
 }

@@ -16,7 +16,7 @@ import {
   type TargetScale,
 } from '../../../index.js'
 import type { FoldsChoice } from '../../flags/folds.js'
-import { duration, wrap } from '../../terminal/terminal.js'
+import { duration, PROGRESS_WIDTH, wrap } from '../../terminal/terminal.js'
 import type { Job, Prepared } from '../job.js'
 import { columnOptions, ignoredColumns } from '../prepare.js'
 import { isLeftOpen, isUndecided } from './left-open.js'
@@ -29,8 +29,6 @@ const AUTOMATIC = { timesTheRun: 10, least: 10, most: 60 }
 const MOST_WORKERS = 8
 /** A worker takes about as long to start. */
 const WORTH_A_WORKER = 0.2
-/** Columns of a line of progress. */
-export const PROGRESS_WIDTH = 88
 /** The fraction of a fold's train rows that early stopping monitors. */
 const STOPPING = { least: 0.1, most: 0.3 }
 

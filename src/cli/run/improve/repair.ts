@@ -1,6 +1,5 @@
 import { repair, type Repair } from '../../../index.js'
-import { wrap } from '../../terminal/terminal.js'
-import { PROGRESS_WIDTH } from '../folds/after-run.js'
+import { PROGRESS_WIDTH, wrap } from '../../terminal/terminal.js'
 import { changed } from './changed.js'
 import type { Job, Prepared } from '../job.js'
 import type { Recipe } from '../recipe.js'

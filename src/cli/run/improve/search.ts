@@ -15,10 +15,10 @@ import {
 } from '../../../index.js'
 import { WellfitError } from '../../../errors.js'
 import { tableHash } from '../../files/trials/table-hash.js'
-import { clean, digits, wrap } from '../../terminal/terminal.js'
+import { clean, digits, PROGRESS_WIDTH, wrap } from '../../terminal/terminal.js'
 import { secondsLeft } from './budget.js'
 import { foldSettings } from '../final/fold-ensemble.js'
-import { foldOptions, foldRows, PROGRESS_WIDTH, scaleOf, trainedOn, workersForRows } from '../folds/after-run.js'
+import { foldOptions, foldRows, scaleOf, trainedOn, workersForRows } from '../folds/after-run.js'
 import type { Job, Prepared } from '../job.js'
 import { fixedOf, preparationOf, preprocessorFor } from './prepared.js'
 
