@@ -77,6 +77,41 @@ describe('an improvement that ends in an average of networks', () => {
     for (const { network: net } of [one, other]) net[Symbol.dispose]()
   })
 
+  it('expects of new rows the error of an average of networks, as far as repeats of the folds show it', async () => {
+    const y = x.map(([a = 0, b = 0], i) => a + b + 2 * noise(7 * i + 1))
+    const values = dataset({ x, y, task: 'regression' })
+    const network = { layers: [{ units: 6 }, { units: 1 }], loss: 'meanSquaredError' } as const
+    const given = { ...recipe, network, trials: 1, candidates: [{ l2: 1e4 }] } as const
+    const found = await improve(values, given)
+    const { error, expected, crossValidation, changes, message } = found
+    expect([changes, crossValidation.repeats]).toEqual([[], 2])
+    // 1 − R² of the mean of the two predictions of each row.
+    const mean = y.reduce((sum, value) => sum + value, 0) / y.length
+    const sums = y.reduce(
+      ({ errors, spreads }, value, i) => ({
+        errors: errors + ((crossValidation.outOfFold.predictions[i] ?? NaN) - value) ** 2,
+        spreads: spreads + (value - mean) ** 2,
+      }),
+      { errors: 0, spreads: 0 },
+    )
+    expect(expected.estimate).toBeCloseTo(sums.errors / sums.spreads, 12)
+    // A mean of two errs less than they do on average, since the square is convex.
+    expect(expected.estimate).toBeLessThan(error.estimate)
+    expect(expected.interval.high).toBeLessThan(error.interval.high)
+    expect(message).toContain('of the average of the networks, ')
+
+    const once = await improve(values, { ...given, repeats: 1 })
+    expect(once.expected).toEqual(once.error)
+    expect(once.message).not.toContain('On new rows')
+    const alone = await improve(values, { ...given, single: true })
+    expect(alone.expected).toEqual(alone.error)
+    for (const { networks } of [found, once]) networks?.[Symbol.dispose]()
+    // Each network has a threshold of its own, which no average has.
+    const decided = await improve(data, options({ candidates: [{ l2: 1e4 }], threshold: { label: '1', aim: 'f1' } }))
+    expect(decided.expected).toEqual(decided.error)
+    decided.networks?.[Symbol.dispose]()
+  })
+
   it('gives the same bits for any number of workers', async () => {
     const of = async (workers: number): Promise<unknown[]> => {
       const { error, trials, networks, data: rows } = await improve(data, options({ candidates: [long], workers }))

@@ -46,8 +46,25 @@ it('names the closest of the changes that were better but not proven, and no oth
     trial(3, 'a little', 'not proven', 0.01),
     trial(4, 'more', 'not proven', 0.02),
   ]
-  expect(improvementMessage({ ...found, trials })).toContain('the closest being more with a gain of 2 %, 1 % to 3 %')
-  expect(improvementMessage({ ...found, trials: trials.slice(0, 2) })).not.toContain('closest')
+  expect(improvementMessage({ ...found, trials }, false)).toContain(
+    'the closest being more with a gain of 2 %, 1 % to 3 %',
+  )
+  expect(improvementMessage({ ...found, trials: trials.slice(0, 2) }, false)).not.toContain('closest')
+})
+
+it('says what to expect on new rows, where that is not the error measured', () => {
+  const trials = [trial(1, 'of no gain', 'no gain', 0.08)]
+  expect(improvementMessage({ ...found, trials }, true)).not.toContain('On new rows')
+  expect(improvementMessage({ ...found, expected: estimate(0.09), trials }, true)).toContain(
+    'The settings stay as they were. On new rows expect 9 % of the average of the networks, 8 % to 10 % (95 % interval). All planned',
+  )
+  const kept = { ...found, error: estimate(0.08), trials: [trial(1, 'better', 'kept', 0.04)] }
+  expect(improvementMessage({ ...kept, expected: estimate(0.09) }, false)).toContain(
+    'On new rows expect 9 %, corrected for having chosen the best, 8 % to 10 % (95 % interval).',
+  )
+  expect(improvementMessage({ ...kept, expected: kept.error }, false)).toContain(
+    'On new rows expect the same, 7 % to 9 %',
+  )
 })
 
 it('counts the changes that were cut off by the time, since nothing is known of them', () => {

@@ -23,7 +23,7 @@ const DEFAULTS = { folds: 5, repeats: 3 } as const
  * randomness of training for chance (Bayle et al., 2020). The trials that follow change the settings so kept. Changes that are
  * better but not proven are tried together at last. With m trials planned, each interval has the coverage 1 − 0.1/m
  * (Bonferroni), so that in 95 % of runs every claim is right. `expected` adds to the final error the optimism of having chosen
- * the best (Tsamardinos et al., 2018).
+ * the best (Tsamardinos et al., 2018); without `single`, where the folds were repeated, it is the error of an average of networks.
  *
  * The same `trials`, seed and settings give the same bits for any number of workers and threads. Leave test out of `data`.
  *

@@ -9,25 +9,38 @@ const STOPS: Readonly<Record<Improvement['stop'], string>> = {
   'nothing left': 'There is no other change to try with these settings.',
 }
 
-/** The improvement in a few sentences. */
-export function improvementMessage(found: Omit<Improvement, 'message'>): string {
-  const { baseline, trials, error, expected, stop, folds, repeats, rows } = found
+/**
+ * The improvement in a few sentences.
+ *
+ * @param isAveraged Whether the error to expect is that of an average of networks.
+ */
+export function improvementMessage(found: Omit<Improvement, 'message'>, isAveraged: boolean): string {
+  const { baseline, trials, error, stop, folds, repeats, rows } = found
   const cost = costOf(found)
   const times = repeats === 1 ? '' : `, ${repeats} times over`
   const measured = `${percent(baseline.error.estimate)} on ${folds} folds of ${rows} rows${times}`
   const kept = trials.filter(({ outcome }) => outcome === 'kept')
-  if (trials.length === 0) return `The error is ${measured}. No change was tried. ${STOPS[stop]}${cost}`
+  const expectation = expectationOf(found, { isAveraged, isChosen: kept.length > 0 })
+  if (trials.length === 0) return `The error is ${measured}. No change was tried. ${expectation}${STOPS[stop]}${cost}`
   const tried = countOf(trials)
   if (kept.length === 0) {
-    return `The error is ${measured}. ${tried}; none provably lowers it${closest(trials)}. The settings stay as they were. ${STOPS[stop]}${cost}`
+    return `The error is ${measured}. ${tried}; none provably lowers it${closest(trials)}. The settings stay as they were. ${expectation}${STOPS[stop]}${cost}`
   }
   const names = kept.map(({ title }) => title).join('; ')
-  const optimism = expected.estimate - error.estimate
-  const corrected =
-    optimism > 0
-      ? `On new rows expect ${percent(expected.estimate)}, corrected for having chosen the best`
-      : `On new rows expect the same`
-  return `The error falls from ${measured}, to ${percent(error.estimate)} by ${names}. ${tried}, ${kept.length} kept. ${corrected}, ${range(expected.interval)} (95 % interval). ${STOPS[stop]}${cost}`
+  return `The error falls from ${measured}, to ${percent(error.estimate)} by ${names}. ${tried}, ${kept.length} kept. ${expectation}${STOPS[stop]}${cost}`
+}
+
+/** What to expect on new rows, where that is another error than the one measured, or settings were chosen by it. */
+function expectationOf(
+  { error, expected }: Pick<Improvement, 'error' | 'expected'>,
+  { isAveraged, isChosen }: { readonly isAveraged: boolean; readonly isChosen: boolean },
+): string {
+  const isSame = expected.estimate === error.estimate
+  if (isSame && !isChosen) return ''
+  const value = isSame ? 'the same' : percent(expected.estimate)
+  const whose = isAveraged ? ' of the average of the networks' : ''
+  const corrected = isChosen && !isSame ? ', corrected for having chosen the best' : ''
+  return `On new rows expect ${value}${whose}${corrected}, ${range(expected.interval)} (95 % interval). `
 }
 
 /** `5 changes were tried, 2 of them not to the end`. */

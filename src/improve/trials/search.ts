@@ -1,14 +1,7 @@
 import type { Dataset } from '../../data/dataset/types.js'
 import { inFunction, WellfitError } from '../../errors.js'
 import type { Setup } from '../../diagnose/curves/settings.js'
-import type {
-  ActionChange,
-  FoldEstimate,
-  FoldScore,
-  Improvement,
-  ImprovementTrial,
-  Preparation,
-} from '../../result/index.js'
+import type { ActionChange, FoldScore, Improvement, ImprovementTrial, Preparation } from '../../result/index.js'
 import { askCallback } from '../../train/fit/callbacks.js'
 import type { Clock } from '../cross-validate/limit.js'
 import { withRecipe } from '../cross-validate/ready-folds.js'
@@ -28,8 +21,8 @@ import { averagedError } from '../statistics/averaged-error.js'
 import { gainInterval } from '../statistics/gain-interval.js'
 import { Budget } from './budget.js'
 import { type Candidate, candidatesFor, combinationsFor, givenCandidates } from './candidates.js'
+import { expectedError } from './expected.js'
 import { improvementMessage } from './message.js'
-import { optimismOf } from './optimism.js'
 import type { Limits } from './options.js'
 import { mappedInputs } from './mapped-inputs.js'
 import { foldsOf, keyOf, recalledBaseline, recalledTrial, recordOf, type TrialRecord } from './record.js'
@@ -329,8 +322,10 @@ export class Search {
   ): Improved {
     const { found } = last.folds
     const { task, rows, folds, repeats, seed, fingerprint, error } = found
-    const optimism = last === baseline ? 0 : optimismOf(this.#errors, seed)
     const first = baseline.folds.found
+    // One repeat has no average to measure; thresholds decide for each network by itself.
+    const isMeasured = last.rows.data !== null && repeats > 1 && this.#options.threshold === undefined
+    const averaged = isMeasured ? last.rows.ready.context.truth : null
     const record = {
       task,
       rows,
@@ -342,7 +337,7 @@ export class Search {
       baseline: { error: first.error, trainError: first.trainError },
       trials: this.#trials,
       error,
-      expected: shifted(error, optimism, task === 'classification' ? 1 : Infinity),
+      expected: expectedError({ found, chosenFrom: last === baseline ? null : this.#errors, averaged }),
       seconds: this.#budget.seconds,
       ...this.#cost(baseline, last),
     }
@@ -350,7 +345,7 @@ export class Search {
     const { networks } = last
     return {
       ...record,
-      message: improvementMessage(record),
+      message: improvementMessage(record, isMeasured),
       network,
       fit,
       preparation: last.rows.preparation,
@@ -372,13 +367,4 @@ function isBetter(base: readonly FoldScore[], scores: readonly FoldScore[]): boo
   const errorOf = (some: readonly FoldScore[]): number =>
     some.reduce((sum, { heldOutSums }) => sum + heldOutSums.error, 0)
   return errorOf(scores) < errorOf(base.slice(0, scores.length))
-}
-
-function shifted({ estimate, interval, standardError }: FoldEstimate, by: number, most: number): FoldEstimate {
-  const limit = (value: number): number => Math.min(most, value + by)
-  return {
-    estimate: limit(estimate),
-    interval: { low: limit(interval.low), high: limit(interval.high) },
-    standardError,
-  }
 }

@@ -6,7 +6,7 @@ import type { Improvement, ImprovementTrial } from '../../result/index.js'
 
 /** What was tried before the run, what it gained and what was kept. */
 export function improvementSection(found: Improvement): Markup {
-  const { baseline, trials, level, error, expected, message } = found
+  const { baseline, trials, changes, level, error, expected, message } = found
   const head = ['trial', 'from', 'change', 'error held out', 'train error', 'gain', 'interval of the gain', 'outcome']
   const first = [
     '0',
@@ -27,7 +27,7 @@ export function improvementSection(found: Improvement): Markup {
       null,
     ),
     table(head, cells, { words: [2, 7] }),
-    markup`<p>Each interval of a gain has ${formatPercent(level)} confidence, so that all claims of a run are right in 95% of runs. The final error is ${formatPercent(error.estimate)}; on new rows expect ${formatPercent(expected.estimate)}, corrected for having chosen the best of ${formatCount(trials.length + 1)} settings on the same rows.</p>`,
+    markup`<p>Each interval of a gain has ${formatPercent(level)} confidence, so that all claims of a run are right in 95% of runs. The final error is ${formatPercent(error.estimate)}; on new rows expect ${formatPercent(expected.estimate)}${changes.length === 0 ? '' : `, corrected for having chosen the best of ${formatCount(trials.length + 1)} settings on the same rows`}.</p>`,
   )
 }
 

@@ -87,7 +87,10 @@ export interface Improvement {
   readonly changes: readonly ActionChange[]
   /** The pooled error of the final settings. */
   readonly error: FoldEstimate
-  /** The error to expect on new rows: `error` + the optimism of having chosen the best. */
+  /**
+   * The error to expect on new rows: `error` + the optimism of having chosen the best. Where the model is an average of networks and the
+   * folds were repeated, less what the mean prediction of the repeats gains over single networks.
+   */
   readonly expected: FoldEstimate
   /** Where it ends in an average of networks; left out for one network, and in results of older versions. */
   readonly cost?: PredictionCost
