@@ -69,7 +69,7 @@ it('says what to expect on new rows, where that is not the error measured', () =
 
 it('counts the changes that were cut off by the time, since nothing is known of them', () => {
   const cut = trial(2, 'cut off', 'out of time', null)
-  const messageOf = (...trials: ImprovementTrial[]): string => improvementMessage({ ...found, trials })
+  const messageOf = (...trials: ImprovementTrial[]): string => improvementMessage({ ...found, trials }, false)
   const whole = trial(1, 'whole', 'no gain', -0.01)
   expect(messageOf(whole, cut)).toContain('2 changes were tried, 1 of them not to the end; none provably')
   expect(messageOf(cut)).toContain('One change was tried, but not to the end; none')
