@@ -18,6 +18,7 @@ import { targetMeanFinding } from './leakage/target-mean.js'
 import { groupFindings } from './columns/groups.js'
 import { identicalFindings } from './columns/identical.js'
 import { newCategoryFindings } from './columns/new-categories.js'
+import { spellingFinding } from './columns/spellings.js'
 import { mergeNotes } from './columns/outliers.js'
 import { type ColumnScan, scanColumns } from './columns/scan-column.js'
 import { trainFindings } from './columns/uninformative.js'
@@ -111,9 +112,17 @@ export async function inspectParts(parts: InspectedParts, options: InspectPartsO
     ...identifiers.flatMap(({ identifier }) => identifier ?? []),
     ...leaksAndUninformative(trainInputs, inputs, names, columns, isWild).filter(isNoGroup),
     ...identicalFindings(trainInputs.features, 'train'),
+    ...spellings(trainInputs),
     ...mergedOutliers([...scans.targets, ...scanned].flatMap(({ outliers }) => outliers)),
   ])
   return { columns, comparisons, findings }
+}
+
+function spellings({ features, targets }: Frame): DataFinding[] {
+  return [
+    ...targets.flatMap((column) => spellingFinding(column, 'train', 'targets') ?? []),
+    ...features.flatMap((column) => spellingFinding(column, 'train', 'features') ?? []),
+  ]
 }
 
 /** What train shows of each feature, and which of them all parts together show to be made from the target. */

@@ -22,6 +22,7 @@ export type FindingKind =
   | 'repeated group'
   | 'class imbalance'
   | 'new categories'
+  | 'spellings'
   | 'function of two columns'
   | 'few rows'
 
@@ -143,6 +144,8 @@ export interface ColumnSummary {
     readonly mean: number
     readonly deviation: number
   } | null
+  /** Of a column of dates, whose numbers are days since 1970: some of them as `2024-03-14`, or `2024-03-14 12:00`. */
+  readonly dates?: { readonly minimum: string; readonly median: string; readonly maximum: string }
   /** The most frequent value and its fraction of the non-missing rows. */
   readonly mostFrequent: { readonly value: string; readonly fraction: number } | null
 }

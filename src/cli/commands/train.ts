@@ -15,6 +15,7 @@ import {
   type Call,
   storedCall,
   checkpointWriter,
+  forgetRefused,
   forgetRun,
   forgetTrials,
   storeCall,
@@ -147,7 +148,11 @@ export async function run(
     const search = improve === null ? undefined : interrupt.phase(END_OF_SEARCH)
     const { signal } = interrupt
     const searching = search === undefined ? {} : { search }
-    const result = await runJob({ ...data, ...searching, ...engine, choices, progress, signal, maxSeconds })
+    const job = { ...data, ...searching, ...engine, choices, progress, signal, maxSeconds }
+    const result = await runJob(job).catch(async (error: unknown) => {
+      if (directory !== undefined && !flags.has('resume')) await forgetRefused(directory.path, error)
+      throw error
+    })
     const files = directory === undefined ? [] : await write(directory, result)
     process.stdout.write(
       flags.has('json')

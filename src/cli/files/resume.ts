@@ -1,10 +1,11 @@
+import { existsSync } from 'node:fs'
 import { readFile, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { WellfitError } from '../../errors.js'
 import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from '../../index.js'
 import { writeFiles } from './atomic-write.js'
 import { type PreviousEvaluation, evaluationIn } from './previous-run.js'
-import { ioError } from '../exit.js'
+import { EXIT, exitCodeOf, ioError } from '../exit.js'
 import type { Flags } from '../flags/flags.js'
 import { FOLD_ENGINE_NAMES } from '../flags/engine.js'
 import { CHECKPOINT_FILE, RUN_FILE, TRIALS_FILE } from './names.js'
@@ -161,6 +162,11 @@ export function checkpointWriter(
 /** Removes what is only needed to resume a run. */
 export async function forgetRun(directory: string): Promise<void> {
   await removeFiles(directory, [RUN_FILE, CHECKPOINT_FILE])
+}
+
+/** Removes it where data or flags were refused before the first checkpoint: there is nothing to resume, and the directory may be used again. */
+export async function forgetRefused(directory: string, error: unknown): Promise<void> {
+  if (exitCodeOf(error) === EXIT.input && !existsSync(join(directory, CHECKPOINT_FILE))) await forgetRun(directory)
 }
 
 /** Removes the trials of a run that another one replaces. */

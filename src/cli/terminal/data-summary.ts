@@ -37,12 +37,14 @@ export function describeFinding({ severity, kind, message, action }: DataFinding
 
 function columnTable(columns: readonly ColumnSummary[]): string {
   const shown = columns.filter(({ role }, i) => role === 'target' || i < MOST_COLUMNS)
-  const rows = shown.map(({ name, kind, role, missing, distinct, numbers, mostFrequent }) => [
+  const rows = shown.map(({ name, kind, role, missing, distinct, numbers, dates, mostFrequent }) => [
     `${clean(name, 28)}${role === 'target' ? ' (target)' : ''}`,
-    kind,
+    dates === undefined ? kind : 'date',
     grouped(missing),
     grouped(distinct),
-    ...[numbers?.minimum, numbers?.median, numbers?.maximum].map((value) => digits(value ?? null)),
+    ...(dates === undefined
+      ? [numbers?.minimum, numbers?.median, numbers?.maximum].map((value) => digits(value ?? null))
+      : [dates.minimum, dates.median, dates.maximum]),
     kind === 'category' && mostFrequent !== null
       ? `${clean(mostFrequent.value, 16)} ${percent(mostFrequent.fraction)}`
       : '',

@@ -1,5 +1,5 @@
 /** The same for texts that differ only in case, in spaces, or in the Unicode form of their letters, and for numbers such as 1 and 1.0. */
-function categoryKey(text: string): string {
+export function categoryKey(text: string): string {
   const number = /^\s*(-?\d+)\.0+\s*$/.exec(text)?.[1]
   if (number !== undefined) return number
   return text.normalize('NFKC').trim().replace(/\s+/gu, ' ').toLowerCase()

@@ -3,7 +3,7 @@ import { areBooleans } from '../parse/booleans.js'
 import { splitDuration } from '../parse/durations.js'
 import { inferNumberFormat, type InferredFormat } from '../parse/infer-number-format.js'
 import { isUnsafeInteger } from '../parse/numbers.js'
-import type { NumberFormat } from '../parse/number-format.js'
+import type { Grouping, NumberFormat } from '../parse/number-format.js'
 import { parseQuantity, splitQuantity } from '../parse/quantities.js'
 import { parseDateAs } from '../dates/parse-date-as.js'
 import { LEAST_VALID, type ColumnPlan } from './column/plan.js'
@@ -142,12 +142,19 @@ function isMostly(others: number, all: number): boolean {
   return all - others >= LEAST_VALID * all
 }
 
+/** A separator between digits, by its name in a format. */
+const GROUPED: Readonly<Record<Grouping, RegExp>> = { ',': /\d,\d/, '.': /\d\.\d/, ' ': /\d\s\d/, "'": /\d['’]\d/ }
+
 function numberInference(name: string, found: InferredFormat, texts: readonly string[]): Inference | null {
   const { others, proves, alternative } = found
   const words = isMostly(others.length, texts.length) ? [] : missingWords(found, texts)
   if (words === null) return null
   const format = words.length === 0 ? found.format : { ...found.format, missing: words }
-  const example = texts.find((text) => /\D/.test(text) && !Number.isNaN(parseQuantity(text, format))) ?? texts[0]
+  const isExample = (text: string): boolean => /\D/.test(text) && !Number.isNaN(parseQuantity(text, format))
+  const { grouping } = format
+  // Of separated thousands only a number that has some tells anything.
+  const grouped = grouping === undefined ? undefined : texts.find((text) => GROUPED[grouping].test(text) && isExample(text)) // prettier-ignore
+  const example = grouped ?? texts.find(isExample) ?? texts[0]
   const plan = numberPlan(format, { isStrict: false, keepsSpellings: hasFewValues(texts, format) })
   const note = words.length === 0 ? {} : { note: missingNote(name, words) }
   return { ...inference(plan, example), proves, alternative, ...note }

@@ -1,5 +1,5 @@
 import type { DataFinding } from '../../result/index.js'
-import { counted, figure } from '../phrases.js'
+import { counted, shown } from '../phrases.js'
 import type { Column } from '../frame/frame.js'
 import { medianDistance, medianOf, SIGMA_PER_MAD, withoutExtreme } from '../frame/ordered-values.js'
 
@@ -30,11 +30,11 @@ export function outlierFinding(train: Column, part: Column, name: string): DataF
   const numbers = { rows: far.length, worst, z: (worst - median) / deviation, median, deviation }
   const quoted = JSON.stringify(train.name)
   if (sentinel !== null) {
-    const message = `${quoted} is ${sentinel.value} in ${counted(sentinel.count, 'row')} of ${name}, far from all other values.`
+    const message = `${quoted} is ${shown(train, sentinel.value, String)} in ${counted(sentinel.count, 'row')} of ${name}, far from all other values.`
     const action = 'If it stands for a missing value, read it as one (`missing` of the reader, or --missing-words).'
     return { ...common, severity: 'warning', message, action, numbers: { ...numbers, sentinel: sentinel.value } }
   }
-  const message = `${quoted} has ${counted(far.length, 'value')} in ${name} more than ${MAX_Z} robust deviations from train's median ${figure(median)}, the farthest ${figure(worst)}.`
+  const message = `${quoted} has ${counted(far.length, 'value')} in ${name} more than ${MAX_Z} robust deviations from train's median ${shown(train, median)}, the farthest ${shown(train, worst)}.`
   const action = isExtreme
     ? 'Check the unit and the decimal point: it lies more than ten times the range of train outside it.'
     : 'Errors, or a long tail? For a long tail, take the logarithm: standardized as they are, these rows dominate the others.'

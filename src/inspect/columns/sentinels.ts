@@ -2,7 +2,7 @@ import { quantileOf } from '../../data/statistics/quantiles.js'
 import type { DataFinding } from '../../result/index.js'
 import type { Column } from '../frame/frame.js'
 import { countRuns, withoutExtreme } from '../frame/ordered-values.js'
-import { figure } from '../phrases.js'
+import { shown } from '../phrases.js'
 
 /** Fewer different values are codes, not measurements. */
 const FEWEST_DISTINCT = 20
@@ -39,13 +39,16 @@ export function sentinelFinding(
     const isOnlyNegative = role === 'features' && value < 0 && (others[0] ?? -1) >= 0
     const isApart = isOnlyNegative || nearest > LEAST_GAP * spread
     if (distinct < FEWEST_DISTINCT || count < LEAST_RATIO * most || !isApart) continue
+    const text = shown(column, value, String)
+    // A file may write its dates in another way.
+    const remedy = column.readAs === 'date' ? '`missing` of the reader, or --missing-words, with the date as the file has it' : `\`missing: ['${text}']\` of the reader, or --missing-words=${text}` // prettier-ignore
     return {
       kind: 'outliers',
       severity: role === 'targets' ? 'problem' : 'warning',
       column: column.name,
       parts: [part],
-      message: `${role === 'targets' ? 'The target ' : ''}${JSON.stringify(column.name)} is ${value} in ${count} of ${sorted.length} rows of ${part}; all other values lie between ${figure(others[0] ?? 0)} and ${figure(others.at(-1) ?? 0)}.`,
-      action: `If ${value} stands for a missing value, read it as one: \`missing: ['${value}']\` of the reader, or --missing-words=${value}.`,
+      message: `${role === 'targets' ? 'The target ' : ''}${JSON.stringify(column.name)} is ${text} in ${count} of ${sorted.length} rows of ${part}; all other values lie between ${shown(column, others[0] ?? 0)} and ${shown(column, others.at(-1) ?? 0)}.`,
+      action: `If ${text} stands for a missing value, read it as one: ${remedy}.`,
       numbers: { sentinel: value, rows: count },
     }
   }

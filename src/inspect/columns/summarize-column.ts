@@ -2,20 +2,22 @@ import { quantileOf } from '../../data/statistics/quantiles.js'
 import type { ColumnSummary } from '../../result/index.js'
 import { countCodes } from '../../data/statistics/count-codes.js'
 import { missingCount } from '../frame/missing-count.js'
-import type { Column } from '../frame/frame.js'
-import { medianOf, type OrderedValues } from '../frame/ordered-values.js'
+import type { Column, NumberColumn } from '../frame/frame.js'
+import { medianOf } from '../frame/ordered-values.js'
+import { dateText, shown } from '../phrases.js'
 
 /** Summary statistics of a column. */
 export function summarizeColumn(column: Column, role: ColumnSummary['role']): ColumnSummary {
   const { name, kind } = column
-  const described = kind === 'number' ? numbers(column.ordered) : categories(column.codes, column.categories)
+  const described = kind === 'number' ? numbers(column) : categories(column.codes, column.categories)
   const missing = kind === 'number' ? column.ordered.missing : missingCount(column.codes)
   return { name, kind, role, missing, ...described }
 }
 
-type Described = Pick<ColumnSummary, 'distinct' | 'numbers' | 'mostFrequent'>
+type Described = Pick<ColumnSummary, 'distinct' | 'numbers' | 'mostFrequent' | 'dates'>
 
-function numbers({ sorted, moments, runs }: OrderedValues): Described {
+function numbers(column: NumberColumn): Described {
+  const { sorted, moments, runs } = column.ordered
   if (sorted.length === 0) return { distinct: 0, numbers: null, mostFrequent: null }
   const { distinct, value, count } = runs
   const { mean, deviation } = moments
@@ -30,8 +32,14 @@ function numbers({ sorted, moments, runs }: OrderedValues): Described {
       mean,
       deviation,
     },
-    mostFrequent: { value: String(value), fraction: count / sorted.length },
+    mostFrequent: { value: shown(column, value, String), fraction: count / sorted.length },
+    ...(column.readAs === 'date' ? { dates: datesOf(sorted) } : {}),
   }
+}
+
+function datesOf(sorted: Float64Array): NonNullable<ColumnSummary['dates']> {
+  const [minimum, maximum] = [sorted[0] ?? 0, sorted.at(-1) ?? 0]
+  return { minimum: dateText(minimum), median: dateText(medianOf(sorted)), maximum: dateText(maximum) }
 }
 
 function categories(codes: Int32Array, names: readonly string[]): Described {

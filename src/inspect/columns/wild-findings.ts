@@ -1,6 +1,6 @@
 import type { DataFinding } from '../../result/index.js'
-import type { Column, Frame } from '../frame/frame.js'
-import { counted, figure } from '../phrases.js'
+import type { Column, Frame, NumberColumn } from '../frame/frame.js'
+import { counted, figure, shown } from '../phrases.js'
 import { type WildCell, wildCells } from './wild-cells.js'
 
 /** Cells that are named one by one. */
@@ -39,20 +39,21 @@ export function wildColumn(
   const [first] = columns
   const numbers = columns.filter((column) => column.kind === 'number')
   const found = first?.kind === 'number' ? wildCells(numbers) : null
-  if (first === undefined || found === null) return null
-  return { name: first.name, cells: found.cells, finding: wildFinding(first.name, role, found, searched) }
+  if (first?.kind !== 'number' || found === null) return null
+  return { name: first.name, cells: found.cells, finding: wildFinding(first, role, found, searched) }
 }
 
 function wildFinding(
-  name: string,
+  column: NumberColumn,
   role: 'features' | 'targets',
   { cells, median, distance }: NonNullable<ReturnType<typeof wildCells>>,
   { frames, names }: NamedFrames,
 ): DataFinding {
+  const { name } = column
   const rowOf = ({ part, row }: WildCell): number => frames[part]?.rowNumbers?.[row] ?? row
   const isNumbered = frames.length === 1 || frames.every(({ rowNumbers }) => rowNumbers !== undefined)
   const named = cells.slice(0, MAX_NAMED).map((cell) => {
-    return `${cell.value} in row ${rowOf(cell)}${isNumbered ? '' : ` of ${names[cell.part] ?? ''}`}`
+    return `${shown(column, cell.value, String)} in row ${rowOf(cell)}${isNumbered ? '' : ` of ${names[cell.part] ?? ''}`}`
   })
   const more = cells.length > named.length ? ` and ${counted(cells.length - named.length, 'more cell')}` : ''
   const [first] = cells
@@ -63,7 +64,7 @@ function wildFinding(
     severity: role === 'targets' ? 'problem' : 'warning',
     column: name,
     parts: [...new Set(cells.map(({ part }) => names[part] ?? ''))],
-    message: `${subject} is ${named.join(', ')}${more} (rows counted from 0, without the header): up to ${figure(ratio)} times as far from the median ${figure(median)} as any other value.`,
+    message: `${subject} is ${named.join(', ')}${more} (rows counted from 0, without the header): up to ${figure(ratio)} times as far from the median ${shown(column, median)} as any other value.`,
     action:
       role === 'targets'
         ? 'Check the decimal point and the unit, and correct or remove these rows: the network would be fitted to them alone.'

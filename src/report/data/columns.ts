@@ -14,17 +14,17 @@ export function columnsSection({ columns }: DataReport): Markup {
   return section('columns', 'Columns', `Of train only.${more}`, table(head, shown.map(row), { words: [1, 9] }))
 }
 
-function row({ name, kind, role, missing, distinct, numbers, mostFrequent }: ColumnSummary): string[] {
+function row({ name, kind, role, missing, distinct, numbers, dates, mostFrequent }: ColumnSummary): string[] {
   const frequent =
     mostFrequent === null ? '–' : `${shorten(mostFrequent.value, 20)} (${formatPercent(mostFrequent.fraction)})`
   return [
     role === 'target' ? `${name} (target)` : name,
-    kind,
+    dates === undefined ? kind : 'date',
     formatCount(missing),
     formatCount(distinct),
-    ...[numbers?.minimum, numbers?.median, numbers?.maximum, numbers?.mean, numbers?.deviation].map((value) =>
-      formatNumber(value),
-    ),
+    ...(dates === undefined
+      ? [numbers?.minimum, numbers?.median, numbers?.maximum, numbers?.mean, numbers?.deviation].map((value) => formatNumber(value)) // prettier-ignore
+      : [dates.minimum, dates.median, dates.maximum, '–', '–']),
     // The most frequent of numbers that hardly repeat means nothing.
     mostFrequent !== null && kind === 'number' && mostFrequent.fraction < 0.1 ? '–' : frequent,
   ]

@@ -53,6 +53,16 @@ describe('wellfit data', () => {
     expect(again.stderr).toContain('--overwrite')
   })
 
+  it('shows dates as dates, in the table and on the page', async () => {
+    const file = join(folder, 'dates.csv')
+    const rows = Array.from({ length: 60 }, (_, i) => `${1 + (i % 28)}.03.2024,${i % 7},${i % 2 === 0 ? 'a' : 'b'}`)
+    await writeFile(file, `when,x,y\n${rows.join('\n')}\n`)
+    const out = join(folder, 'dates')
+    const { stdout } = await wellfit('data', file, '--target', 'y', '--out', out)
+    expect(stdout).toMatch(/when +date +0 +\d+ +2024-03-0\d +2024-03-\d\d.* +2024-03-2\d/)
+    expect(await readFile(join(out, 'data.html'), 'utf8')).toMatch(/when<\/th><td>date<.*>2024-03-0\d</)
+  })
+
   it('finds what was spoilt', async () => {
     const { stdout } = await wellfit('data', sabotaged, '--target', 'diagnosis', '--json')
     const { findings } = JSON.parse(stdout) as DataReport

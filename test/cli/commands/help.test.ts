@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { COMMANDS } from '../../../src/cli/commands.js'
+import { recipe } from '../../../src/cli/run/recipe.js'
 import { readArguments } from '../../../src/cli/flags/flags.js'
 import { runMain } from '../run-main.js'
 
@@ -36,6 +37,32 @@ describe('wellfit help', () => {
     expect(flagsOf('Data')).toContain('--target <column>')
     expect(flagsOf('Regularization')).toContain('--l2 <lambda>')
     expect(flagsOf('Output')).toContain('--json')
+  })
+
+  it('names the defaults of the recipes of folds beside those of the plain one', () => {
+    const text = runMain(['help', 'train']).out.replaceAll(/\s+/g, ' ')
+    const classes = { count: 2, rarest: 0.5 }
+    const size = { rows: 500, features: 4, classes } as const
+    const [plain, own] = (['plain', 'accurate'] as const).map((name) =>
+      recipe({ ...size, task: 'classification' }, name),
+    )
+    const [values, mish] = (['plain', 'accurate'] as const).map((name) => recipe({ ...size, classes: null, task: 'regression' }, name)) // prettier-ignore
+    const factors = Object.entries(own?.step.learningRateFactors ?? {}).map((pair) => pair.join('='))
+    const both = 'with the recipes accurate and fast'
+    for (const words of [
+      `64,64,64 ${both}`.replace('64,64,64', String(own?.layers)),
+      `(default ${plain?.activation}; ${own?.activation}, of a regression ${mish?.activation}, ${both})`,
+      `${String(own?.initializer)} ${both}`,
+      `adam ${plain?.learningRate}, or ${values?.learningRate} for a regression of fewer than 1,000 rows; ${own?.learningRate} ${both})`,
+      `(default 0.999; ${own?.beta2} ${both})`,
+      `(default constant; ${String(own?.step.schedule)} ${both})`,
+      `(default standard; ${own?.step.parametrization} ${both})`,
+      `(default 1; ${factors.join(',')} ${both})`,
+      `(default 0; ${own?.step.labelSmoothing} ${both}, unless a class is rare)`,
+    ])
+      expect(text).toContain(words)
+    expect(own?.inputScale).toBe(true)
+    expect(text).toContain('Multiply each feature by a learned scale, as the recipes accurate and fast do')
   })
 
   it('lists the commands, and names one that is near to a mistyped one', () => {

@@ -136,6 +136,17 @@ describe('an interrupted run', () => {
     expect(await readFile(checkpoint)).toEqual(whole)
   })
 
+  it('leaves nothing where it was refused, so that the directory may be used again', async () => {
+    const out = join(folder, 'refused')
+    const flags = ['--out', out, '--epochs', '2', '--no-preflight', '--no-folds', '--quiet']
+    expect(await wellfit([...single, penguins, '--target', 'specie', ...flags])).toMatchObject({ code: 2 })
+    expect(await readdir(out)).toEqual([])
+    const refused = ['--target', 'species', '--class-weights', 'yes=2', ...flags]
+    expect(await wellfit([...single, penguins, ...refused])).toMatchObject({ code: 2 })
+    expect(await readdir(out)).toEqual([])
+    expect(await wellfit([...single, penguins, '--target', 'species', ...flags])).toMatchObject({ code: 0 })
+  })
+
   it('that never was, or whose note is something else, is said to be so', async () => {
     const none = await wellfit(['train', '--resume', join(folder, 'none')])
     expect(none).toMatchObject({ code: 3 })

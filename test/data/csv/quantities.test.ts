@@ -82,6 +82,13 @@ describe('quantities', () => {
     ])
   })
 
+  it('are shown by one with separated thousands, where there is one', async () => {
+    const { notes } = await read(['94.71', '1,899.73', '12'])
+    expect(notes).toEqual([
+      'Column "x" is read as numbers with commas between thousands, such as "1,899.73" for 1899.73.',
+    ])
+  })
+
   it('say what is ambiguous, and an option settles it', async () => {
     const cells = ['1,234', '5,678', '9']
     const { values: thousands, notes } = await read(cells)

@@ -38,5 +38,5 @@ export function cellError(name: string, value: string, row: number, expected: st
 
 /** The usual remedy for such a cell. */
 export function cellRemedy(name: string): string {
-  return `Correct the cell, add it to \`missing\`, or read the column as categories: types: { ${JSON.stringify(name)}: 'category' }.`
+  return `Correct the cell, add it to \`missing\` (--missing-words), or read the column as categories: types: { ${JSON.stringify(name)}: 'category' }.`
 }
