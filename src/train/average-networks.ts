@@ -95,10 +95,19 @@ function checkMembers(networks: unknown): Members {
       remedy,
     )
   }
-  checkEnsemble(first)
-  checkLayers(first)
-  checkBlocks(first)
+  checkAverageable(first)
   return [first, ...others]
+}
+
+/**
+ * Checks that networks such as this one have an average.
+ *
+ * @throws WellfitError `UNSUPPORTED`.
+ */
+export function checkAverageable(net: Network): void {
+  checkEnsemble(net)
+  checkLayers(net)
+  checkBlocks(net)
 }
 
 /** What must be the same in all networks. */

@@ -127,6 +127,22 @@ describe('foldEnsemble', () => {
     for (const { network: net } of [without, found]) net[Symbol.dispose]()
   })
 
+  it('refuses networks that have no average before it trains one', async () => {
+    let epochs = 0
+    const onEpoch = (): void => void epochs++
+    const layers = [{ units: 3, residual: true }, { units: 1 }]
+    const refused = [
+      { ...values.network, members: 2 },
+      { ...values.network, layers },
+      { ...values.network, layers: [{ units: 4, normalization: 'layer' }, { units: 1 }] },
+    ] as const
+    for (const own of refused) {
+      const run = foldEnsemble(regression(60, 1), { ...values, network: own, onEpoch })
+      await expectRejection(run, { code: 'UNSUPPORTED', functionName: 'foldEnsemble' })
+    }
+    expect(epochs).toBe(0)
+  })
+
   it('refuses a schedule that looks at the fold, and ends where it is to', async () => {
     const data = regression(30, 5)
     const plateau = { ...values, fit: { ...values.fit, schedule: 'plateau' } } as const

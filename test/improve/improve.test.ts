@@ -173,6 +173,12 @@ describe('improve', () => {
     // The seconds of before count.
     expect(resumed.seconds).toBeGreaterThan(records.slice(0, 3).reduce((sum, { seconds }) => sum + seconds, 0))
 
+    // No time is left for more trials, but those of the record and what was kept stand.
+    const spent = records.slice(0, 3).map((record) => ({ ...record, seconds: 1e3 }))
+    const late = await improve(data, { ...given, budgetSeconds: 10, previous: spent })
+    expect(late).toMatchObject({ stop: 'time', changes: [long] })
+    expect(late.trials).toEqual(whole.trials.slice(0, 2))
+
     const others = [
       { ...given, seed: 3, previous: records },
       { ...given, fit: { ...fit, l2: 1 }, previous: records },

@@ -3,6 +3,7 @@ import { WellfitError } from '../../errors.js'
 import { checkBoolean, checkChoice } from '../../options.js'
 import type { Task } from '../../result/index.js'
 import { selectTableRows } from './select-table-rows.js'
+import { nearCategories } from '../preprocess/near-categories.js'
 import { isMoneyOrPercent } from '../parse/number-format.js'
 import { parseNumber } from '../parse/numbers.js'
 import { findColumn, isMissing, numberText, textAt, type Table, type TableColumn } from './table.js'
@@ -104,12 +105,14 @@ export function labelsOf(
   classes: readonly string[],
 ): Int32Array {
   const byKey = new Map<string, number>()
-  // Another file may write a class with other spaces, or a number with other digits.
+  // Another file may write a class in another case or with other spaces, or a number with other digits.
   for (const [label, text] of classes.entries()) {
     for (const key of [keyOf(text), text.trim()]) if (!byKey.has(key)) byKey.set(key, label)
   }
   for (const [label, text] of classes.entries()) byKey.set(text, label)
-  const labelOf = (text: string): number => byKey.get(text) ?? byKey.get(text.trim()) ?? byKey.get(keyOf(text)) ?? -1
+  const nearest = nearCategories(classes)
+  const labelOf = (text: string): number =>
+    byKey.get(text) ?? byKey.get(text.trim()) ?? byKey.get(keyOf(text)) ?? nearest(text)
   const byCode = column.kind === 'category' ? (column.spellings ?? column.categories).map(labelOf) : []
   const labels = new Int32Array(rows)
   // A plain loop is ten times as fast as `from` of a typed array.

@@ -7,7 +7,7 @@ import { inFunction, WellfitError } from '../../errors.js'
 import { chooseThreshold } from '../../metrics/threshold.js'
 import { checkPlainObject, checkText } from '../../options.js'
 import type { ChosenThreshold, History } from '../../result/index.js'
-import { averageNetworks } from '../../train/average-networks.js'
+import { averageNetworks, checkAverageable } from '../../train/average-networks.js'
 import { askCallback } from '../../train/fit/callbacks.js'
 import type { Network } from '../../train/network/contract.js'
 import { planOf } from '../cross-validate/cross-validate.js'
@@ -114,12 +114,14 @@ async function trainMembers(
   try {
     const folds = inFunction(NAME, () => memberFolds(plan))
     const { signal } = limit
+    // Said before the first training, not after the last.
+    const check = (net: Network): void => inFunction(NAME, () => checkAverageable(net))
     const started: Promise<Unchosen>[] = []
     for (const [k, rows] of folds.entries()) {
       const call = async (): Promise<void> => void (await onNetwork?.(k + 1, folds.length))
       await askCallback('onNetwork', call, signal, NAME)
       if (signal.aborted) throw aborted(NAME)
-      const member = trainMember(context, rows, { signal, onEpoch }).then((own) => (trained.push(own), own))
+      const member = trainMember(context, rows, { signal, onEpoch, check }).then((own) => (trained.push(own), own))
       started.push(member)
       // An engine trains all of them side by side.
       if (recipe.engine === null) await member

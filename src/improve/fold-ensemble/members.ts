@@ -2,6 +2,7 @@ import type { Dataset } from '../../data/dataset/types.js'
 import { fittedTarget, smearingFactor } from '../../data/preprocess/target-values.js'
 import type { EpochRow } from '../../result/index.js'
 import type { Monitor } from '../../train/fit/early-stopping.js'
+import type { Network } from '../../train/network/contract.js'
 import { network } from '../../train/network/network.js'
 import { fitFold, snapshotsOf } from '../cross-validate/fit-fold.js'
 import { type FoldSource, preparedFrom, type Prepare } from '../cross-validate/fold-data.js'
@@ -43,18 +44,27 @@ export function memberFolds(plan: FoldPlan): FoldRows[] {
   return withMemberSeeds(plan, foldsOf(plan, 0))
 }
 
+/** What a training is watched by. */
+export interface Watching {
+  readonly signal: AbortSignal
+  readonly onEpoch?: ((row: EpochRow) => unknown) | undefined
+  /** Throws for a network that is not to be trained. */
+  readonly check?: (net: Network) => void
+}
+
 /** Trains a network on all folds but one, which it only monitors, and keeps the weights of its epochs. */
 export async function trainMember(
   context: FoldContext,
   rows: FoldRows,
-  { signal, onEpoch }: { readonly signal: AbortSignal; readonly onEpoch?: ((row: EpochRow) => unknown) | undefined },
+  { signal, onEpoch, check }: Watching,
 ): Promise<Unchosen> {
   const { recipe, prepare } = context
   const data = prepare(rows)
   const { network: shape, fit, threads, folds } = recipe
   const net = await network({ ...shape, inputs: data.train.features, seed: rows.seed, threads })
-  const snapshots = snapshotsOf(net, folds, fit)
   try {
+    check?.(net)
+    const snapshots = snapshotsOf(net, folds, fit)
     const history = await fitFold(context, { net, rows, data, dev: 'heldOut', snapshots, signal, onEpoch })
     return { rows, net, data, history, snapshots }
   } catch (error) {

@@ -123,12 +123,12 @@ export class Search {
     let base = baseline
     for (;;) {
       const candidate = this.#next(base)
-      const stop = this.#reasonToStop(planned, base)
+      const recorded = this.#limits.previous[this.#trials.length + 1]
+      // What a record holds was found, and takes no time.
+      const stop = recorded === undefined ? this.#reasonToStop(planned, base) : null
       if (candidate === undefined || stop !== null) {
         return this.#finish(baseline, base, { planned, level, changes, stop: stop ?? 'nothing left' })
       }
-      const index = this.#trials.length + 1
-      const recorded = this.#limits.previous[index]
       const tried =
         recorded === undefined ? await this.#try(candidate, base, level) : this.#recall(candidate, base, recorded)
       if (tried === null) return this.#finish(baseline, base, { planned, level, changes, stop: 'aborted' })

@@ -133,6 +133,19 @@ describe('preprocess refuses', () => {
     expectFault(() => preprocess(dev, preprocessor), details, 'one of the 2 classes of the train rows')
   })
 
+  it('no class that is written in another case or with other spaces, unless several are alike', async () => {
+    const preprocessor = fitPreprocessor(await readCsv('x,y\n1,Dark Blue\n2,Red\n3,Red\n4,Dark Blue\n'), {
+      target: 'y',
+    })
+    const { targets } = preprocess(await readCsv('x,y\n1,RED\n2,dark  blue\n3, red\n'), preprocessor)
+    expect(targets).toMatchObject({ classes: ['Dark Blue', 'Red'], labels: Int32Array.of(1, 0, 1) })
+    const both = fitPreprocessor(await readCsv('x,y\n1,Red\n2,red\n3,Red\n4,red\n'), { target: 'y' })
+    const exact = preprocess(await readCsv('x,y\n1,red\n2,Red\n'), both).targets
+    expect(exact).toMatchObject({ classes: ['Red', 'red'], labels: Int32Array.of(1, 0) })
+    const other = await readCsv('x,y\n1,red\n2,RED\n')
+    expectFault(() => preprocess(other, both), { code: 'INVALID_DATA', column: 'y', row: 1, value: 'RED' })
+  })
+
   it('a column that is not there, naming the near one', async () => {
     const preprocessor = await fitted()
     const table = await readCsv('Age,zip\n1,A1\n')
