@@ -1,5 +1,6 @@
 import { CENTRAL, TAILS } from '../data/math/normal-quantile.js'
 import { LEAST_PROBABILITY } from '../data/scale/normal-score.js'
+import { DISTANCE, LEAST } from '../decision/calibration/temperature.js'
 import type { Model } from '../predict/model.js'
 import { constantsOf, functionsFor, type FunctionText, wordsOf } from './forward-text.js'
 import { type ExportPlan, type PlannedColumn, type PlannedLayer, planExport } from './plan.js'
@@ -10,7 +11,7 @@ import { type ExportPlan, type PlannedColumn, type PlannedLayer, planExport } fr
  *
  * Preprocessing is included: numbers are scaled, `null` is imputed, categories are found by their exact name. Numbers must be
  * numbers; a date is a `Date` or days since 1970-01-01. A regression with calibrated prediction intervals also exports `halfWidths`:
- * of level 0.9, for example, they are the predicted values ± `halfWidths[0.9]`. Not exported are free texts, parts of dates and calibration.
+ * of level 0.9, for example, they are the predicted values ± `halfWidths[0.9]`. Not exported are free texts, parts of dates and isotonic calibration.
  *
  * @throws WellfitError `UNSUPPORTED`, naming what cannot be exported and what to do.
  * @example
@@ -134,9 +135,9 @@ function predictText(plan: ExportPlan): string {
   return `export const columns=${JSON.stringify(columns.map(({ name }) => name))}
 const specs=${JSON.stringify(columns.map(specOf))}${isOrdered ? '' : `,order=${JSON.stringify(order)}`}
 function wrong(i,v){throw TypeError('predict: '+columns[i]+' (='+v+') must be a value as in train, null where it is missing')}
-${intervalsText(plan)}${clips ? CLIP_TEXT : ''}${maps ? normalScoreText() : ''}export function predict(row){const x=new A(${plan.layers[0]?.inputs ?? 0});let p=0
+${intervalsText(plan)}${clips ? CLIP_TEXT : ''}${maps ? normalScoreText() : ''}${temperatureText(plan)}export function predict(row){const x=new A(${plan.layers[0]?.inputs ?? 0});let p=0
 specs.forEach((s,i)=>{let v=Array.isArray(row)?row[i]:row[columns[i]];if(v===undefined)wrong(i,v);${encode}})
-const y=forward(x);${answerText(plan)}}`
+const y=${plan.temperature === null ? 'forward(x)' : 'calibrated(forward(x))'};${answerText(plan)}}`
 }
 
 /** Half the width of the prediction intervals, by level and output. */
@@ -147,6 +148,16 @@ function intervalsText({ halfWidths, answers }: ExportPlan): string {
     Object.fromEntries(answers.names.map((name, k) => [name, widths[k]])),
   ])
   return `export const halfWidths=${JSON.stringify(Object.fromEntries(levels))}\n`
+}
+
+/** `atTemperature` for one row: its bits are those of src/decision/calibration/temperature.ts. */
+function temperatureText({ temperature, precision, answers }: ExportPlan): string {
+  if (temperature === null) return ''
+  const isSingle = answers.width === 1 || answers.outputs?.isMultiLabel === true
+  const body = isSingle
+    ? `return Float64Array.from(y,v=>{const p=Math.max(v,${LEAST});return 1/(1+Math.exp(-(Math.log(p)-(p===1?Math.log(${DISTANCE[precision]}):Math.log1p(-p)))/${temperature}))})`
+    : `const z=Float64Array.from(y,p=>Math.log(Math.max(p,${LEAST}))),m=z.reduce((a,b)=>Math.max(a,b),-Infinity),w=z.map(v=>Math.exp((v-m)/${temperature})),t=w.reduce((a,b)=>a+b,0);return w.map(v=>v/t)`
+  return `function calibrated(y){${body}}\n`
 }
 
 /** z / √(1 + (z/h)²), h the limit; z where there is none. */

@@ -89,6 +89,8 @@ export interface ExportPlan {
   readonly prediction: 'softmax' | 'sigmoid' | 'identity'
   readonly answers: Answers
   readonly decision: Pick<Decision, 'thresholds' | 'costs'>
+  /** The temperature that the probabilities are calibrated by; `null` without one. */
+  readonly temperature: number | null
   /** Prediction intervals are ŷ ± these, by level and output, in the target's own unit; empty without calibrated ones. */
   readonly halfWidths: readonly { readonly level: number; readonly widths: readonly number[] }[]
   readonly target: string | null
@@ -100,12 +102,13 @@ export function planExport(functionName: string, model: Model): ExportPlan {
   const { network, stored } = model
   const { options, signature } = network
   const { decision } = network
-  if (decision?.calibration !== undefined) {
+  const calibration = decision?.calibration
+  if (calibration?.method === 'isotonic') {
     throw unsupported(
       functionName,
       'decision.calibration',
-      'be left out',
-      'Take it away by `model.network.setDecision(null)`, or train with --calibration none.',
+      "be by temperature: the maps of method 'isotonic' are not exported",
+      "Calibrate with method: 'temperature' (--calibration temperature), or take it away by `model.network.setDecision(null)` (--calibration none).",
     )
   }
   if (options.members !== undefined) {
@@ -144,6 +147,7 @@ export function planExport(functionName: string, model: Model): ExportPlan {
     prediction,
     answers,
     decision: decision ?? {},
+    temperature: calibration?.temperature ?? null,
     halfWidths: halfWidthsOf(decision?.intervals, answers),
     target: stored.target,
   }

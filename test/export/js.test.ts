@@ -240,6 +240,27 @@ describe('exportJs', () => {
     expect(exportJs(plain)).not.toContain('halfWidths')
   })
 
+  it.each(['f32', 'f64'] as const)('calibrates by temperature, with the bits of the model in %s', async (precision) => {
+    const x = Array.from({ length: 40 }, (_, row) => values(3, row))
+    const classes = dataset({ x, y: x.map((_, i) => i % 3), task: 'classification' })
+    const pair = dataset({ x, y: x.map((_, i) => Number(i % 3 === 0)), task: 'classification' })
+    const labels = dataset({ x, y: x.map((_, i) => [i % 2, Number(i % 3 === 0)]) })
+    for (const [rows, units, loss] of [
+      [classes, 3, 'softmaxCrossEntropy'],
+      [pair, 1, 'binaryCrossEntropy'],
+      [labels, 2, 'binaryCrossEntropy'],
+    ] as const) {
+      using net = await drawn({ inputs: 3, layers: [{ units: 6 }, { units }], loss, precision })
+      await net.fit(rows, { epochs: 30, optimizer: { kind: 'adam', learningRate: 0.05 } })
+      const calibration = calibrate(net.predict(rows.x), rows, { method: 'temperature' })
+      const far = [[900, -900, 900], [-900, 900, 0]] // prettier-ignore
+      const code = await expectSame(net, [...x, ...far], { decision: { calibration } })
+      expect(code).toContain('calibrated(forward(x))')
+      using model = await loadModel(await saveModel(net, { decision: { calibration } }))
+      expect(exportC(model)).toContain('/ ' + String((calibration as { temperature: number }).temperature))
+    }
+  })
+
   it('refuses what it cannot export, and says what to do', async () => {
     using net = await drawn({ inputs: 1, layers: [{ units: 2 }], loss: 'softmaxCrossEntropy' })
     const rows = dataset({ x: [[1], [2], [3], [4]], y: [0, 1, 0, 1], task: 'classification' })

@@ -1,3 +1,4 @@
+import { DISTANCE, LEAST } from '../../decision/calibration/temperature.js'
 import type { Model } from '../../predict/model.js'
 import { functionsFor } from '../forward-text.js'
 import { type ExportPlan, planExport } from '../plan.js'
@@ -16,7 +17,7 @@ import { normalScoreText } from './normal-score.js'
  * Preprocessing is included: numbers are scaled, `NAN` is imputed, categories are found by their exact name, `NULL` is missing; a date
  * is days since 1970-01-01. Prediction intervals of 90 %, for example, are the outputs ± `wellfit_half_width_90`. `wellfit_class(outputs)` is the
  * class predicted, at the threshold or for the costs of the model, and `wellfit_has_label(outputs, label)` whether a label is. Not
- * exported are free texts, parts of dates and calibration.
+ * exported are free texts, parts of dates and isotonic calibration.
  *
  * @throws WellfitError `UNSUPPORTED`, naming what cannot be exported and what to do.
  * @example
@@ -94,7 +95,7 @@ static int wellfit_predict(const wellfit_row *row, double *outputs) {
   wellfit_real x0[${layers[0]?.inputs ?? 1}] = {0}${buffers};
 ${encode.join('\n')}
 ${steps.join('\n')}
-${answerText(plan)}
+${answerText(plan)}${temperatureText(plan)}
   return 0;
 }`
 }
@@ -118,4 +119,26 @@ function answerText({ layers, prediction, answers }: ExportPlan): string {
     return `  outputs[${k}] = ${y}[${k}] * ${real(scale)} + ${real(center)};`
   })
   return lines.join('\n')
+}
+
+/** The probabilities in `outputs` at the temperature, as src/decision/calibration/temperature.ts has them. */
+function temperatureText({ temperature, precision, answers }: ExportPlan): string {
+  if (temperature === null) return ''
+  const { width, names, outputs } = answers
+  const t = real(temperature)
+  if (width === 1 || outputs?.isMultiLabel === true) {
+    const isPair = width === 1 && names.length === 2
+    return `
+  for (int k = ${isPair ? 1 : 0}; k < ${names.length}; k++) {
+    double p = fmax(outputs[k], ${real(LEAST)});
+    double logit = log(p) - (p < 1 ? log1p(-p) : log(${real(DISTANCE[precision])}));
+    outputs[k] = 1 / (1 + exp(-logit / ${t}));
+  }${isPair ? '\n  outputs[0] = 1 - outputs[1];' : ''}`
+  }
+  return `
+  double most = -INFINITY, sum = 0;
+  for (int k = 0; k < ${width}; k++) outputs[k] = log(fmax(outputs[k], ${real(LEAST)}));
+  for (int k = 0; k < ${width}; k++) if (outputs[k] > most) most = outputs[k];
+  for (int k = 0; k < ${width}; k++) sum += outputs[k] = exp((outputs[k] - most) / ${t});
+  for (int k = 0; k < ${width}; k++) outputs[k] /= sum;`
 }

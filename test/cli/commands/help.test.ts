@@ -52,10 +52,10 @@ describe('wellfit help', () => {
     for (const words of [
       `64,64,64 ${both}`.replace('64,64,64', String(own?.layers)),
       `(default ${plain?.activation}; ${own?.activation}, of a regression ${mish?.activation}, ${both})`,
-      `${String(own?.initializer)} ${both}`,
+      `${JSON.stringify(own?.initializer).slice(1, -1)} ${both}`,
       `adam ${plain?.learningRate}, or ${values?.learningRate} for a regression of fewer than 1,000 rows; ${own?.learningRate} ${both})`,
       `(default 0.999; ${own?.beta2} ${both})`,
-      `(default constant; ${String(own?.step.schedule)} ${both})`,
+      `(default constant; ${JSON.stringify(own?.step.schedule).slice(1, -1)} ${both})`,
       `(default standard; ${own?.step.parametrization} ${both})`,
       `(default 1; ${factors.join(',')} ${both})`,
       `(default 0; ${own?.step.labelSmoothing} ${both}, unless a class is rare)`,
