@@ -1,9 +1,9 @@
 import { CENTRAL, TAILS } from '../data/math/normal-quantile.js'
 import { LEAST_PROBABILITY } from '../data/scale/normal-score.js'
-import { DISTANCE, LEAST } from '../decision/calibration/temperature.js'
+import { LEAST } from '../decision/calibration/temperature.js'
 import type { Model } from '../predict/model.js'
 import { constantsOf, functionsFor, type FunctionText, wordsOf } from './forward-text.js'
-import { type ExportPlan, type PlannedColumn, type PlannedLayer, planExport } from './plan.js'
+import { DISTANCE, type ExportPlan, type PlannedColumn, type PlannedLayer, planExport } from './plan.js'
 
 /**
  * One model as a JavaScript module of its own, without dependencies: `columns`, and `predict(row)`, which takes an object with a

@@ -77,6 +77,9 @@ export interface PlannedLayer {
   readonly blockBegin: number | null
 }
 
+/** How far below 1 a probability may lie that rounds to 1, as src/decision/calibration/temperature.ts has it: there a constant would be in every bundle. */
+export const DISTANCE: Readonly<Record<'f32' | 'f64', number>> = { f32: 2 ** -25, f64: 2 ** -54 }
+
 /** All that an exported model holds. */
 export interface ExportPlan {
   readonly precision: 'f32' | 'f64'

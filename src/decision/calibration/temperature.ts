@@ -2,8 +2,6 @@ import { WellfitError } from '../../errors.js'
 
 /** Probabilities below the smallest normal number of single precision count as it: their logarithm is not known. */
 export const LEAST: number = 2 ** -126
-/** How far below 1 a probability may lie that rounds to 1, by its precision. */
-export const DISTANCE: Readonly<Record<'f32' | 'f64', number>> = { f32: 2 ** -25, f64: 2 ** -54 }
 const MOST_STEPS = 100
 
 /** Logits of rows, each row with the index of its true one. */
@@ -20,7 +18,8 @@ interface Logits {
  * the logit of the second class and 0 as that of the first.
  */
 export function logitsOf(probabilities: ArrayLike<number>, isSingle: boolean): Float64Array {
-  const distance = probabilities instanceof Float32Array ? DISTANCE.f32 : DISTANCE.f64
+  // A probability that rounds to 1 in its precision.
+  const distance = probabilities instanceof Float32Array ? 2 ** -25 : 2 ** -54
   if (!isSingle) return Float64Array.from(probabilities, (p) => Math.log(Math.max(p, LEAST)))
   const logits = new Float64Array(2 * probabilities.length)
   for (let row = 0; row < probabilities.length; row++) {
