@@ -1,7 +1,8 @@
+import { permutation } from '../../data/random/philox.js'
 import { countCodes } from '../../data/statistics/count-codes.js'
 import { type Moments, momentsOf } from '../../data/statistics/moments.js'
 import type { DataFinding } from '../../result/index.js'
-import type { Column, Frame } from '../frame/frame.js'
+import type { Column, Frame, FrameColumn } from '../frame/frame.js'
 import { listed } from '../phrases.js'
 import { isIdentifierName } from './identifiers.js'
 
@@ -12,6 +13,11 @@ const MOST_ROWS_PER_GROUP = 100
 const FEWEST_ALIKE = 2
 const ALIKE_FRACTION = 0.3
 const LEAST_Z = 8
+/** Features that are tested before the first look at how many of them are alike, and how far below what is needed they are to be. */
+const FIRST_CHECK = 48
+const CHECK_Z = 4
+/** Purpose of the random order. */
+const GROUPS = 1105
 /** Values of a number that are neighbours. */
 const GROUPS_PER_BIN = 4
 /** Names of what rows are often grouped by. */
@@ -33,11 +39,11 @@ export function groupFindings(train: Frame, part: string, valuesOf: (column: str
     if (codes === null) return []
     const groups = distinctCodes(codes)
     if (!mayBeGroups(groups, train.rows)) return []
-    const alike = alikeFeatures(train, column, { codes, groups }, spreads)
     const hasOneTarget = train.targets.length === 1 && isConstantWithin(train.targets[0]?.read(), codes)
     const isNamed = isIdentifierName(column.name) || GROUP_NAME.test(column.name)
-    const isEvident =
-      hasOneTarget || alike.length >= Math.max(FEWEST_ALIKE, ALIKE_FRACTION * (train.features.length - 1))
+    const fewest = Math.max(FEWEST_ALIKE, ALIKE_FRACTION * (train.features.length - 1))
+    const alike = alikeFeatures(train, column, { codes, groups }, spreads, hasOneTarget || isNamed ? 0 : fewest)
+    const isEvident = hasOneTarget || alike.length >= fewest
     if (!isEvident && !isNamed) return []
     return [groupFinding(column.name, part, { rows: train.rows, groups, alike, hasOneTarget, isEvident })]
   })
@@ -126,12 +132,16 @@ function isConstantWithin(target: Column | undefined, codes: Int32Array): boolea
  *
  * Without a relation, the fraction η² that G groups explain within B bins of n rows has a Beta distribution with mean (G − B)/(n − B) and
  * variance 2(G − B)(n − G)/((n − B)²(n − B + 2)).
+ *
+ * @param fewest Fewer alike features are of no use: of many, a random order is tested, which ends where so few of the first 48, 96, 192 … are
+ *   alike that `fewest` of all would be with a probability below 10⁻⁴ each time.
  */
 function alikeFeatures(
   train: Frame,
   column: Column,
   { codes, groups }: Grouping,
   spreads: Map<string, Moments>,
+  fewest: number,
 ): string[] {
   const { rows } = train
   const counts = countCodes(codes, groups)
@@ -140,15 +150,28 @@ function alikeFeatures(
   const left = rows - binCount
   const mean = (groups - binCount) / left
   const deviation = Math.sqrt((2 * (groups - binCount) * (rows - groups)) / (left ** 2 * (left + 2)))
-  return train.features.flatMap((feature) => {
-    if (feature.name === column.name || feature.kind !== 'number') return []
+  const isAlike = (feature: FrameColumn): boolean => {
     const other = feature.read()
-    if (other.kind !== 'number') return []
+    if (other.kind !== 'number') return false
     const spread = spreads.get(feature.name) ?? momentsOf(other.values)
     spreads.set(feature.name, spread)
     const explained = explainedByGroups(other.values, spread, { codes, counts, bins, binCount })
-    return (explained - mean) / deviation > LEAST_Z ? [feature.name] : []
-  })
+    return (explained - mean) / deviation > LEAST_Z
+  }
+  const others = train.features.filter(({ name, kind }) => name !== column.name && kind === 'number')
+  const found: number[] = []
+  const order = permutation(others.length, 0, GROUPS)
+  const wanted = fewest / others.length
+  let next = FIRST_CHECK
+  for (const [tested, index] of order.entries()) {
+    if (tested === next) {
+      if (found.length < tested * wanted - CHECK_Z * Math.sqrt(tested * wanted * Math.max(0, 1 - wanted))) return []
+      next *= 2
+    }
+    const feature = others[index]
+    if (feature !== undefined && isAlike(feature)) found.push(index)
+  }
+  return found.sort((a, b) => a - b).map((index) => others[index]?.name ?? '')
 }
 
 /** The bin of each group: neighbouring values, about as many rows in each. */
