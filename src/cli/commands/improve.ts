@@ -4,11 +4,10 @@ import { previousEvaluation } from '../files/previous-run.js'
 import { type Call, refuseOtherFlags, storedForm } from '../files/resume.js'
 import { readTrials, type StoredTrials, trialsWriter } from '../files/trials/trials-file.js'
 import { durationFlag, type Flags, numberFlag } from '../flags/flags.js'
-import { type ImproveChoice, refuseClashes, refuseOrderedRepeats } from '../flags/folds.js'
+import { type ImproveFlags, refuseClashes, refuseOrderedRepeats } from '../flags/folds.js'
 import { dataReader, replacedEvaluation, run } from './train.js'
 
 const DEFAULT_SECONDS = 60
-const DEFAULT_FOLDS = 5
 /** Eleven days; a timer cannot run much longer. */
 const MOST_SECONDS = 1e6
 
@@ -54,7 +53,7 @@ function badData(expected: string): WellfitError {
 }
 
 /** Takes the flags apart into how to improve and those of a run. */
-export function readImproveFlags(flags: Flags): { readonly improve: ImproveChoice; readonly rest: Flags } {
+export function readImproveFlags(flags: Flags): { readonly improve: ImproveFlags; readonly rest: Flags } {
   refuseClashes(flags)
   const trials = numberFlag(flags, 'trials', { min: 1, max: 1000, whole: true })
   const repeats = numberFlag(flags, 'fold-repeats', { min: 1, max: 100, whole: true })
@@ -63,7 +62,7 @@ export function readImproveFlags(flags: Flags): { readonly improve: ImproveChoic
   const improve = {
     budgetSeconds: budget ?? (trials === undefined ? DEFAULT_SECONDS : Infinity),
     trials,
-    folds: numberFlag(flags, 'folds', { min: 2, max: 1000, whole: true }) ?? DEFAULT_FOLDS,
+    folds: numberFlag(flags, 'folds', { min: 2, max: 1000, whole: true }),
     repeats,
     isSingle: flags.has('single'),
   }

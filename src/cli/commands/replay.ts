@@ -54,7 +54,7 @@ async function repeated(
 ): Promise<TrialRecord | null> {
   const { improve: choice, rest } = readImproveFlags(new Map(header.flags))
   const planned = records[0]?.planned ?? 1
-  const asked = { ...choice, budgetSeconds: Infinity, trials: planned }
+  const asked = { ...choice, trials: planned }
   const read = dataReader('replay', { paths: header.paths, flags: rest, previous: null })
   const data = await read(progress)
   const choices = { ...readChoicesOfImprove(rest, asked), targetScale: header.targetScale ?? 'linear' }

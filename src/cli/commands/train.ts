@@ -23,7 +23,7 @@ import {
   readCheckpoint,
 } from '../files/resume.js'
 import { describeOutcome } from '../terminal/summary.js'
-import type { ImproveChoice } from '../flags/folds.js'
+import type { ImproveFlags } from '../flags/folds.js'
 import { hasFoldEngine } from '../flags/engine.js'
 import { isOnRanks } from '../flags/ranks.js'
 import { readChoicesOfImprove } from '../flags/improve.js'
@@ -133,7 +133,7 @@ export async function run(
   flags: Flags,
   replace: Replace,
   read: ReadData,
-  improve: ImproveChoice | null = null,
+  improve: ImproveFlags | null = null,
 ): Promise<ExitCode> {
   const preset = command === 'wellfit train' ? DEFAULT_RECIPE : 'plain'
   const choices = improve === null ? readChoices(flags, preset) : readChoicesOfImprove(flags, improve)

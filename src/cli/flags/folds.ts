@@ -49,6 +49,11 @@ export interface ImproveChoice {
   readonly isSingle: boolean
 }
 
+/** The flags of an improvement; `undefined` folds are those of the recipe. */
+export interface ImproveFlags extends Omit<ImproveChoice, 'folds'> {
+  readonly folds: number | undefined
+}
+
 /** Folds of other parts would answer another question. */
 const CLASHES: readonly (readonly [flag: string, why: string])[] = [
   ['smote', 'Folds train without synthetic rows.'],

@@ -1,6 +1,6 @@
 import { type Flag, type Flags, inGroup } from './flags.js'
 import { NOT_ON_FOLDS } from './folds-command.js'
-import type { ImproveChoice } from './folds.js'
+import type { ImproveFlags } from './folds.js'
 import { DEFAULT_RECIPE, type RecipeName } from '../run/recipe.js'
 import { type Choices, readChoices, TRAIN_FLAGS } from './train.js'
 
@@ -23,7 +23,7 @@ export const IMPROVE_FLAGS: readonly Flag[] = [
     {
       name: 'folds',
       value: '<k>',
-      help: 'Number of folds of train and dev that each trial is measured on (default 5)',
+      help: 'Number of folds of train and dev that each trial is measured on (default 5; 3 with --fast)',
     },
     {
       name: 'fold-repeats',
@@ -43,11 +43,24 @@ export const IMPROVE_FLAGS: readonly Flag[] = [
   ...TRAIN_FLAGS.filter(({ name }) => !NOT_ON_FOLDS.has(name) || OF_RECIPE.has(name)),
 ]
 
+/** Where the recipe averages no networks of folds. */
+const DEFAULT_FOLDS = 5
+
 /** The choices of a run that trials come before: their folds are those of the model, where that is an average of networks. */
-export function readChoicesOfImprove(flags: Flags, improve: ImproveChoice): Choices {
-  const preset: RecipeName = improve.isSingle ? 'plain' : DEFAULT_RECIPE
+export function readChoicesOfImprove(flags: Flags, asked: ImproveFlags): Choices {
+  const preset: RecipeName = asked.isSingle ? 'plain' : DEFAULT_RECIPE
   const choices = readChoices(flags, preset)
-  const foldEnsemble = improve.isSingle || choices.foldEnsemble === 0 ? 0 : improve.folds
-  const single = improve.isSingle ? { ensemble: 1, refit: flags.has('refit') } : {}
-  return { ...choices, ...single, foldEnsemble, references: false, improve, folds: null }
+  const isAveraged = !asked.isSingle && choices.foldEnsemble > 0
+  const folds = asked.folds ?? (isAveraged ? choices.foldEnsemble : DEFAULT_FOLDS)
+  const single = asked.isSingle ? { ensemble: 1, refit: flags.has('refit') } : {}
+  return {
+    ...choices,
+    ...single,
+    foldEnsemble: isAveraged ? folds : 0,
+    references: false,
+    improve: { ...asked, folds },
+    folds: null,
+    withRecipe:
+      choices.withRecipe === null ? null : (name) => readChoicesOfImprove(new Map([...flags, ['recipe', name]]), asked),
+  }
 }

@@ -272,8 +272,8 @@ export interface Choices extends ModelChoices {
   readonly achievableError: number | undefined
   readonly preflight: boolean
   readonly curves: CurvesChoice | null
-  /** The choices with the plain recipe, for rows that the preset is too slow for; `null` where the recipe is not a preset. */
-  readonly plain: (() => Choices) | null
+  /** The choices with another recipe, for rows that the preset is too slow for; `null` where the recipe is not a preset. */
+  readonly withRecipe: ((name: RecipeName) => Choices) | null
   /** How to improve the recipe before the run; `null`: not at all. */
   readonly improve: ImproveChoice | null
 }
@@ -340,7 +340,7 @@ export function readChoices(flags: Flags, preset: RecipeName = 'plain'): Choices
     preflight: !flags.has('no-preflight'),
     curves: readCurvesFlags(flags),
     improve: null,
-    plain: model.isPreset && isAveraged ? () => readChoices(new Map([...flags, ['recipe', 'plain']])) : null,
+    withRecipe: model.isPreset && isAveraged ? (name) => readChoices(new Map([...flags, ['recipe', name]])) : null,
   }
 }
 

@@ -15,3 +15,9 @@ export async function checkRun(prepared: Prepared, net: Network): Promise<Prefli
   const { train, dev } = prepared
   return await preflight(net, train, { ...stepsOf(prepared), dev })
 }
+
+/** How many times as long as the first network the networks of the folds train together: each trains on all rows but a fold. */
+export function timesOfFolds({ choices }: Pick<Unstarted, 'choices'>, { train, dev }: Prepared): number {
+  const { foldEnsemble: folds } = choices
+  return ((folds - 1) * (train.rows + dev.rows)) / train.rows
+}

@@ -114,7 +114,7 @@ describe('train without a recipe', () => {
       '--no-preflight',
       '--json',
     ])
-    expect(large.err).toContain('recipe: plain, one network, since 20,001 rows would take the default one too long')
+    expect(large.err).toContain('recipe: plain, one network, since the default one would take too long for 20,001 rows')
     expect(JSON.parse(large.out)).toMatchObject({ recipe: { name: 'plain', reason: '20,001 rows' } })
   })
 })

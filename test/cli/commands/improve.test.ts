@@ -42,7 +42,7 @@ describe('the flags', () => {
     expect([...rest.keys()]).toEqual(['layers'])
     expect(read('--single').improve.isSingle).toBe(true)
     expect([...read('--single').rest.keys()]).toEqual([])
-    expect(read('--trials', '4').improve).toMatchObject({ budgetSeconds: Infinity, trials: 4, folds: 5 })
+    expect(read('--trials', '4').improve).toMatchObject({ budgetSeconds: Infinity, trials: 4, folds: undefined })
     expect(read().improve).toMatchObject({ budgetSeconds: 60 })
     const budgets = ['90s', '10m', '1.5h', '2M'].map((text) => read('--budget', text).improve.budgetSeconds)
     expect(budgets).toEqual([90, 600, 5400, 120])
@@ -57,9 +57,16 @@ describe('the flags', () => {
     }
     const averaged = { recipeName: 'accurate', foldEnsemble: 7, folds: null, references: false, recipeReason: null }
     expect(choicesOf('--folds', '7')).toMatchObject(averaged)
-    expect(choicesOf('--fast')).toMatchObject({ recipeName: 'fast', foldEnsemble: 5 })
+    expect(choicesOf()).toMatchObject({ recipeName: 'accurate', foldEnsemble: 5, improve: { folds: 5 } })
+    expect(choicesOf('--fast')).toMatchObject({ recipeName: 'fast', foldEnsemble: 3, improve: { folds: 3 } })
+    expect(choicesOf('--fast', '--folds', '6')).toMatchObject({ foldEnsemble: 6, improve: { folds: 6 } })
     const one = { foldEnsemble: 0, ensemble: 1, refit: false }
-    expect(choicesOf('--single')).toMatchObject({ ...one, recipeName: 'plain', recipeReason: null })
+    expect(choicesOf('--single')).toMatchObject({
+      ...one,
+      recipeName: 'plain',
+      recipeReason: null,
+      improve: { folds: 5 },
+    })
     expect(choicesOf('--single', '--recipe', 'accurate')).toMatchObject({ ...one, recipeName: 'accurate' })
     expect(choicesOf('--time', 'day')).toMatchObject({ ...one, recipeName: 'plain', recipeReason: '--time' })
   })

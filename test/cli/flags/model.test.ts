@@ -16,7 +16,7 @@ function trainReads(...args: string[]): ReturnType<typeof readChoices> {
 
 /** What can be compared. */
 function plainData(choices: ReturnType<typeof read>): object {
-  return { ...choices, plain: null, isPreset: null }
+  return { ...choices, withRecipe: null, isPreset: null }
 }
 
 describe('--recipe', () => {
@@ -30,14 +30,16 @@ describe('--recipe', () => {
       const choices = trainReads(...args)
       expect(choices.recipeReason?.startsWith(flag)).toBe(true)
       expect({ ...plainData(choices), recipeReason: null }).toEqual(plainData(read('--recipe', 'plain', ...args)))
-      expect(choices.plain).toBeNull()
+      expect(choices.withRecipe).toBeNull()
     }
   })
 
   it('gives way to the rows only where no flag names it', () => {
-    const plain = trainReads('--seed', '3').plain?.() ?? null
-    expect(plain).toEqual(read('--recipe', 'plain', '--seed', '3'))
-    for (const name of ['accurate', 'fast', 'plain']) expect(trainReads('--recipe', name).plain).toBeNull()
+    const { withRecipe } = trainReads('--seed', '3')
+    for (const name of ['fast', 'plain'] as const) {
+      expect(withRecipe?.(name)).toEqual(read('--recipe', name, '--seed', '3'))
+    }
+    for (const name of ['accurate', 'fast', 'plain']) expect(trainReads('--recipe', name).withRecipe).toBeNull()
   })
 
   it('has a fast form with fewer networks and epochs', () => {

@@ -1,10 +1,11 @@
 import { WellfitError } from '../../../errors.js'
-import { type Improved, network } from '../../../index.js'
+import { type Improved, network, type Preflight } from '../../../index.js'
 import { limitedTo, secondsLeft } from './budget.js'
 import { withChanges } from './prepared.js'
 import { improveFirst, recordOf } from './search.js'
 import type { Job, JobResult, Prepared } from '../job.js'
 import { judged } from '../outcome.js'
+import { timesOfFolds } from '../preflight.js'
 import { reportSeconds } from './report-seconds.js'
 import { networkOptions } from '../setup.js'
 import { tryLogScale } from '../target-scale.js'
@@ -15,6 +16,10 @@ const TOO_SHORT =
 
 /** The first network has this part of what is left when its training begins: the folds take more, and the report some. */
 const FIRST = 0.3
+/** Where it will be the model, the report takes the rest. */
+const FIRST_ALONE = 0.8
+/** The time that the preflight expects may be this much too long. */
+const TOO_LONG = 1.25
 
 /**
  * A run that ends in the average of networks of folds, with the best settings that trials found. The first network and the first repeat
@@ -25,15 +30,18 @@ export async function runImproved(job: Job, prepared: Prepared): Promise<JobResu
   const start = performance.now()
   using first = await network(networkOptions(prepared, job.choices.seed))
   const before = await checkBefore(job, prepared, first)
-  const limited = limitedTo(job, FIRST * secondsLeft(job))
+  const isAlone = !hasTimeForFolds(job, prepared, before.checks)
+  const part = isAlone ? FIRST_ALONE : FIRST
+  const limited = limitedTo(job, part * secondsLeft(job))
   const linear = { prepared, net: first, history: await train(limited, prepared, first) }
-  const tried = await tryLogScale(limited, linear, trainAnew)
+  const left = isAlone ? limitedTo(job, part * secondsLeft(job)) : limited
+  const tried = await tryLogScale(left, linear, trainAnew)
   using _second = tried?.net ?? null
   const baseline = tried?.chosen ?? linear
   const { reason } = baseline.history.stop
-  const isEnded = reason !== 'time' && reason !== 'aborted'
+  const isEnded = reason !== 'time' && reason !== 'aborted' && !isAlone
   const reserved = isEnded ? await reportSeconds(job, baseline.prepared, baseline) : 0
-  const searched = isEnded ? await search(job, baseline.prepared, reserved) : reason === 'time' ? TOO_SHORT : null
+  const searched = isEnded ? await search(job, baseline.prepared, reserved) : reason === 'aborted' ? null : TOO_SHORT
   // No search is left to interrupt, if there was one.
   job.search?.end()
   const isShort = typeof searched === 'string'
@@ -58,6 +66,12 @@ export async function runImproved(job: Job, prepared: Prepared): Promise<JobResu
     notes: isShort ? [searched] : [],
     improved,
   })
+}
+
+/** Whether one network without each fold can be trained in what is left of the budget, by the preflight; true where that does not say. */
+function hasTimeForFolds(job: Job, prepared: Prepared, checks: Preflight | null): boolean {
+  const seconds = (checks?.resources?.seconds ?? 0) * (1 + timesOfFolds(job, prepared))
+  return seconds <= TOO_LONG * secondsLeft(job)
 }
 
 /** What the search found; `null` where it was interrupted before its baseline was measured; why there is none where the budget is too short. */
