@@ -32,6 +32,11 @@ export function formatCount(value: number | null | undefined): string {
   return sign(value) + grouped(String(Math.round(Math.abs(value))))
 }
 
+/** A log loss; `null` stands for an infinite one, of a row whose class was given probability 0. */
+export function formatLogLoss(value: number | null | undefined): string {
+  return value === null ? 'infinite' : formatNumber(value)
+}
+
 /** A fraction as a percentage: 0.0278 is `2.78%`. */
 export function formatPercent(value: number | null | undefined, digits = 3): string {
   if (!isKnown(value)) return MISSING

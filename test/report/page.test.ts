@@ -186,6 +186,20 @@ describe('for those who never heard of bias and variance', () => {
   })
 })
 
+it('says where a log loss is infinite, before and after a calibration', () => {
+  const { metrics, ...run } = digitsRun()
+  if (metrics === null || metrics === undefined) throw new Error('no metrics')
+  const scores = { brier: 0.1, calibrationError: 0.05, reliability: metrics.reliability ?? [] }
+  const gain = { method: 'isotonic', temperature: null, part: 'test' } as const
+  const calibration = { ...gain, before: { ...scores, logLoss: 1.296 }, after: { ...scores, logLoss: null } }
+  const values = { ...metrics.values, logLoss: null }
+  const text = renderReport({ ...run, calibration, metrics: { ...metrics, values } })
+  const { document } = parseHTML(text)
+  const cells = [...document.querySelectorAll('tr')].find(({ textContent }) => textContent.includes('1.296'))
+  expect(cells?.textContent.replace(/\s+/g, ' ').trim()).toMatch(/^Log loss ?1\.296 ?infinite$/)
+  expect(document.body.textContent.replace(/\s+/g, ' ')).toMatch(/Log loss ?infinite/)
+})
+
 describe('names that try to break out', () => {
   const { document } = parseHTML(pageOf('hostile'))
   const clean = `</script><!--<script>alert("1")</script> & 'redgnp`

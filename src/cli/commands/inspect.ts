@@ -17,11 +17,17 @@ export async function inspect(path: string, flags: Flags): Promise<ExitCode> {
     path,
     files: await filesOf(path),
     preparation: Array.isArray(preparation) ? preparation.map(String) : null,
+    averaged: countIn(metadata['averaged']),
     scores: (metadata['scores'] as ModelInspection['scores'] | undefined) ?? null,
     training: await trainingOf(path),
   }
   process.stdout.write(flags.has('json') ? asJson(inspection) : describeInspection(inspection))
   return EXIT.ok
+}
+
+/** A number of networks; `null` for anything else. */
+function countIn(value: unknown): number | null {
+  return typeof value === 'number' && Number.isInteger(value) && value > 1 ? value : null
 }
 
 async function filesOf(path: string): Promise<Record<string, number>> {

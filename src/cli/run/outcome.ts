@@ -153,7 +153,7 @@ async function reported(
     report: { ...report, ...withProblems(report.answer, problems.length), warnings },
     ...(unfinished === null ? {} : { unfinished }),
     isCutShort: job.signal.aborted && lacksTrainings(job, report),
-    model: usable ? modelOf(job, prepared, refitted?.net ?? net, report.scores) : null,
+    model: usable ? modelOf(job, prepared, refitted?.net ?? net, report) : null,
   }
 }
 
@@ -259,9 +259,14 @@ function modelOf(
   job: Job,
   { train, read, preprocessor }: Prepared,
   net: Network,
-  scores: RunReport['scores'],
+  { scores, ensemble, refit: again }: Pick<RunReport, 'scores' | 'ensemble' | 'refit'>,
 ): EncodedModel {
-  // What `predict` compares new rows with.
-  const metadata = { scores, train: summarizeRows(read.train, preprocessor) }
+  const averaged = again?.epochs.length ?? ensemble?.networks ?? 1
+  const metadata = {
+    scores,
+    // What `predict` compares new rows with.
+    train: summarizeRows(read.train, preprocessor),
+    ...(averaged === 1 ? {} : { averaged }),
+  }
   return encoded(job, net, { columns: train.columns, preprocessor, metadata })
 }

@@ -2,7 +2,7 @@ import { grouped, noun } from '../../noun.js'
 import type { MetricName, Metrics, Task } from '../../index.js'
 import type { MeasuredMetric } from '../run/bootstrap.js'
 import { styleOf } from './style.js'
-import { clean, digits, percent, table, wrap } from './terminal.js'
+import { clean, digits, logLossText, percent, table, wrap } from './terminal.js'
 
 /** What `wellfit evaluate --json` prints. */
 export interface ModelEvaluation {
@@ -54,7 +54,7 @@ export function describeEvaluation(found: ModelEvaluation): string {
   const lines = found.metrics.map(({ name, value, low, high, baseline }) => {
     const show = name === 'accuracy' || name === 'calibrationError' ? percent : digits
     const interval = intervals ? [low === null ? '–' : `${show(low)} to ${show(high)}`] : []
-    return [LABELS[name] ?? name, show(value), ...interval, show(baseline)]
+    return [LABELS[name] ?? name, name === 'logLoss' ? logLossText(value) : show(value), ...interval, show(baseline)]
   })
   const head = ['', 'model', ...(intervals ? ['95 % interval'] : []), 'baseline']
   return `${[style.bold(title) + left, table([head, ...lines]), ...notes(found), ...classTable(found)].join('\n\n')}\n`

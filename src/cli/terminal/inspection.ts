@@ -1,6 +1,7 @@
 import { grouped, noun } from '../../noun.js'
-import type { Decision, History, ModelSummary, Score } from '../../index.js'
+import type { Calibration, Decision, History, ModelSummary, Score } from '../../index.js'
 import { styleOf } from './style.js'
+import { PART_NAMES } from './summary.js'
 import { clean, digits, percent, table, wrap } from './terminal.js'
 
 /** What `wellfit inspect --json` prints. */
@@ -10,6 +11,8 @@ export interface ModelInspection extends ModelSummary {
   readonly files: Readonly<Record<string, number>>
   /** How its columns are prepared, in sentences; `null` without a preprocessor. */
   readonly preparation: readonly string[] | null
+  /** How many networks `train` averaged into it; `null` where it is one, or where the model does not tell. */
+  readonly averaged: number | null
   /** The scores of its training that it keeps, by part; `null` where it keeps none. */
   readonly scores: { readonly [part: string]: Score | null } | null
   /** From history.json beside the model; `null` where there is none. */
@@ -27,9 +30,13 @@ export function describeInspection(found: ModelInspection): string {
   const style = styleOf(process.stdout)
   const { task, target, network, files } = found
   const ofTarget = target === null ? '' : ` of ${clean(target)}`
-  const sparse = network.sparsity >= 0.05 ? `, ${percent(network.sparsity)} of them exactly 0` : ''
+  // The weights between averaged networks are 0.
+  const isSparse = found.averaged === null && network.sparsity >= 0.05
+  const sparse = isSparse ? `, ${percent(network.sparsity)} of them exactly 0` : ''
+  const averaged =
+    found.averaged === null ? '' : `the average of ${grouped(found.averaged)} networks, side by side in one: `
   const members = network.members === undefined ? '' : `${network.members} members in one pass, `
-  const size = `${members}${grouped(network.parameters)} parameters in ${network.precision}${sparse}`
+  const size = `${averaged}${members}${grouped(network.parameters)} parameters in ${network.precision}${sparse}`
   const blocks = [
     `${style.bold(`${clean(found.path, 200)}: ${task}${ofTarget}`)}\n${wrap(`${size}, loss ${network.loss}`, WIDTH)}`,
     `${style.bold('Columns')}\n${columnTable(found)}`,
@@ -59,12 +66,17 @@ function named(names: readonly string[]): string {
 }
 
 function decisionText(decision: Decision | null): string {
-  const { thresholds = [], costs } = decision ?? {}
+  const { calibration, thresholds = [], costs } = decision ?? {}
   const lines = [
+    ...(calibration === undefined ? [] : [`Probabilities are calibrated by ${methodOf(calibration)}.`]),
     ...thresholds.map(({ label, threshold }) => `"${clean(label, 24)}" is predicted from ${digits(threshold)} on.`),
     ...(costs === undefined ? [] : ['The class of the lowest expected cost is predicted.']),
   ]
   return lines.map((line) => `\n  ${line}`).join('')
+}
+
+function methodOf(calibration: Calibration): string {
+  return calibration.method === 'temperature' ? `temperature ${digits(calibration.temperature)}` : 'isotonic regression'
 }
 
 function layerTable({ network }: ModelInspection): string {
@@ -80,13 +92,15 @@ function layerTable({ network }: ModelInspection): string {
 }
 
 /** The run that wrote the model, as far as its files tell. */
-function trainingText({ training, scores }: ModelInspection, heading: string): string[] {
+function trainingText({ training, scores, averaged }: ModelInspection, heading: string): string[] {
   const lines: string[] = []
   if (training !== null) {
     const { optimizer, epochs, batchSize, l2, l1, seed } = training.settings
     const rate = `${optimizer.kind}, learning rate ${digits(optimizer.learningRate)}`
+    // The history beside an average is that of one network.
+    const which = averaged === null ? '' : 'first network: '
     lines.push(
-      `${rate}, batches of ${grouped(batchSize)}, at most ${grouped(epochs)} epochs, L2 ${l2}, L1 ${l1}, seed ${seed}`,
+      `${which}${rate}, batches of ${grouped(batchSize)}, at most ${grouped(epochs)} epochs, L2 ${l2}, L1 ${l1}, seed ${seed}`,
     )
     lines.push(training.stop.message)
   }
@@ -94,8 +108,12 @@ function trainingText({ training, scores }: ModelInspection, heading: string): s
     if (score === null) continue
     const { rows, accuracy, r2, rmse } = score
     const quality = accuracy === null ? `R² ${digits(r2)}, RMSE ${digits(rmse)}` : `accuracy ${percent(accuracy)}`
-    lines.push(`${part}: ${grouped(rows)} ${noun(rows, 'row')}, ${quality}`)
+    lines.push(`${partName(part)}: ${grouped(rows)} ${noun(rows, 'row')}, ${quality}`)
   }
   if (lines.length === 0) return []
   return [`${heading}\n${lines.map((line) => wrap(clean(line, 500), WIDTH, '  ')).join('\n')}`]
+}
+
+function partName(part: string): string {
+  return Object.entries(PART_NAMES).find(([key]) => key === part)?.[1] ?? part
 }

@@ -3,7 +3,7 @@ import type { CrossValidation, MetricName, RunReport, Score } from '../../index.
 import { isLeftOpen } from '../run/folds/left-open.js'
 import { styleOf } from './style.js'
 import { flagsOfChanges } from './flags-of-changes.js'
-import { clean, digits, duration, percent, table, wrap } from './terminal.js'
+import { clean, digits, duration, logLossText, percent, table, wrap } from './terminal.js'
 
 const WIDTH = 88
 /** Fraction of zero parameters from which it is reported. */
@@ -179,7 +179,7 @@ function calibrationText({ calibration, decidedOn }: RunReport): string[] {
   const how = temperature === null ? method : `${method} ${digits(temperature)}`
   const change = (show: (value: number | null) => string, of: 'logLoss' | 'brier' | 'calibrationError'): string =>
     `${show(before[of])} → ${show(after[of])}`
-  const scores = `log loss ${change(digits, 'logLoss')}, Brier ${change(digits, 'brier')}, calibration error ${change(percent, 'calibrationError')}`
+  const scores = `log loss ${change(logLossText, 'logLoss')}, Brier ${change(digits, 'brier')}, calibration error ${change(percent, 'calibrationError')}`
   return [wrap(`Calibration on ${chosenOn(decidedOn)} (${how}), measured on ${part}: ${scores}.`, WIDTH)]
 }
 

@@ -33,6 +33,11 @@ export function percent(fraction: number | null): string {
   return fraction === null || !Number.isFinite(fraction) ? '–' : `${(fraction * 100).toFixed(1).replace('-', '−')} %`
 }
 
+/** A log loss; `null` stands for an infinite one, of a row whose class was given probability 0. */
+export function logLossText(value: number | null): string {
+  return value === null ? 'infinite' : digits(value)
+}
+
 /** A duration in seconds, minutes or hours. */
 export function duration(seconds: number): string {
   if (seconds < 10) return `${seconds.toFixed(1)} s`

@@ -1,5 +1,5 @@
 import { reliabilityChart } from './reliability-chart.js'
-import { formatCount, formatNumber, formatPercent } from '../format.js'
+import { formatCount, formatLogLoss, formatNumber, formatPercent } from '../format.js'
 import { markup } from '../html/markup.js'
 import type { Markup } from '../html/markup.js'
 import type { CalibrationGain, MetricName, Metrics, MeasuredPart } from '../../result/index.js'
@@ -23,7 +23,7 @@ export interface Calibrated {
 export function metricsPart(metrics: Metrics, part: MeasuredPart, { gain, chosenOn }: Calibrated): Markup {
   const { values } = metrics
   const shown = SHOWN.filter(([name]) => name in values).map(
-    ([name, label]) => [label, formatNumber(values[name])] as const,
+    ([name, label]) => [label, name === 'logLoss' ? formatLogLoss(values[name]) : formatNumber(values[name])] as const,
   )
   const calibration = ['Calibration error', formatPercent(values.calibrationError)] as const
   return markup`<h3>How reliable the probabilities are</h3>
@@ -38,7 +38,7 @@ function calibrationPart({ temperature, part, before, after }: CalibrationGain, 
       ? 'isotonic regression'
       : `temperature scaling, at a temperature of ${formatNumber(temperature)}`
   const rows = [
-    ['Log loss', formatNumber(before.logLoss), formatNumber(after.logLoss)],
+    ['Log loss', formatLogLoss(before.logLoss), formatLogLoss(after.logLoss)],
     ['Brier score', formatNumber(before.brier), formatNumber(after.brier)],
     ['Calibration error', formatPercent(before.calibrationError), formatPercent(after.calibrationError)],
   ]

@@ -66,7 +66,11 @@ describe('train without a recipe', () => {
     const predicted = wellfit(['predict', out, penguins, '--interval', '0.9', '--explain', '--quiet'])
     expect(predicted.out.split('\n')[0]).toMatch(/^prediction,lower,upper,effect /)
     expect(wellfit(['evaluate', out, penguins, '--resamples', '0']).out).toContain('RMSE')
-    expect(wellfit(['inspect', out]).out).toContain('320 → 320')
+    const inspected = wellfit(['inspect', out]).out
+    expect(inspected).toContain('320 → 320')
+    expect(inspected).toMatch(/the average of 5 networks, side by side in one: [\d,]+ parameters in f32, loss/)
+    expect(inspected).toMatch(/^ {2}first network: adam, /m)
+    expect(inspected).toMatch(/^ {2}out-of-fold: 274 rows, R² /m)
     expect(wellfit(['export', out, '--to', 'c']).out).toContain('static')
     const module = join(folder, 'mass.mjs')
     expect(wellfit(['export', out, '--to', 'js', '--out', module])).toMatchObject({ code: 0, err: '' })

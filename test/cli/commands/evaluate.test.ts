@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ModelEvaluation } from '../../../src/cli/terminal/evaluation.js'
 import type { ModelInspection } from '../../../src/cli/terminal/inspection.js'
-import { fitPreprocessor, network, saveModel } from '../../../src/index.js'
+import { type Decision, fitPreprocessor, network, saveModel } from '../../../src/index.js'
 import { readCsv } from '../../../src/data/csv/index.js'
 import { kindModel } from '../../serve/samples.js'
 import { runMain } from '../run-main.js'
@@ -92,6 +92,18 @@ describe('wellfit evaluate', () => {
     expect(out).toMatch(/^ {2}RMSE +1\.414 +\S+ to \S+ +\S+$/m)
   })
 
+  it('says where a log loss is infinite', async () => {
+    const sure = join(folder, 'sure.model')
+    using model = await kindModel()
+    const maps = [{ probabilities: [0.2, 0.8], calibrated: [0, 1] }]
+    const calibration = { labels: ['no', 'yes'], outputs: 2, multiLabel: false, method: 'isotonic', maps } as const
+    await saveModel(model.network, { preprocessor: model.stored.preprocessor, decision: { calibration } }, sure)
+    writeFileSync(join(folder, 'wrong.csv'), 'size,colour,day,kind\n9,red,,no\n-9,red,,yes\n')
+    const { code, out } = runMain(['evaluate', sure, join(folder, 'wrong.csv'), '--resamples', '0'])
+    expect(code).toBe(0)
+    expect(out).toMatch(/^ {2}log loss +infinite +0\.6931$/m)
+  })
+
   it('refuses rows without the target, classes that the model does not know, and models without a preprocessor', () => {
     writeFileSync(join(folder, 'bare.csv'), 'size,colour,day\n1,red,\n')
     expect(runMain(['evaluate', kinds, join(folder, 'bare.csv')])).toMatchObject({
@@ -119,11 +131,27 @@ describe('wellfit inspect', () => {
       network: { inputs: 4, layers: [{ units: 2, parameters: 10 }], parameters: 10, sparsity: 0.9, precision: 'f64' },
       training: null,
       scores: null,
+      averaged: null,
     } satisfies Record<string, unknown>)
     const text = runMain(['inspect', kinds]).out
     expect(text).toContain('classification of kind')
     expect(text).toMatch(/^ {2}colour +category: blue, red$/m)
     expect(text).toContain('10 parameters in f64, 90.0 % of them exactly 0')
+  })
+
+  it('tells how probabilities are calibrated', async () => {
+    const warm = join(folder, 'warm.model')
+    using model = await kindModel()
+    const { network: net } = model
+    const outputs = { labels: ['no', 'yes'], outputs: 2, multiLabel: false }
+    const save = (decision: Decision): Promise<void> =>
+      saveModel(net, { preprocessor: model.stored.preprocessor, decision }, warm)
+    await save({ calibration: { ...outputs, method: 'temperature', temperature: 0.7322 } })
+    expect(runMain(['inspect', warm]).out).toContain('Probabilities are calibrated by temperature 0.7322.')
+    const maps = [{ probabilities: [0.2, 0.8], calibrated: [0, 1] }]
+    await save({ calibration: { ...outputs, method: 'isotonic', maps } })
+    expect(runMain(['inspect', warm]).out).toContain('Probabilities are calibrated by isotonic regression.')
+    expect(runMain(['inspect', kinds]).out).not.toContain('calibrated')
   })
 
   it('tells how a run trained the model of its directory', () => {

@@ -170,6 +170,17 @@ Written: out/report.html
     expect(describeOutcome(run, [], 0.01)).not.toContain('exactly 0')
   })
 
+  it('says where a log loss is infinite', () => {
+    const scores = { brier: 0.1, calibrationError: 0.05, reliability: [] }
+    const [before, after] = [
+      { ...scores, logLoss: 1.296 },
+      { ...scores, logLoss: null },
+    ]
+    const calibration = { method: 'isotonic', temperature: null, part: 'test', before, after } as const
+    const text = describeOutcome({ ...run, calibration }, [])
+    expect(text.replaceAll('\n', ' ')).toContain('log loss 1.296 → infinite, Brier 0.1000 → 0.1000')
+  })
+
   it('shows a regression in its own measures, and a part that was not measured not at all', () => {
     const scores = { train: score(0.1, { r2: 0.9, rmse: 12.3, mae: 4, accuracy: null }), dev: null, test: null }
     const text = describeOutcome({ ...run, task: 'regression', scores, diagnosis: null, warnings: [] }, [])
