@@ -35,3 +35,26 @@ it('the values of dates are told as dates', () => {
   expect(summarizeColumn(column(1, 2), 'feature')).not.toHaveProperty('dates')
   expect(dateText(1e12)).toBe('1.0e+12')
 })
+
+it('of few different dates, one that occurs again and again is no outlier', () => {
+  const dates = (...days: number[]) => ({ ...numberColumn('wave', Float64Array.from(days)), readAs: 'date' }) as const
+  const week = Array.from({ length: 60 }, (_, i) => 20_000 + (i % 4))
+  const wave = [19_000, 19_000, 19_000]
+  const waves = dates(...week, ...wave)
+  expect(outlierFinding(waves, waves, 'train')).toBeNull()
+  // As often as it is in train, or in the part itself.
+  expect(outlierFinding(waves, dates(20_001, 19_000), 'dev')).toBeNull()
+  expect(outlierFinding(waves, dates(20_001, 21_000, 21_000, 21_000), 'dev')).toBeNull()
+  // A slip in a single row, and a date that stands for none.
+  const slip = outlierFinding(waves, dates(20_001, 19_000, 84_701), 'dev')
+  expect(slip?.numbers).toMatchObject({ rows: 1, worst: 84_701 })
+  const none = [-25_567, -25_567, -25_567]
+  const placeholder = outlierFinding(dates(...week, ...none), dates(...week, ...none), 'train')
+  expect(placeholder?.message).toBe('"wave" is 1900-01-01 in 3 rows of train, far from all other values.')
+  // Of many different dates it lies apart, and numbers may have codes for none.
+  const many = Array.from({ length: 60 }, (_, i) => 20_000 + i)
+  const apart = dates(...many, ...wave.map((day) => day - 100))
+  expect(outlierFinding(apart, apart, 'train')?.numbers['sentinel']).toBe(18_900)
+  const numbers = column(...week, ...wave)
+  expect(outlierFinding(numbers, numbers, 'train')?.numbers['sentinel']).toBe(19_000)
+})

@@ -1,16 +1,19 @@
 import type { DataFinding } from '../../result/index.js'
 import { counted, shown } from '../phrases.js'
-import type { Column } from '../frame/frame.js'
+import type { Column, NumberColumn } from '../frame/frame.js'
 import { medianDistance, medianOf, SIGMA_PER_MAD, withoutExtreme } from '../frame/ordered-values.js'
+import { FEWEST_DISTINCT } from './sentinels.js'
 
 /** Robust z-score beyond which a value is an outlier; for a normal distribution, one in 10²³. */
 const MAX_Z = 10
 /** An extreme value that occurs this often is treated as a sentinel. */
 const MIN_SENTINELS = 3
+/** Dates that programs write where there is none, in days since 1970: 0001-01-01, 1753-01-01, 1899-12-30, 1900-01-01, 1970-01-01, 9999-12-31. */
+const PLACEHOLDER_DATES: readonly number[] = [-719_162, -79_257, -25_569, -25_567, 0, 2_932_896]
 
 /**
  * Outliers of a part: |x − median| / (1.4826·MAD) > 10, with train's median and median absolute deviation (if that is 0,
- * none). A note by default, since many healthy quantities have long tails. A warning if an extreme value repeats and its
+ * none); of few different dates, those of single rows and those that stand for none. A note by default, since many healthy quantities have long tails. A warning if an extreme value repeats and its
  * distance to the others exceeds their range, like a sentinel −999 for missing values, or if a value lies more than ten
  * times train's range outside it.
  */
@@ -21,7 +24,8 @@ export function outlierFinding(train: Column, part: Column, name: string): DataF
   const deviation = SIGMA_PER_MAD * medianDistance([reference], median)
   if (!(deviation > 0)) return null
   const values = part.ordered.sorted
-  const far = farFrom(values, (value) => Math.abs(value - median) / deviation > MAX_Z)
+  const found = farFrom(values, (value) => Math.abs(value - median) / deviation > MAX_Z)
+  const far = found.length === 0 ? found : withoutCodes(found, train, values)
   const worst = far.reduce((most, value) => (Math.abs(value - median) > Math.abs(most - median) ? value : most), median)
   if (far.length === 0) return null
   const sentinel = sentinelOf(values, far)
@@ -39,6 +43,16 @@ export function outlierFinding(train: Column, part: Column, name: string): DataF
     ? 'Check the unit and the decimal point: it lies more than ten times the range of train outside it.'
     : 'Errors, or a long tail? For a long tail, take the logarithm: standardized as they are, these rows dominate the others.'
   return { ...common, severity: isExtreme ? 'warning' : 'note', message, action, numbers }
+}
+
+/** Few different dates are those of waves of a survey, say: one that occurs again and again lies where it should. */
+function withoutCodes(far: Float64Array, { readAs, ordered }: NumberColumn, values: Float64Array): Float64Array {
+  if (readAs !== 'date' || ordered.runs.distinct >= FEWEST_DISTINCT) return far
+  const isCode = (date: number): boolean =>
+    !PLACEHOLDER_DATES.includes(date) &&
+    [values, ordered.sorted].some((sorted) => sorted.filter((other) => other === date).length >= MIN_SENTINELS)
+  const codes = [...new Set(far)].filter(isCode)
+  return far.filter((date) => !codes.includes(date))
 }
 
 /** The values at both ends that are far. */

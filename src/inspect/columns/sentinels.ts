@@ -5,7 +5,7 @@ import { countRuns, withoutExtreme } from '../frame/ordered-values.js'
 import { shown } from '../phrases.js'
 
 /** Fewer different values are codes, not measurements. */
-const FEWEST_DISTINCT = 20
+export const FEWEST_DISTINCT = 20
 /** The extreme value occurs at least so often, and this many times as often as any other. */
 const LEAST_FRACTION = 0.02
 const LEAST_ROWS = 3
