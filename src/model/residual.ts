@@ -31,7 +31,10 @@ export function checkResidual(
 }
 
 /** The layer that begins the residual block that layer `index` ends; `null` if it ends none. */
-export function blockBegin({ layers }: Pick<NetworkDescription, 'layers'>, index: number): number | null {
+export function blockBegin(
+  { layers }: { readonly layers: readonly Pick<LayerDescription, 'residual'>[] },
+  index: number,
+): number | null {
   const residual = layers[index]?.residual
   return residual === undefined ? null : index - residual + 1
 }

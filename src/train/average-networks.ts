@@ -3,9 +3,9 @@ import type { Dataset } from '../data/dataset/types.js'
 import { WellfitError } from '../errors.js'
 import { keptInputs } from '../model/categories.js'
 import type { LayerDescription } from '../model/network-options.js'
-import { denseInputs, embeddedInputs, isEmbedded } from '../model/periodic.js'
-import { blockBegin } from '../model/residual.js'
+import { denseInputs, embeddedInputs } from '../model/periodic.js'
 import { checkKeys, checkList } from '../options.js'
+import { type AveragedShape, averageFault } from './averageable.js'
 import { setSmearing } from './fit/smearing.js'
 import type { LayerParameters, LayerWeights, Network } from './network/contract.js'
 import { checkNetwork, networkInternals } from './network/known-networks.js'
@@ -95,7 +95,7 @@ function checkMembers(networks: unknown): Members {
       remedy,
     )
   }
-  checkAverageable(first)
+  checkAverageable(first.options)
   return [first, ...others]
 }
 
@@ -104,54 +104,16 @@ function checkMembers(networks: unknown): Members {
  *
  * @throws WellfitError `UNSUPPORTED`.
  */
-export function checkAverageable(net: Network): void {
-  checkEnsemble(net)
-  checkLayers(net)
-  checkBlocks(net)
+export function checkAverageable(shape: AveragedShape): void {
+  const found = averageFault(shape)
+  if (found === null) return
+  const { field, value, expected } = found
+  throw fault('UNSUPPORTED', field, value, expected, 'Average the predictions instead.')
 }
 
 /** What must be the same in all networks. */
 function comparable({ options, signature }: Network): string {
   return JSON.stringify([{ ...options, seed: 0 }, signature])
-}
-
-/** Members are not side by side: the weights of a merged layer would be shared by what has scales of its own. */
-function checkEnsemble({ options: { members } }: Network): void {
-  if (members === undefined) return
-  const expected = 'be left out: an ensemble has no average that is one network'
-  throw fault('UNSUPPORTED', 'members', members, expected, 'Average the predictions instead.')
-}
-
-function checkLayers(net: Network): void {
-  const { layers } = net.options
-  const last = layers.at(-1)?.name
-  const [first] = layers
-  if (layers.length === 1 && first !== undefined && isEmbedded(first)) {
-    const what = first.periodic === undefined ? 'categories' : 'periodic'
-    const remedy = 'Average the predictions instead.'
-    throw fault('UNSUPPORTED', `layers.${last}.${what}`, first[what], 'be left out in the last layer', remedy)
-  }
-  const found = layers.find(({ name, normalization }) =>
-    name === last ? unitParameters(net.layer(name)).length > 1 : normalization === 'layer',
-  )
-  if (found === undefined) return
-  const what = found.normalization === undefined ? 'activation' : 'normalization'
-  const expected =
-    what === 'activation'
-      ? 'have no parameters where it is the last'
-      : 'be batch normalization of a hidden layer, or none'
-  throw fault('UNSUPPORTED', `layers.${found.name}.${what}`, found[what], expected, 'Average the predictions instead.')
-}
-
-/** The inputs of the network and its outputs are not side by side, so no residual block may begin or end there. */
-function checkBlocks({ options }: Network): void {
-  const found = options.layers.find(({ residual }, i) => {
-    return residual !== undefined && (i === options.layers.length - 1 || blockBegin(options, i) === 0)
-  })
-  if (found === undefined) return
-  const expected = 'be left out in the last layer, and of a block that begins with the first'
-  const remedy = 'Average the predictions instead.'
-  throw fault('UNSUPPORTED', `layers.${found.name}.residual`, found.residual, expected, remedy)
 }
 
 /** The parameters of a layer that have one number for each unit. */

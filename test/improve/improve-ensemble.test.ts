@@ -153,6 +153,41 @@ describe('an improvement that ends in an average of networks', () => {
     const members = options({ network: { ...recipe.network, members: 2 }, single: false })
     await expectRejection(improve(data, members), { code, field: 'single' }, '`network.members`')
     await expectRejection(improve(data, options({ single: 1 as never })), { code, field: 'single' })
+    // Whatever `averageNetworks` refuses.
+    const { loss } = shape
+    const shapes = [
+      ['layers.dense1.residual', [{ units: 3, residual: true }, { units: 2 }]],
+      ['layers.dense2.residual', [{ units: 3 }, { units: 3, residual: 2 }, { units: 2 }]],
+      ['layers.dense2.normalization', [{ units: 6 }, { units: 2, normalization: 'batch' }]],
+      ['layers.dense1.normalization', [{ units: 6, normalization: 'layer' }, { units: 2 }]],
+      ['layers.dense2.activation', [{ units: 6 }, { units: 2, activation: 'prelu' }]],
+      ['layers.dense1.periodic', [{ units: 2, periodic: true }]],
+    ] as const
+    for (const [what, layers] of shapes) {
+      const given = options({ network: { layers, loss }, folds: 2, repeats: 1, trials: 1, candidates: [{ l2: 1e4 }] })
+      const one = await improve(data, given)
+      expect([what, one.data, one.networks, one.cost]).toEqual([what, null, null, undefined])
+      await expectRejection(improve(data, { ...given, single: false }), { code, field: 'single' }, `network.${what}`)
+    }
+  })
+
+  it('refuses candidates that no average can have before the first training, and offers none', async () => {
+    const code = 'INVALID_OPTION'
+    const records: TrialRecord[] = []
+    const record = (one: TrialRecord): number => records.push(one)
+    const plateau = options({ candidates: [long, { schedule: 'plateau' }], record })
+    await expectRejection(improve(data, plateau), { code, field: 'candidates[1]' }, '`fit.schedule`')
+    expect(records).toEqual([])
+    const table = await readCsv(`a,b,y\n${x.map(([a, b], i) => `${a},${b},${labels[i]}`).join('\n')}\n`)
+    const flat = { layers: [{ units: 1 }], loss: 'binaryCrossEntropy' } as const
+    const given = { ...recipe, network: flat, target: 'y', task: 'classification', repeats: 1 } as const
+    const waves = improveTable(table, { ...given, candidates: [{ periodicSigma: 0.1 }] })
+    await expectRejection(waves, { code, field: 'candidates[0]' }, '`network.layers.dense1.periodic`')
+    const found = await improveTable(table, { ...given, trials: 40 })
+    expect(found.trials.length).toBeGreaterThan(3)
+    expect(found.trials.filter(({ change }) => change.periodicSigma !== undefined)).toEqual([])
+    expect(found.networks).not.toBeNull()
+    found.networks?.[Symbol.dispose]()
   })
 })
 

@@ -182,7 +182,7 @@ export interface Recipe {
  * A network of one input, without what depends on their number, which the rows have: embeddings and the width of a block are checked
  * when a fold makes its network.
  */
-function withoutInputs(network: Recipe['network']): NetworkOptions {
+export function withoutInputs(network: Recipe['network']): NetworkOptions {
   const layers: unknown = network.layers
   if (!Array.isArray(layers)) return { ...network, inputs: 1 }
   const plain = layers.map((layer: unknown) =>

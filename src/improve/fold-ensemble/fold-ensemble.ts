@@ -115,7 +115,7 @@ async function trainMembers(
     const folds = inFunction(NAME, () => memberFolds(plan))
     const { signal } = limit
     // Said before the first training, not after the last.
-    const check = (net: Network): void => inFunction(NAME, () => checkAverageable(net))
+    const check = (net: Network): void => inFunction(NAME, () => checkAverageable(net.options))
     const started: Promise<Unchosen>[] = []
     for (const [k, rows] of folds.entries()) {
       const call = async (): Promise<void> => void (await onNetwork?.(k + 1, folds.length))

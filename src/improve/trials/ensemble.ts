@@ -1,19 +1,45 @@
 import { WellfitError } from '../../errors.js'
+import type { Setup } from '../../diagnose/curves/settings.js'
+import { describeNetwork } from '../../model/describe-network.js'
 import { checkBoolean } from '../../options.js'
-import type { CrossValidateChoices } from '../cross-validate/options.js'
+import type { ActionChange } from '../../result/index.js'
+import { averageFault, type AveragedShape } from '../../train/averageable.js'
+import { type CrossValidateChoices, withoutInputs } from '../cross-validate/options.js'
 import { lookedAt } from '../fold-ensemble/options.js'
+import { givenCandidates } from './candidates.js'
+import type { TrialRows } from './rows.js'
 
-/** What an average of networks of folds cannot have; `null`: nothing. */
-function reasonOf({ network, fit = {}, time }: CrossValidateChoices<unknown>): string | null {
-  if (time !== undefined) return 'time'
+type Settings = Pick<CrossValidateChoices<unknown>, 'network' | 'fit'>
+
+/** What of the settings an average of networks of folds cannot have; `null`: nothing. */
+export function unaveraged({ network, fit = {} }: Settings): string | null {
   if (lookedAt(fit) !== null) return 'fit.schedule'
-  if ((network.members ?? 1) > 1) return 'network.members'
-  return network.layers.some(({ normalization }) => normalization === 'layer') ? 'normalization' : null
+  const found = averageFault(shapeOf(network))
+  return found === null ? null : `network.${found.field}`
+}
+
+/** The network with what depends on the number of inputs, as it is given. */
+function shapeOf(network: Settings['network']): AveragedShape {
+  const { layers, members } = describeNetwork(withoutInputs(network))
+  return {
+    ...(members === undefined ? {} : { members }),
+    layers: layers.map(({ name, activation, normalization }, i) => {
+      const { residual = false, periodic = false, categories = [] } = network.layers[i] ?? {}
+      return {
+        name,
+        activation,
+        ...(normalization === undefined ? {} : { normalization }),
+        ...(residual === false ? {} : { residual: residual === true ? 1 : residual }),
+        ...(periodic === false ? {} : { periodic }),
+        ...(categories.length === 0 ? {} : { categories }),
+      }
+    }),
+  }
 }
 
 /** Whether an improvement is to end in one network. */
 export function isSingle(functionName: string, asked: unknown, options: CrossValidateChoices<unknown>): boolean {
-  const reason = reasonOf(options)
+  const reason = options.time === undefined ? unaveraged(options) : 'time'
   if (asked === undefined) return reason !== null
   if (checkBoolean(functionName, 'single', asked) || reason === null) return asked === true
   throw new WellfitError({
@@ -23,4 +49,27 @@ export function isSingle(functionName: string, asked: unknown, options: CrossVal
     value: asked,
     expected: `be true or left out with this \`${reason}\`, which an average of networks of folds cannot have`,
   })
+}
+
+/** Refuses candidates of an average that no average can have, before the first training. */
+export function checkAveraged(
+  functionName: string,
+  candidates: readonly ActionChange[] | null,
+  { network, fit = {} }: Settings,
+  { data, numbers, preparation }: TrialRows,
+): void {
+  if (candidates === null || data === null) return
+  const setup = { network, fit, preparation } as Setup
+  for (const [i, { change, setup: changed }] of givenCandidates(setup, candidates, numbers).entries()) {
+    const reason = unaveraged(changed)
+    if (reason === null) continue
+    throw new WellfitError({
+      code: 'INVALID_OPTION',
+      functionName,
+      field: `candidates[${i}]`,
+      value: change,
+      expected: `lead to settings that an average of networks of folds can have, not to this \`${reason}\``,
+      remedy: 'Leave it out, or set `single` to true.',
+    })
+  }
 }

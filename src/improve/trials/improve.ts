@@ -1,7 +1,7 @@
 import type { Dataset } from '../../data/dataset/types.js'
 import type { Table } from '../../data/table/table.js'
 import { datasetFolds, datasetKeys, readTable, tableKeys } from '../cross-validate/cross-validate.js'
-import { isSingle } from './ensemble.js'
+import { checkAveraged, isSingle } from './ensemble.js'
 import { type ImproveOptions, type ImproveTableOptions, readImproveOptions } from './options.js'
 import { knownRows } from './row-changes.js'
 import { checkRowChanges, readImage, readOtherWays, ROW_KEYS, withoutFixed } from './row-options.js'
@@ -50,6 +50,7 @@ export async function improve(data: Dataset, options: ImproveOptions): Promise<I
   const rows = withoutFixed('improve', all, options.fixed)
   const known = knownRows(rows, readImage(options.image, data.features))
   checkRowChanges('improve', limits.candidates, known, data.features)
+  checkAveraged('improve', limits.candidates, whole, rows.first)
   return await new Search(rows, known, limits, whole, datasetKeys).run()
 }
 
@@ -71,5 +72,6 @@ export async function improveTable(table: Table, options: ImproveTableOptions): 
   const rows = withoutFixed('improveTable', tableRows(read, single), options.fixed)
   const known = knownRows(rows)
   checkRowChanges('improveTable', limits.candidates, known, rows.first.columns.length)
+  checkAveraged('improveTable', limits.candidates, whole, rows.first)
   return await new Search(rows, known, limits, whole, tableKeys).run()
 }

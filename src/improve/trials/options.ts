@@ -30,7 +30,7 @@ export interface ImproveChoices {
    * Whether to end in one network. False: in the average of the networks of the folds, as `foldEnsemble` makes it, and all trials are
    * measured by networks trained so: on all rows but one fold, with rows prepared once for all of them, each at the epoch that the other
    * folds choose. A change is then kept only where the average over the repeats is better too. True: trials are measured as
-   * `crossValidate` does. Default: false, but true with `time`, layer normalization, `members` or a plateau schedule, which no average can have.
+   * `crossValidate` does. Default: false, but true with `time`, a plateau schedule, `members` and all else that `averageNetworks` refuses.
    */
   readonly single?: boolean
   /** Called after each trial with it and the most trials planned. */

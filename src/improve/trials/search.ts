@@ -21,6 +21,7 @@ import { averagedError } from '../statistics/averaged-error.js'
 import { gainInterval } from '../statistics/gain-interval.js'
 import { Budget } from './budget.js'
 import { type Candidate, candidatesFor, combinationsFor, givenCandidates } from './candidates.js'
+import { unaveraged } from './ensemble.js'
 import { expectedError } from './expected.js'
 import { improvementMessage } from './message.js'
 import type { Limits } from './options.js'
@@ -240,7 +241,8 @@ export class Search {
     const all = inFunction(this.#name, () =>
       candidates === null ? candidatesFor(setup, folds.found, known) : givenCandidates(setup, candidates, numbers),
     )
-    const isNew = (one: Candidate): boolean => !this.#tried.has(keyOf(one.setup))
+    const isNew = (one: Candidate): boolean =>
+      !this.#tried.has(keyOf(one.setup)) && (data === null || unaveraged(one.setup) === null)
     const left = all.filter(isNew)
     const combined = combinationsFor(setup, number, this.#trials, numbers)
     return left.find(({ isFirst }) => isFirst) ?? combined.find(isNew) ?? left[0]
