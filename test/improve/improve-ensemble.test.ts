@@ -175,7 +175,7 @@ describe('an improvement that ends in an average of networks', () => {
     const code = 'INVALID_OPTION'
     const records: TrialRecord[] = []
     const record = (one: TrialRecord): number => records.push(one)
-    const plateau = options({ candidates: [long, { schedule: 'plateau' }], record })
+    const plateau = options({ candidates: [long, { schedule: 'plateau' as never }], record })
     await expectRejection(improve(data, plateau), { code, field: 'candidates[1]' }, '`fit.schedule`')
     expect(records).toEqual([])
     const table = await readCsv(`a,b,y\n${x.map(([a, b], i) => `${a},${b},${labels[i]}`).join('\n')}\n`)
