@@ -100,6 +100,27 @@ describe('exportC', () => {
     60_000,
   )
 
+  it.skipIf(!hasCompiler)('calibrates by a temperature', async () => {
+    const rows = [...numbers, columns.map(() => 1e4), columns.map(() => -1e4)]
+    for (const precision of ['f32', 'f64'] as const) {
+      const tolerance = precision === 'f32' ? 2e-6 : 1e-13
+      for (const [loss, units, multiLabel, labels] of [
+        ['softmaxCrossEntropy', 3, false, ['a', 'b', 'c']],
+        ['binaryCrossEntropy', 1, false, ['no', 'yes']],
+        ['binaryCrossEntropy', 2, true, ['y0', 'y1']],
+      ] as const) {
+        const classes = multiLabel ? {} : { classes: [...labels] }
+        using net = await network({ inputs: 5, layers: [{ units }], loss, precision, columns, ...classes, seed: 3 })
+        for (const temperature of [0.7, 2]) {
+          const calibration = { method: 'temperature', labels, outputs: units, multiLabel, temperature } as const
+          using model = await loadModel(await saveModel(net, { decision: { calibration } }))
+          const name = `calibrated-${precision}-${units}-${10 * temperature}`
+          expectNear(outputsOf(name, exportC(model), rows), model, rows, tolerance)
+        }
+      }
+    }
+  })
+
   it.skipIf(!hasCompiler)('scales the inputs of layers', async () => {
     const layers = [
       { units: 4, inputScale: true },
