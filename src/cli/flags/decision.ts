@@ -8,7 +8,7 @@ export const DECISION_FLAGS: readonly Flag[] = [
     name: 'calibration',
     value: '<method>',
     choices: ['temperature', 'isotonic', 'none'],
-    help: 'Calibration of the probabilities, fitted on held-out rows: temperature, isotonic or none (default: temperature where the model averages networks of folds and their out-of-fold predictions show a gain)',
+    help: 'Calibration of the probabilities, fitted on held-out rows: temperature, isotonic or none (default: temperature where the model averages networks of folds)',
   },
   {
     name: 'threshold',
@@ -24,7 +24,7 @@ export const DECISION_FLAGS: readonly Flag[] = [
 
 /** How probabilities become decisions. */
 export interface DecisionChoice {
-  /** `auto`: by temperature, where out-of-fold predictions show that it lowers the log loss. */
+  /** `auto`: by temperature, where the model averages networks of folds. */
   readonly calibration: 'temperature' | 'isotonic' | 'auto' | null
   /** How the threshold is chosen; `auto`: for F1, where one class is rare. */
   readonly aim: ThresholdAim | 'auto' | 'none'

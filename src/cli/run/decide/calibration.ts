@@ -10,11 +10,8 @@ import {
   type Reals,
 } from '../../../index.js'
 import type { DecisionChoice } from '../../flags/decision.js'
-import type { HeldOut, Outcome } from './held-out.js'
+import type { Average, HeldOut, Outcome } from './held-out.js'
 import type { Prepared } from '../job.js'
-
-/** The quantile of 0.95 of χ² with one degree of freedom. */
-const CHI_SQUARED = 3.841
 
 /** Refuses a calibration of what has no probabilities, before the training. */
 export function checkCalibrated({ train }: Prepared, { calibration }: DecisionChoice): void {
@@ -29,8 +26,8 @@ export function checkCalibrated({ train }: Prepared, { calibration }: DecisionCh
 }
 
 /**
- * Calibrates the probabilities of the network on held-out rows: as a flag says, or else by temperature on out-of-fold predictions,
- * where a likelihood-ratio test of T = 1 is significant. The training is done: where no calibration can be fitted, its results are kept.
+ * Calibrates the probabilities of the network on held-out rows: as a flag says, or else those of classes by the temperature that
+ * out-of-fold predictions ask for. The training is done: where no calibration can be fitted, its results are kept.
  *
  * @returns A sentence about a temperature that was not asked for, or about a calibration that cannot be fitted; else `null`.
  */
@@ -52,16 +49,60 @@ export async function setCalibration(
   }
 }
 
-/** Sets the temperature that out-of-fold predictions ask for, if any. */
-async function setTemperature(net: Network, { part, data, predictions }: HeldOut): Promise<string | null> {
+/** Sets the temperature of an average: that of its single networks, with smoothed targets, by the part of their logits that they share. */
+async function setTemperature(net: Network, { data, predictions, average }: HeldOut): Promise<string | null> {
   // The epochs of a single network were chosen by dev.
-  if (part !== 'outOfFold' || data.targets.kind !== 'classes') return null
-  const calibration = calibrate(predictions, data, { smoothTargets: true })
-  const [before, after] = [await logLoss(predictions, data), await logLoss(predictions, data, { calibration })]
-  if (calibration.method !== 'temperature' || 2 * data.rows * (before - after) <= CHI_SQUARED) return null
-  net.setDecision({ calibration })
-  const [temperature, from, to] = [calibration.temperature, before, after].map((value) => value.toPrecision(2))
-  return `The probabilities are calibrated: temperature ${temperature}, by the out-of-fold predictions, whose log loss it lowers from ${from} to ${to}. No predicted class is changed by it. --calibration none leaves it out.`
+  if (average === undefined || data.targets.kind !== 'classes') return null
+  const single = calibrate(predictions, data, { smoothTargets: true })
+  if (single.method !== 'temperature') return null
+  const [before, after] = [await logLoss(predictions, data), await logLoss(predictions, data, { calibration: single })]
+  const temperature = single.temperature * averageOverSingle(predictions, data, average)
+  net.setDecision({ calibration: { ...single, temperature } })
+  const [own, ofSingle, from, to] = [temperature, single.temperature, before, after].map((value) =>
+    value.toPrecision(2),
+  )
+  return `The probabilities are calibrated: temperature ${own}, by the out-of-fold predictions (${ofSingle} for single networks, whose log loss it changes from ${from} to ${to}). No predicted class is changed by it. --calibration none leaves it out.`
+}
+
+/**
+ * The temperature of an average of K networks over that of one. Their logits are a signal that all share and noise of their own, of which
+ * an average keeps a K-th of the variance: 1/K + (1 − 1/K)·r, r the correlation of the logits of two networks for rows that neither was
+ * trained on.
+ */
+function averageOverSingle(
+  predictions: Reals,
+  data: Dataset,
+  { networks, rows, predictions: seconds }: Average,
+): number {
+  const width = predictions.length / data.rows
+  const sums = { product: 0, first: 0, second: 0 }
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i] ?? 0
+    const first = centeredLogits(predictions.subarray(row * width, (row + 1) * width))
+    const second = centeredLogits(seconds.subarray(i * width, (i + 1) * width))
+    first.forEach((value, k) => {
+      const other = second[k] ?? 0
+      sums.product += value * other
+      sums.first += value * value
+      sums.second += other * other
+    })
+  }
+  const correlation = sums.product / Math.sqrt(sums.first * sums.second)
+  return correlation > 0 ? 1 / networks + (1 - 1 / networks) * Math.min(1, correlation) : 1
+}
+
+/** The logits of a row less their mean; of two classes that share one probability, that of the second. */
+function centeredLogits(probabilities: Reals): number[] {
+  const [only = 0] = probabilities
+  if (probabilities.length === 1) return [logOf(only) - logOf(1 - only)]
+  const logits = Array.from(probabilities, logOf)
+  const mean = logits.reduce((sum, value) => sum + value, 0) / logits.length
+  return logits.map((value) => value - mean)
+}
+
+/** Of a probability that rounded to 0, that of the smallest normal number of single precision. */
+function logOf(probability: number): number {
+  return Math.log(Math.max(probability, 2 ** -126))
 }
 
 async function logLoss(predictions: Reals, data: Dataset, decision: Decision = {}): Promise<number> {

@@ -6,6 +6,17 @@ export interface HeldOut {
   readonly data: Dataset
   /** As of `net.predict`. */
   readonly predictions: Reals
+  /** The average that the predictions are those of single networks of; left out where they are those of the model. */
+  readonly average?: Average
+}
+
+/** An average of networks, and a second network that was not trained on some of the rows either. */
+export interface Average {
+  readonly networks: number
+  /** Indices of rows. */
+  readonly rows: ArrayLike<number>
+  /** The predictions of the second network for these rows. */
+  readonly predictions: Reals
 }
 
 /** The rows that a run shows, and what is predicted for them. */
