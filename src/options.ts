@@ -30,15 +30,21 @@ export function checkKeys(
 }
 
 function unknownKey(functionName: string, field: string, key: string, known: readonly string[]): WellfitError {
-  // Class names are not options.
-  const elsewhere = field === 'classWeights' ? undefined : optionElsewhere(key, known)
-  const near = sameName(key, known) ?? (elsewhere === undefined ? nearest(key, known) : undefined)
+  // Class names are not options, and any may be near another.
+  const isClass = field === 'classWeights'
+  const elsewhere = isClass ? undefined : optionElsewhere(key, known)
+  const near = sameName(key, known) ?? (isClass || elsewhere !== undefined ? undefined : nearest(key, known))
   return new WellfitError({
     code: 'INVALID_OPTION',
     functionName,
     field: key,
-    expected: `be a known option of ${field === 'options' || field === 'input' ? functionName : field}`,
-    remedy: near === undefined ? (elsewhere ?? `The options are ${known.join(', ')}.`) : `Did you mean \`${near}\`?`,
+    expected: isClass
+      ? 'be a class of the target'
+      : `be a known option of ${field === 'options' || field === 'input' ? functionName : field}`,
+    remedy:
+      near === undefined
+        ? (elsewhere ?? `The ${isClass ? 'classes' : 'options'} are ${known.join(', ')}.`)
+        : `Did you mean \`${near}\`?`,
   })
 }
 
@@ -136,7 +142,7 @@ export function checkInteger(
     functionName,
     field,
     value,
-    expected: `be a whole number from ${min} to ${max}`,
+    expected: min === max ? `be ${min}` : `be a whole number from ${min} to ${max}`,
   })
 }
 

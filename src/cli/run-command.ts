@@ -1,4 +1,5 @@
 import { WellfitError } from '../errors.js'
+import { listed } from '../noun.js'
 import type { Command } from './command.js'
 import { commandNamed } from './command-named.js'
 import { COMMANDS } from './commands.js'
@@ -22,9 +23,28 @@ export async function runCommand(args: readonly string[]): Promise<ExitCode> {
     return EXIT.ok
   }
   const command = commandNamed(first, COMMANDS)
-  const { flags, positional } = readArguments(rest, command.flags)
+  const { flags, positional } = readArguments(rest, command.flags, (flag) => flagElsewhere(command, flag))
   checkPositional(command, positional)
   return await command.run(positional, flags)
+}
+
+/** Flags that name a recipe, and the commands that have their own. */
+const OF_RECIPE: readonly string[] = ['recipe', 'fast']
+const WITH_PLAIN_RECIPE: readonly string[] = ['errors', 'sweep']
+
+/** Names the commands that have a flag. */
+function flagElsewhere({ name }: Command, flag: string): WellfitError | undefined {
+  const others = COMMANDS.filter(({ flags }) => flags.some((other) => other.name === flag))
+  if (others.length === 0) return undefined
+  const isOfRecipe = WITH_PLAIN_RECIPE.includes(name) && OF_RECIPE.includes(flag)
+  const known = `${listed(others.map((other) => `\`wellfit ${other.name}\``))} ${others.length === 1 ? 'has' : 'have'} it.`
+  return new WellfitError({
+    code: 'INVALID_OPTION',
+    functionName: `wellfit ${name}`,
+    field: `--${flag}`,
+    expected: isOfRecipe ? `be left out: \`${name}\` always trains the plain recipe` : 'be a flag of this command',
+    remedy: isOfRecipe ? known : `${known} \`wellfit ${name} --help\` lists those of this one.`,
+  })
 }
 
 function checkPositional({ name, positional }: Command, given: readonly string[]): void {

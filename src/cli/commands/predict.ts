@@ -1,5 +1,5 @@
 import { WellfitError } from '../../errors.js'
-import { checkPreprocessor, columnTypes, type Model, newRowsInspector, openModel } from '../../index.js'
+import { checkPreprocessor, columnTypes, type Model, newRowsInspector, openModel, type Task } from '../../index.js'
 import { expandPaths } from '../files/paths.js'
 import { asJson } from '../files/output.js'
 import { refuseExisting, refuseInput, writeStream } from '../files/write-stream.js'
@@ -28,6 +28,7 @@ export async function predict(modelPath: string, dataPaths: readonly string[], f
   const threshold = flags.get('threshold')
   const interval = numberFlag(flags, 'interval', { min: 0, max: 1, minExcluded: true, maxExcluded: true })
   if (threshold !== undefined) setThresholds(model, threshold)
+  if (interval !== undefined) checkIntervals(model, preprocessor.task, interval)
   const inspector = newRowsInspector(preprocessor, stored.metadata['train'])
   const reading = { ...readReadingFlags(flags), types: columnTypes(preprocessor) }
   const tables = readTables(
@@ -62,6 +63,24 @@ export async function predict(modelPath: string, dataPaths: readonly string[], f
   async function* texts(write: PredictionWriter): AsyncGenerator<string, void, undefined> {
     for await (const rows of predictedRows()) yield write(rows)
   }
+}
+
+/** Says what to do on the command line, where a program would calibrate the intervals itself. */
+function checkIntervals({ network }: Model, task: Task, value: number): void {
+  if (network.decision?.intervals !== undefined) return
+  const isRegression = task === 'regression'
+  throw new WellfitError({
+    code: 'UNSUPPORTED',
+    functionName: 'predict',
+    field: '--interval',
+    value,
+    expected: isRegression
+      ? 'be left out: the model has no calibrated intervals'
+      : 'be left out: intervals are those of a regression, and this model predicts classes',
+    remedy: isRegression
+      ? '`wellfit train` calibrates them where dev, or all folds together, have at least 9 rows.'
+      : 'Without it the predictions have a probability for each class.',
+  })
 }
 
 function checkParquetOutput(out: string | undefined): void {

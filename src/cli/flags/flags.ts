@@ -44,13 +44,17 @@ export interface Arguments {
   readonly positional: readonly string[]
 }
 
+/** Refuses a flag that a command does not have, but others do; `undefined`: none has it. */
+export type Elsewhere = (name: string) => WellfitError | undefined
+
 /**
  * Reads arguments exactly as they were typed: `--target 007` is a text, `--target=` an empty one, and a flag that is given
  * twice is an error.
  *
+ * @param elsewhere What is wrong with a flag that other commands have.
  * @throws WellfitError `INVALID_OPTION` for an unknown flag (suggesting a similar one), a repeated flag, and a missing value.
  */
-export function readArguments(args: readonly string[], known: readonly Flag[]): Arguments {
+export function readArguments(args: readonly string[], known: readonly Flag[], elsewhere?: Elsewhere): Arguments {
   const flags = new Map<string, string>()
   const positional: string[] = []
   for (let i = 0; i < args.length; i++) {
@@ -66,7 +70,7 @@ export function readArguments(args: readonly string[], known: readonly Flag[]): 
     }
     const [, name = '', attached] = /^-{1,2}([^=]*)(?:=(.*))?$/s.exec(arg) ?? []
     const flag = arg.startsWith('--') ? known.find((flag) => flag.name === name) : undefined
-    if (flag === undefined) throw unknownFlag(arg, name, known)
+    if (flag === undefined) throw elsewhere?.(name) ?? unknownFlag(arg, name, known)
     if (flags.has(name)) throw badFlag(name, undefined, 'be given once')
     const value = valueOf(flag, attached, args[i + 1])
     if (flag.value !== undefined && attached === undefined) i++

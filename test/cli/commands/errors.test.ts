@@ -88,6 +88,13 @@ describe('wellfit errors', () => {
     const { status, stderr } = wellfit('errors', data, ...recipe, '--time', 'x', '--fold-repeats', '2')
     expect([status, stderr.includes('--fold-repeats')]).toEqual([2, true])
     expect(wellfit('errors', data, ...recipe, '--threshold', 'f1').status).toBe(2)
+    const plain = wellfit('errors', data, ...recipe, '--recipe', 'plain')
+    expect([plain.status, plain.stderr.replace(/\s+/g, ' ')]).toEqual([
+      2,
+      expect.stringMatching(/`--recipe` must be left out: `errors` always trains the plain recipe\. .*`wellfit train`/),
+    ])
+    const other = wellfit('errors', data, ...recipe, '--port', '80').stderr.replace(/\s+/g, ' ')
+    expect(other).toContain('`--port` must be a flag of this command. `wellfit serve` has it.')
     expectFault(() => renderErrors({ format: 'wellfit.report' } as never), { code: 'INVALID_DATA', field: 'format' })
   })
 })

@@ -255,6 +255,24 @@ describe('wellfit predict', () => {
     )
   })
 
+  it('says why there are no intervals, and what a command line can do', async () => {
+    const data = await write('bare.csv', ['id,x,color', 'a,3,red'])
+    const classes = await wellfit('predict', model, data, '--interval', '0.9')
+    expect(classes).toMatchObject({ code: 2, stdout: '' })
+    expect(classes.stderr).toContain('intervals are those of a regression')
+    expect(classes.stderr).toContain('a probability for each class')
+    const table = await readCsv('x,price\n1,10\n2,20\n4,40\n')
+    const preprocessor = fitPreprocessor(table, { target: 'price', task: 'regression' })
+    using net = await network({ inputs: 1, layers: [{ units: 1 }], loss: 'meanSquaredError' })
+    const { json, tensors } = encodeModel({ network: net.options, parameters: net.parameters, preprocessor })
+    await writeFile(at('line.json'), json)
+    await writeFile(at('line.safetensors'), tensors)
+    const values = await wellfit('predict', at('line.json'), data, '--interval', '0.9')
+    expect(values.stderr).toContain('no calibrated intervals')
+    expect(values.stderr).toContain('`wellfit train` calibrates them')
+    expect(values.stderr + classes.stderr).not.toContain('conformalIntervals')
+  })
+
   it('explains each prediction by the columns at their median or most frequent category of train', async () => {
     const data = await write('explain.csv', ['id,x,color', 'a,3,red', 'b,-3,dark blue', 'c,0.4,red', 'd,,'])
     using loaded = await loadModel(model)

@@ -216,7 +216,9 @@ describe('options that make no sense are refused', () => {
     [{ sampleWeights: [1] }, 'sampleWeights', '40 rows'],
     [{ sampleWeights: Array.from({ length: rows }, (_, i) => -i) }, 'sampleWeights[1]', '[0, 1e100]'],
     [{ sampleWeights: new Float64Array(rows) }, 'sampleWeights', 'above 0'],
-    [{ classWeights: { sideways: 2 } }, 'sideways', 'known'],
+    [{ classWeights: { sideways: 2 } }, 'sideways', 'must be a class of the target. The classes are '],
+    // No class is meant by a name of two letters that none has.
+    [{ classWeights: { uq: 2 } }, 'uq', 'The classes are '],
     [{ classWeights: { up: NaN } }, 'classWeights.up', '[0, 1e+100]'],
   ]
   it.each(faults)('%o', async (options, field, words) => {

@@ -273,4 +273,8 @@ describe('residual', () => {
     await expect(made(layers)).rejects.toMatchObject({ code: 'INVALID_OPTION', field })
     await expect(made(layers)).rejects.toThrow(expected)
   })
+
+  it('refuses a block that begins before the network, of which no other length is left', async () => {
+    await expect(made([{ units: 3, residual: 2 }, { units: 2 }])).rejects.toThrow('must be 1')
+  })
 })
