@@ -41,7 +41,7 @@ describe.each(entries.map((entry) => [`${entry.name} ${entry.of ?? 'options'}`, 
     expect(await faultOf(entry, { ...required, [unknown]: 1 }, (field) => field === unknown)).toEqual([])
     const listed = await Promise.resolve(call)
       .then((caller) => caller({ ...required, [unknown]: 1 }))
-      .catch((error: WellfitError) => /The options are (.*)\.$/.exec(error.remedy ?? '')?.[1]?.split(', '))
+      .catch((error: WellfitError) => /The (?:options|classes) are (.*)\.$/.exec(error.remedy ?? '')?.[1]?.split(', '))
     expect((listed as string[]).toSorted()).toEqual([...names, ...(entry.ofOtherKinds ?? [])].toSorted())
   })
 
