@@ -51,7 +51,8 @@ figure { margin: 16px 0 22px; } h3 + figure { margin-top: 8px; } figcaption { ma
 .gaps div { border-top: 1px solid var(--line); padding-top: 10px; }
 dt { font-weight: 600; } dd { margin: 0; }
 .gaps dd { color: var(--muted); font-size: 0.875rem; line-height: 1.5; }
-.gaps b { float: right; margin-left: 0.75em; font-variant-numeric: tabular-nums; }
+.gaps dt { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 0.4em; }
+.gaps b { font-variant-numeric: tabular-nums; }
 .steps { margin: 0; padding: 0; list-style: none; counter-reset: step; }
 .steps li { counter-increment: step; position: relative; padding: 0 0 14px 44px; }
 .steps li::before {
