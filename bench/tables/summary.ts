@@ -31,18 +31,28 @@ export function bySet(measured: readonly Measured[]): Splits[] {
   return names.map((name) => measured.filter(({ set }) => set.name === name))
 }
 
+/** The means of every method by set; the best is bold. */
+function meansBySet(
+  all: readonly Splits[],
+  methods: readonly string[],
+  of: (result: Result) => number | null,
+  textOf: (mean: number, splits: Splits) => string,
+): string[][] {
+  return all.map((splits) => {
+    const means = methods.map((method) => meanOf(valuesOf(splits, method, of) ?? [NaN]))
+    const best = Math.min(...means.filter((mean) => !Number.isNaN(mean)))
+    return means.map((mean) => (mean === best ? `**${textOf(mean, splits)}**` : textOf(mean, splits)))
+  })
+}
+
 /** The mean error of every method by set: percent of rows, or RMSE; the best is bold. */
 export function errorTable(all: readonly Splits[], methods: readonly string[]): string {
-  const rows = all.map((splits) => {
+  const textOf = (mean: number, splits: Splits): string =>
+    isClassification(splits) ? (100 * mean).toFixed(1) : mean.toPrecision(3)
+  const shown = meansBySet(all, methods, measureOf, textOf)
+  const rows = all.map((splits, i) => {
     const [first] = splits
-    const means = methods.map((method) => meanOf(valuesOf(splits, method, measureOf) ?? [NaN]))
-    const best = Math.min(...means.filter((mean) => !Number.isNaN(mean)))
-    const isClasses = first?.set.task === 'classification'
-    const shown = means.map((mean) => {
-      const text = isClasses ? (100 * mean).toFixed(1) : mean.toPrecision(3)
-      return mean === best ? `**${text}**` : text
-    })
-    return [`${first?.set.name} (${first?.trainRows}${isClasses ? '' : ', RMSE'})`, ...shown]
+    return [`${first?.set.name} (${first?.trainRows}${isClassification(splits) ? '' : ', RMSE'})`, ...(shown[i] ?? [])]
   })
   return table(['set (training rows)', ...methods], rows)
 }
@@ -181,17 +191,14 @@ export function bestRivalTable(all: readonly Splits[], ours: string, others: rea
 
 /** The mean log loss of every method by classification; the smallest is bold. `null` without a classification. */
 export function logLossBySet(all: readonly Splits[], methods: readonly string[]): string | null {
-  const rows = classificationsOf(all).map((splits) => {
-    const means = methods.map((method) => meanOf(valuesOf(splits, method, logLossOf) ?? [NaN]))
-    const best = Math.min(...means.filter((mean) => !Number.isNaN(mean)))
-    const shown = means.map((mean) => (mean === best ? `**${mean.toFixed(3)}**` : mean.toFixed(3)))
-    return [`${splits[0]?.set.name} (${splits[0]?.trainRows})`, ...shown]
-  })
+  const classes = all.filter(isClassification)
+  const shown = meansBySet(classes, methods, logLossOf, (mean) => mean.toFixed(3))
+  const rows = classes.map(([first], i) => [`${first?.set.name} (${first?.trainRows})`, ...(shown[i] ?? [])])
   return rows.length === 0 ? null : table(['log loss (training rows)', ...methods], rows)
 }
 
-function classificationsOf(all: readonly Splits[]): Splits[] {
-  return all.filter(([first]) => first?.set.task === 'classification')
+function isClassification([first]: Splits): boolean {
+  return first?.set.task === 'classification'
 }
 
 function logLossOf({ logLoss }: Result): number | null {
@@ -200,7 +207,7 @@ function logLossOf({ logLoss }: Result): number | null {
 
 /** Log loss against trees as they are and calibrated. */
 export function logLossTable(all: readonly Splits[], ours: string): string {
-  const classes = classificationsOf(all)
+  const classes = all.filter(isClassification)
   const rows = [...rivals, ...calibrated].map((method) => {
     const { sets, wins, clearWins, clearLosses } = compare(classes, ours, method, logLossOf)
     return [method, `${wins} of ${sets}`, `${clearWins} : ${clearLosses}`]
