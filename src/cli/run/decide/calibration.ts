@@ -69,12 +69,9 @@ async function setTemperature(net: Network, { data, predictions, average }: Held
  * an average keeps a K-th of the variance: 1/K + (1 − 1/K)·r, r the correlation of the logits of two networks for rows that neither was
  * trained on.
  */
-function averageOverSingle(
-  predictions: Reals,
-  data: Dataset,
-  { networks, rows, predictions: seconds }: Average,
-): number {
+function averageOverSingle(predictions: Reals, data: Dataset, { networks, second: predict }: Average): number {
   const width = predictions.length / data.rows
+  const { rows, predictions: seconds } = predict()
   const sums = { product: 0, first: 0, second: 0 }
   for (let i = 0; i < rows.length; i++) {
     const row = rows[i] ?? 0

@@ -10,12 +10,16 @@ export interface HeldOut {
   readonly average?: Average
 }
 
-/** An average of networks, and a second network that was not trained on some of the rows either. */
+/** An average of networks, and what a second network that was not trained on some of the rows either predicts for them. */
 export interface Average {
   readonly networks: number
-  /** Indices of rows. */
+  readonly second: () => SecondPredictions
+}
+
+/** Predictions of a second network. */
+export interface SecondPredictions {
+  /** Indices of the rows that it predicts. */
   readonly rows: ArrayLike<number>
-  /** The predictions of the second network for these rows. */
   readonly predictions: Reals
 }
 

@@ -18,7 +18,7 @@ import {
 import { duration } from '../../terminal/terminal.js'
 import { type Decided, decide } from '../decide/decide.js'
 import { errorsOver, foldRows } from '../folds/after-run.js'
-import { type Average, type HeldOut, inOwnUnit } from '../decide/held-out.js'
+import { type HeldOut, inOwnUnit, type SecondPredictions } from '../decide/held-out.js'
 import type { Job, Prepared } from '../job.js'
 import { classCounts } from '../recipe.js'
 import { fitOf, networkOptions } from '../setup.js'
@@ -80,7 +80,7 @@ export async function trainFolds(job: Job, prepared: Prepared, first: FirstNetwo
   })
   if ('reason' in found) return kept(found)
   const { network: net, predictions, crossValidation, epochs } = found
-  const average = { networks: crossValidation.folds, ...secondOf(own, rows, prepared) }
+  const average = { networks: crossValidation.folds, second: () => secondOf(own, rows, prepared) }
   const outOfFold = { part: 'outOfFold', data, predictions, average } as const
   const decided = await decide(job, prepared, net, outOfFold)
   const { outOfFold: pooled, ...folds } = crossValidation
@@ -100,7 +100,7 @@ export async function trainFolds(job: Job, prepared: Prepared, first: FirstNetwo
 }
 
 /** What the first network, which was not trained on dev, predicts for the rows of dev. */
-function secondOf(net: Network, rows: Table, { dev, read }: Prepared): Pick<Average, 'rows' | 'predictions'> {
+function secondOf(net: Network, rows: Table, { dev, read }: Prepared): SecondPredictions {
   const indices = new Map(Array.from(rows.rowNumbers ?? [], (number, index) => [number, index]))
   return {
     rows: Array.from(read.dev.rowNumbers ?? [], (number) => indices.get(number) ?? 0),
