@@ -1,5 +1,5 @@
 import { type Improved, network, type Preflight, type Repair } from '../../index.js'
-import { duration, PROGRESS_WIDTH, wrap } from '../terminal/terminal.js'
+import { duration, progressLines } from '../terminal/terminal.js'
 import { prepareChosen, recipeNote } from './default-recipe.js'
 import { ensembleOf } from './final/ensemble.js'
 import { errorsOver, foldRows } from './folds/after-run.js'
@@ -24,7 +24,7 @@ import { checkBefore, train, trainAnew } from './training.js'
 export async function runJob(given: Job): Promise<JobResult> {
   const { job, prepared } = prepareChosen(given)
   const note = recipeNote(job.choices)
-  if (note !== null) job.progress.say(wrap(note, PROGRESS_WIDTH, '', '  '))
+  if (note !== null) job.progress.say(progressLines(note))
   if (job.choices.improve !== null && job.choices.foldEnsemble > 0) return await runImproved(job, prepared)
   const reserved = await reportSeconds(job, prepared)
   const improved = await improveFirst(job, prepared, reserved)

@@ -57,9 +57,6 @@ export function table(rows: readonly (readonly string[])[], indent = '  '): stri
     .join('\n')
 }
 
-/** Columns of a line of progress. */
-export const PROGRESS_WIDTH = 88
-
 /** Text wrapped at spaces to at most `width` characters per line, with `first` before the first and `indent` before the others. */
 export function wrap(text: string, width: number, first = '', indent: string = ' '.repeat(first.length)): string {
   const lines: string[] = []
@@ -76,4 +73,12 @@ export function wrap(text: string, width: number, first = '', indent: string = '
   }
   lines.push(line)
   return `${first}${lines.join(`\n${indent}`)}`.replaceAll('\u00a0%', ' %')
+}
+
+/** Columns of a line of progress. */
+const PROGRESS_WIDTH = 88
+
+/** A sentence as lines of progress. */
+export function progressLines(text: string): string {
+  return wrap(text, PROGRESS_WIDTH, '', '  ')
 }

@@ -1,5 +1,5 @@
 import type { Network } from '../../../index.js'
-import { clean, PROGRESS_WIDTH, wrap } from '../../terminal/terminal.js'
+import { clean, progressLines } from '../../terminal/terminal.js'
 import { setCalibration } from './calibration.js'
 import type { HeldOut } from './held-out.js'
 import { setIntervals } from './intervals.js'
@@ -24,7 +24,7 @@ export async function decide(
   setIntervals(net, heldOut)
   const threshold = setThreshold(net, prepared, heldOut, choices.decision)
   for (const note of [calibrationNote, threshold?.note ?? null]) {
-    if (note !== null) progress.say(wrap(clean(note, 1000), PROGRESS_WIDTH, '', '  '))
+    if (note !== null) progress.say(progressLines(clean(note, 1000)))
   }
   return { calibrationNote, threshold }
 }

@@ -16,7 +16,7 @@ import {
   type TargetScale,
 } from '../../../index.js'
 import type { FoldsChoice } from '../../flags/folds.js'
-import { duration, PROGRESS_WIDTH, wrap } from '../../terminal/terminal.js'
+import { duration, progressLines } from '../../terminal/terminal.js'
 import type { Job, Prepared } from '../job.js'
 import { columnOptions, ignoredColumns } from '../prepare.js'
 import { isLeftOpen, isUndecided } from './left-open.js'
@@ -78,7 +78,7 @@ export async function foldsAfter(job: Job, prepared: Prepared, run: RunSoFar): P
       `${choice.folds} more trainings would take about ${duration(plan.expected)}. --folds ${choice.folds} runs them.`,
     )
   }
-  job.progress.say(wrap(plan.line, PROGRESS_WIDTH, '', '  '))
+  job.progress.say(progressLines(plan.line))
   try {
     const { outOfFold, ...found } = await crossValidateTable(rows, {
       ...foldOptions(job, prepared, choice.folds, rows.rows),

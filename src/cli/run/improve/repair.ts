@@ -1,5 +1,5 @@
 import { repair, type Repair } from '../../../index.js'
-import { PROGRESS_WIDTH, wrap } from '../../terminal/terminal.js'
+import { progressLines } from '../../terminal/terminal.js'
 import { changed } from './changed.js'
 import type { Job, Prepared } from '../job.js'
 import type { Recipe } from '../recipe.js'
@@ -30,6 +30,6 @@ export async function repairFirst(job: Job, prepared: Prepared): Promise<Repaire
     seed: job.choices.seed,
     signal: job.signal,
   })
-  job.progress.say(wrap(found.message, PROGRESS_WIDTH, '', '  '))
+  job.progress.say(progressLines(found.message))
   return { found, recipe: found.changes.reduce(changed, prepared.recipe) }
 }

@@ -15,7 +15,7 @@ import {
 } from '../../../index.js'
 import { WellfitError } from '../../../errors.js'
 import { tableHash } from '../../files/trials/table-hash.js'
-import { clean, digits, PROGRESS_WIDTH, wrap } from '../../terminal/terminal.js'
+import { clean, digits, progressLines } from '../../terminal/terminal.js'
 import { secondsLeft } from './budget.js'
 import { foldSettings } from '../final/fold-ensemble.js'
 import { foldOptions, foldRows, scaleOf, trainedOn, workersForRows } from '../folds/after-run.js'
@@ -58,7 +58,7 @@ export async function improveFirst(job: Job, prepared: Prepared, reportSeconds: 
       },
       onTrial: (trial, planned) => job.progress.say(trialLine(trial, planned)),
     })
-    job.progress.say(wrap(found.message, PROGRESS_WIDTH, '', '  '))
+    job.progress.say(progressLines(found.message))
     return found
   } catch (failure) {
     if (!(failure instanceof WellfitError)) throw failure
