@@ -71,35 +71,51 @@ function base64({ buffer, byteOffset, byteLength }: Float32Array | Float64Array)
   return btoa(text)
 }
 
-/** `x` of a row, through all layers. */
-function forwardText({ layers, prediction }: ExportPlan): string {
+/** `forward(x)`, from the features of a row to its outputs: those of one network, or the means over the members of an ensemble. */
+function forwardText({ layers, prediction, members }: ExportPlan): string {
   const begins = new Set(layers.map((layer) => layer.blockBegin))
-  const lines = layers.map((layer, i) => {
-    const { denseInputs, units, activation, alpha, alphas, normalization, offset, inputScale, blockBegin } = layer
-    const bias = offset + denseInputs * units
-    const part = (k: number): string => `theta.subarray(${bias + k * units},${bias + (k + 1) * units})`
-    const scaled = inputScale === null ? '' : `x=x.map((v,i)=>v*theta[${inputScale}+i]);`
-    const kept = begins.has(i) ? `const x${i}=x;` : ''
-    const waves = layer.periodic === null ? '' : embeddingText(layer.periodic)
-    const embedded = `${categoriesText(layer.categories)}${waves}`
-    const dense = `${kept}${embedded}${scaled}x=dense(x,${offset},${units})`
-    const normalized = {
-      none: '',
-      batch: `;x.forEach((z,j)=>x[j]=f(theta[${bias + units}+j]*f(f(z-theta[${bias + 3 * units}+j])*theta[${bias + 4 * units}+j]))+theta[${bias + 2 * units}+j])`,
-      layer: `;normalizeRow(x,{scale:${part(1)},shift:${part(2)}},f)`,
-    }[normalization ?? 'none']
-    const slope = alphas === null ? alpha : `theta[${alphas}+j]`
-    const activated =
-      activation === 'identity' ? '' : `;x=x.map(${alphas === null ? 'z' : '(z,j)'}=>${activation}(z,${slope}))`
-    const added = blockBegin === null ? '' : `;x=x.map((v,j)=>x${blockBegin}[j]+v)`
-    return `${dense}${normalized}${activated}${added}`
-  })
-  if (prediction === 'softmax') lines.push('return softmax(x)')
-  else lines.push(prediction === 'sigmoid' ? 'return x.map(z=>sigmoid(z))' : 'return x')
+  const lines = layers.map((layer, i) => `${begins.has(i) ? `const x${i}=x;` : ''}${layerText(layer)}`)
+  const outputs = { softmax: 'softmax(x)', sigmoid: 'x.map(z=>sigmoid(z))', identity: 'x' }[prediction]
+  const steps = [...lines, `return ${outputs}`].join('\n')
+  const start = members === null ? 'theta.slice(o+n*m,o+n*m+m)' : 'new A(m)'
   const softmax = `function softmax(x){let m=-Infinity,s=0,a=1;for(const z of x)if(z>m||z!==z)m=z;x=x.map(z=>exp(f(z-m)));for(const p of x)if(a&&p===1)a=0;else s+=p;s=f(1+f(s));return x.map(p=>p/s)}`
-  return `function forward(x){${lines.join('\n')}}
-function dense(x,o,m){const n=x.length,z=theta.slice(o+n*m,o+n*m+m);for(let k=0;k<n;){const s=new A(m),e=Math.min(k+256,n);for(;k<e;k++)for(let j=0;j<m;j++)s[j]+=f(x[k]*theta[o+k*m+j]);for(let j=0;j<m;j++)z[j]+=s[j]}return z}
+  return `${members === null ? `function forward(x){${steps}}` : membersText(steps, members)}
+function dense(x,o,m){const n=x.length,z=${start};for(let k=0;k<n;){const s=new A(m),e=Math.min(k+256,n);for(;k<e;k++)for(let j=0;j<m;j++)s[j]+=f(x[k]*theta[o+k*m+j]);for(let j=0;j<m;j++)z[j]+=s[j]}return z}
 ${prediction === 'softmax' ? softmax : ''}`
+}
+
+/** The steps as a function of the features and a member, w, and `forward`, with the bits of src/tensor/member-means.ts. */
+function membersText(steps: string, members: number): string {
+  return `function outputsOf(x,w){${steps}}
+function forward(x){const y=Array.from({length:${members}},(_,w)=>outputsOf(x,w));return y[0].map((_,k)=>y.reduce((s,p)=>s+p[k],0)/${members})}`
+}
+
+/** From the inputs of a layer, `x`, to its outputs. */
+function layerText(layer: PlannedLayer): string {
+  const { units, activation, alpha, alphas, normalization, offset, scale, inputScale, blockBegin } = layer
+  const part = (k: number): string => `theta.subarray(${scale + k * units},${scale + (k + 1) * units})`
+  const scaled = inputScale === null ? '' : `x=x.map((v,i)=>v*theta[${inputScale}+i]);`
+  const waves = layer.periodic === null ? '' : embeddingText(layer.periodic)
+  const embedded = `${categoriesText(layer.categories)}${waves}`
+  const dense = `${embedded}${scaled}${denseText(layer, `dense(x,${offset},${units})`)}`
+  const normalized = {
+    none: '',
+    batch: `;x.forEach((z,j)=>x[j]=f(theta[${scale}+j]*f(f(z-theta[${scale + 2 * units}+j])*theta[${scale + 3 * units}+j]))+theta[${scale + units}+j])`,
+    layer: `;normalizeRow(x,{scale:${part(0)},shift:${part(1)}},f)`,
+  }[normalization ?? 'none']
+  const slope = alphas === null ? alpha : `theta[${alphas}+j]`
+  const activated =
+    activation === 'identity' ? '' : `;x=x.map(${alphas === null ? 'z' : '(z,j)'}=>${activation}(z,${slope}))`
+  const added = blockBegin === null ? '' : `;x=x.map((v,j)=>x${blockBegin}[j]+v)`
+  return `${dense}${normalized}${activated}${added}`
+}
+
+/** `x` by the weight, plus the bias; of member w of an ensemble ((x ⊙ r)·W) ⊙ s + b. */
+function denseText({ denseInputs, units, bias, memberScales }: PlannedLayer, product: string): string {
+  if (memberScales === null) return `x=${product}`
+  const { inputs, outputs } = memberScales
+  const own = (first: number, width: number, i: string): string => `theta[${first}+w*${width}+${i}]`
+  return `x=x.map((v,i)=>v*${own(inputs, denseInputs, 'i')});x=${product}.map((z,j)=>f(z*${own(outputs, units, 'j')})+${own(bias, units, 'j')})`
 }
 
 /** `x` with the embeddings of its blocks of categories in their place, at the end. */

@@ -44,7 +44,7 @@ export type PlannedColumn =
       readonly refusesMissing: boolean
     }
 
-/** A layer, and where its parameters begin: weight, bias, then of a normalized layer scale and shift, mean and factor. */
+/** A layer, and where its parameters begin. */
 export interface PlannedLayer {
   readonly inputs: number
   readonly units: number
@@ -54,7 +54,14 @@ export interface PlannedLayer {
   /** Where the alphas of its units begin; `null` where α is the same for all. */
   readonly alphas: number | null
   readonly normalization: 'batch' | 'layer' | null
+  /** Where the weight begins. */
   readonly offset: number
+  /** Where the bias begins; of an ensemble [members, units]. */
+  readonly bias: number
+  /** Where the scale of a normalized layer begins; its shift, mean and factor follow. */
+  readonly scale: number
+  /** Where the scales of an ensemble's members begin, [members, denseInputs] and [members, units]; `null` for one network. */
+  readonly memberScales: { readonly inputs: number; readonly outputs: number } | null
   /** Inputs of the dense product: with an embedding more than `inputs`. */
   readonly denseInputs: number
   /** The embedding of its inputs: their indices, frequencies of each, and where those begin; `null` without one. */
@@ -88,6 +95,8 @@ export interface ExportPlan {
   readonly order: readonly number[]
   readonly bytes: boolean
   readonly layers: readonly PlannedLayer[]
+  /** How many members of an ensemble predict each row; `null`: one network. */
+  readonly members: number | null
   readonly parameters: Float32Array | Float64Array
   readonly prediction: 'softmax' | 'sigmoid' | 'identity'
   readonly answers: Answers
@@ -114,15 +123,6 @@ export function planExport(functionName: string, model: Model): ExportPlan {
       "Calibrate with method: 'temperature' (--calibration temperature), or take it away by `model.network.setDecision(null)` (--calibration none).",
     )
   }
-  if (options.members !== undefined) {
-    const remedy = 'Export a model of one network, or load this one by `wellfit/predict`.'
-    throw unsupported(
-      functionName,
-      'members',
-      `be left out (it is ${options.members}): code is written for one network`,
-      remedy,
-    )
-  }
   const { prediction } = lossKind(options.loss)
   const fitted = stored.preprocessor
   const isTable = fitted?.['format'] === 'wellfit.preprocessor'
@@ -147,6 +147,7 @@ export function planExport(functionName: string, model: Model): ExportPlan {
     order: names.map((name, i) => positions.get(name) ?? i),
     bytes: signature.bytes === true && preprocessor === null,
     ...layersOf(functionName, model),
+    members: options.members ?? null,
     prediction,
     answers,
     decision: decision ?? {},
@@ -223,7 +224,7 @@ function layersOf(functionName: string, { network }: Model): Pick<ExportPlan, 'l
       const own = parameters.subarray(variance.offset, variance.offset + units)
       own.set(inverseRoots(own, round))
     }
-    const offset = segments[i]?.weight?.offset ?? 0
+    const { weight, bias, scale, memberInputScale, memberOutputScale } = segments[i] ?? {}
     const alphas = segments[i]?.alpha?.offset ?? null
     const inputScale = segments[i]?.inputScale?.offset ?? null
     const elementwise = activation === 'prelu' ? 'leakyRelu' : activation
@@ -234,7 +235,13 @@ function layersOf(functionName: string, { network }: Model): Pick<ExportPlan, 'l
       alpha: round(alpha ?? 0),
       alphas,
       normalization,
-      offset,
+      offset: weight?.offset ?? 0,
+      bias: bias?.offset ?? 0,
+      scale: scale?.offset ?? 0,
+      memberScales:
+        memberInputScale === undefined || memberOutputScale === undefined
+          ? null
+          : { inputs: memberInputScale.offset, outputs: memberOutputScale.offset },
       inputScale,
       denseInputs: denseInputs(layer),
       periodic:

@@ -171,6 +171,51 @@ describe('exportC', () => {
     expectNear(outputsOf('categories', exportC(model), numbers), model, numbers, 1e-6)
   })
 
+  it.skipIf(!hasCompiler)(
+    'means what the members of an ensemble predict',
+    async () => {
+      const waves = (length: number, seed: number): number[] =>
+        Array.from({ length }, (_, i) => 1.5 * Math.sin(seed + 3 * i))
+      const hidden = [
+        {
+          units: 6,
+          inputScale: true,
+          categories: [{ first: 0, count: 2, dimension: 3 }],
+          periodic: { frequencies: 4 },
+        },
+        { units: 6, inputScale: true, residual: true, normalization: 'layer' as const, activation: 'prelu' as const },
+      ]
+      for (const [loss, units, precision, temperature] of [
+        ['softmaxCrossEntropy', 3, 'f32', null],
+        ['softmaxCrossEntropy', 3, 'f64', 1.7],
+        ['binaryCrossEntropy', 1, 'f64', null],
+        ['binaryCrossEntropy', 2, 'f64', 0.6],
+        ['meanSquaredError', 2, 'f64', null],
+      ] as const) {
+        for (const layers of [[{ units, inputScale: true }], [...hidden, { units }]]) {
+          using net = await network({ inputs: 5, layers, loss, precision, columns, seed: 3, members: 4 })
+          for (const [i, { name }] of net.options.layers.entries()) {
+            const { bias, memberInputScale = bias, memberOutputScale = bias } = net.layer(name)
+            net.setLayer(name, {
+              bias: waves(bias.length, i),
+              memberInputScale: waves(memberInputScale.length, i + 1),
+              memberOutputScale: waves(memberOutputScale.length, i + 2),
+            })
+          }
+          if (temperature !== null) {
+            const multiLabel = loss === 'binaryCrossEntropy'
+            const labels = Array.from({ length: units }, (_, k) => (multiLabel ? `y${k}` : String(k)))
+            net.setDecision({ calibration: { method: 'temperature', labels, outputs: units, multiLabel, temperature } })
+          }
+          using model = await loadModel(await saveModel(net))
+          const name = `members-${loss}-${units}-${precision}-${layers.length}`
+          expectNear(outputsOf(name, exportC(model), numbers), model, numbers, precision === 'f32' ? 5e-6 : 1e-13)
+        }
+      }
+    },
+    60_000,
+  )
+
   it.skipIf(!hasCompiler)('prepares the rows of a table', async () => {
     const raw = Array.from({ length: 90 }, (_, i) => ({
       age: i % 7 === 0 ? null : 20 + (i % 40),

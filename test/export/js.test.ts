@@ -123,6 +123,37 @@ describe.each(['f32', 'f64'] as const)('exportJs in %s', (precision) => {
     await expectSame(net, [...Array.from({ length: 12 }, (_, row) => values(5, row)), [0, 1, 0.5, 0, 2]])
   })
 
+  it('means what the members of an ensemble predict', async () => {
+    const categories = [{ first: 0, count: 2, dimension: 3 }]
+    const hidden = [
+      { units: 6, inputScale: true, categories, periodic: { frequencies: 4 }, activation: 'prelu' as const },
+      { units: 6, residual: true, normalization: 'layer' as const, activation: 'tanh' as const },
+    ]
+    for (const [loss, units] of [
+      ['softmaxCrossEntropy', 3],
+      ['binaryCrossEntropy', 1],
+      ['binaryCrossEntropy', 2],
+      ['meanSquaredError', 2],
+    ] as const) {
+      for (const layers of [[{ units }], [...hidden, { units }]]) {
+        using net = await drawn({ inputs: 5, layers, loss, precision, members: 3 })
+        for (const [i, { name }] of net.options.layers.entries()) {
+          const { bias, memberInputScale = bias, memberOutputScale = bias } = net.layer(name)
+          net.setLayer(name, {
+            bias: values(bias.length, i),
+            memberInputScale: values(memberInputScale.length, 3 + i),
+            memberOutputScale: values(memberOutputScale.length, 6 + i),
+          })
+        }
+        const rows = [...Array.from({ length: 12 }, (_, row) => values(5, row)), [1, 0, 0, 0, 0]]
+        await expectSame(net, rows)
+      }
+    }
+    const layers = [{ units: 300, normalization: 'layer' as const }, { units: 2 }]
+    using wide = await drawn({ inputs: 300, layers, loss: 'softmaxCrossEntropy', precision, members: 64 })
+    await expectSame(wide, [values(300, 1), values(300, 2)])
+  })
+
   it('adds up runs of 256 products, and rows wider than the blocks of the summation tree', async () => {
     const layers = [{ units: 300, normalization: 'layer' }, { units: 1 }] as const
     using net = await drawn({ inputs: 600, layers, loss: 'meanSquaredError', precision })
@@ -154,6 +185,10 @@ describe('exportJs', () => {
     using second = await network({ ...net.options, columns: [...train.columns].reverse() })
     await second.fit(train, { epochs: 2 })
     await expectSame(second, tableRows)
+
+    using ensemble = await network({ ...net.options, members: 4 })
+    await ensemble.fit(train, { epochs: 5 })
+    await expectSame(ensemble, tableRows, { decision: { costs } })
   })
 
   it('gives a regression in its own unit', async () => {
@@ -245,12 +280,13 @@ describe('exportJs', () => {
     const classes = dataset({ x, y: x.map((_, i) => i % 3), task: 'classification' })
     const pair = dataset({ x, y: x.map((_, i) => Number(i % 3 === 0)), task: 'classification' })
     const labels = dataset({ x, y: x.map((_, i) => [i % 2, Number(i % 3 === 0)]) })
-    for (const [rows, units, loss] of [
-      [classes, 3, 'softmaxCrossEntropy'],
-      [pair, 1, 'binaryCrossEntropy'],
-      [labels, 2, 'binaryCrossEntropy'],
+    for (const [rows, units, loss, members] of [
+      [classes, 3, 'softmaxCrossEntropy', {}],
+      [classes, 3, 'softmaxCrossEntropy', { members: 3 }],
+      [pair, 1, 'binaryCrossEntropy', {}],
+      [labels, 2, 'binaryCrossEntropy', {}],
     ] as const) {
-      using net = await drawn({ inputs: 3, layers: [{ units: 6 }, { units }], loss, precision })
+      using net = await drawn({ inputs: 3, layers: [{ units: 6 }, { units }], loss, precision, ...members })
       await net.fit(rows, { epochs: 30, optimizer: { kind: 'adam', learningRate: 0.05 } })
       const calibration = calibrate(net.predict(rows.x), rows, { method: 'temperature' })
       const far = [[900, -900, 900], [-900, 900, 0]] // prettier-ignore
@@ -273,10 +309,6 @@ describe('exportJs', () => {
     value.setDecision(null)
     using log = await loadModel(await saveModel(value))
     expectFault(() => exportJs(log), { code: 'UNSUPPORTED', field: 'target' }, 'be on a linear scale')
-    using several = await drawn({ inputs: 1, layers: [{ units: 2 }], loss: 'softmaxCrossEntropy', members: 3 })
-    using ensemble = await loadModel(await saveModel(several))
-    expectFault(() => exportJs(ensemble), { code: 'UNSUPPORTED', field: 'members' }, 'it is 3')
-    expectFault(() => exportC(ensemble), { code: 'UNSUPPORTED', field: 'members' }, 'wellfit/predict')
     expectFault(() => exportJs({} as never), { code: 'INVALID_OPTION', field: 'model' })
   })
 })

@@ -88,37 +88,60 @@ function predictText(plan: ExportPlan): string {
   const next = (): number => order[feature++] ?? 0
   const encode = columns.map((column, i) => encodeText(column, `row->${members[i]}`, i, next, bytes, isF32))
   const begins = new Set(layers.map(({ blockBegin }) => blockBegin))
-  const steps = layers.map((own, i) => stepText(own, i, isF32, begins.has(i)))
+  const steps = layers.map((own, i) => stepText(own, i, isF32, begins.has(i))).join('\n')
   const buffers = layers.map(({ units }, i) => `, x${i + 1}[${units}]`).join('')
+  const { before, at } = outputOf(plan)
+  const forward =
+    plan.members === null
+      ? [steps, ...before, ...answerLines(plan, at)]
+      : [
+          `  double sums[${plan.answers.width}] = {0};`,
+          `  for (int member = 0; member < ${plan.members}; member++) {`,
+          [steps, ...before, `  for (int k = 0; k < ${plan.answers.width}; k++) sums[k] += ${at('k')};`]
+            .join('\n')
+            .replace(/^/gm, '  '),
+          '  }',
+          ...answerLines(plan, (k) => `(wellfit_real)(sums[${k}] / ${plan.members})`),
+        ]
   return `/* Probabilities or values of one row; 0, or 1 + the number of a column whose value is missing and must not be. */
 static int wellfit_predict(const wellfit_row *row, double *outputs) {
   wellfit_real x0[${layers[0]?.inputs ?? 1}] = {0}${buffers};
 ${encode.join('\n')}
-${steps.join('\n')}
-${answerText(plan)}${temperatureText(plan)}
+${forward.join('\n')}${temperatureText(plan)}
   return 0;
 }`
 }
 
-function answerText({ layers, prediction, answers }: ExportPlan): string {
-  const { width, unit } = answers
+/** What output `k` of a network is, behind the lines before it. */
+function outputOf({ layers, prediction, answers }: ExportPlan): {
+  readonly before: readonly string[]
+  readonly at: (k: string) => string
+} {
   const y = `x${layers.length}`
-  if (prediction === 'softmax') {
-    return `  wellfit_real largest = ${y}[0], total = 0;
-  for (int k = 1; k < ${width}; k++) if (${y}[k] > largest) largest = ${y}[k];
-  for (int k = 0; k < ${width}; k++) total += ${y}[k] = wellfit_exp(${y}[k] - largest);
-  for (int k = 0; k < ${width}; k++) outputs[k] = ${y}[k] / total;`
+  if (prediction === 'sigmoid') return { before: [], at: (k) => `wellfit_sigmoid(${y}[${k}])` }
+  if (prediction === 'identity') return { before: [], at: (k) => `${y}[${k}]` }
+  const { width } = answers
+  const before = [
+    `  wellfit_real largest = ${y}[0], total = 0;`,
+    `  for (int k = 1; k < ${width}; k++) if (${y}[k] > largest) largest = ${y}[k];`,
+    `  for (int k = 0; k < ${width}; k++) total += ${y}[k] = wellfit_exp(${y}[k] - largest);`,
+  ]
+  return { before, at: (k) => `${y}[${k}] / total` }
+}
+
+/** Writes `outputs`, from output `k` of the model. */
+function answerLines({ prediction, answers }: ExportPlan, at: (k: string) => string): string[] {
+  const { width, names, unit } = answers
+  if (prediction === 'identity') {
+    return Array.from({ length: width }, (_, k) => {
+      const [scale = 1, center = 0] = [unit?.scale[k % unit.scale.length], unit?.center[k % unit.center.length]]
+      return `  outputs[${k}] = ${at(String(k))} * ${real(scale)} + ${real(center)};`
+    })
   }
-  if (prediction === 'sigmoid') {
-    return width === 1 && answers.names.length === 2
-      ? `  outputs[1] = wellfit_sigmoid(${y}[0]);\n  outputs[0] = 1 - outputs[1];`
-      : `  for (int k = 0; k < ${width}; k++) outputs[k] = wellfit_sigmoid(${y}[k]);`
-  }
-  const lines = Array.from({ length: width }, (_, k) => {
-    const [scale = 1, center = 0] = [unit?.scale[k % unit.scale.length], unit?.center[k % unit.center.length]]
-    return `  outputs[${k}] = ${y}[${k}] * ${real(scale)} + ${real(center)};`
-  })
-  return lines.join('\n')
+  const isPair = width === 1 && names.length === 2
+  return isPair
+    ? [`  outputs[1] = ${at('0')};`, '  outputs[0] = 1 - outputs[1];']
+    : [`  for (int k = 0; k < ${width}; k++) outputs[k] = ${at('k')};`]
 }
 
 /** The probabilities in `outputs` at the temperature, as src/decision/calibration/temperature.ts has them. */

@@ -4,6 +4,7 @@ import { literal } from './literals.js'
 
 /** The functions of layers. */
 export function layerText(layers: readonly PlannedLayer[]): string {
+  const isEnsemble = layers.some(({ memberScales }) => memberScales !== null)
   const normalize = `static void wellfit_normalize(wellfit_real *z, int units, const wellfit_real *scale, const wellfit_real *shift) {
   double mean = 0, square = 0;
   for (int j = 0; j < units; j++) mean += z[j];
@@ -13,7 +14,7 @@ export function layerText(layers: readonly PlannedLayer[]): string {
   for (int j = 0; j < units; j++) z[j] = (wellfit_real)((z[j] - mean) * factor) * scale[j] + shift[j];
 }`
   return `static void wellfit_dense(const wellfit_real *x, int inputs, const wellfit_real *theta, int units, wellfit_real *z) {
-  for (int j = 0; j < units; j++) z[j] = theta[inputs * units + j];
+  for (int j = 0; j < units; j++) z[j] = ${isEnsemble ? '0' : 'theta[inputs * units + j]'};
   for (int first = 0; first < inputs; first += 256) {
     const int last = first + 256 < inputs ? first + 256 : inputs;
     for (int j = 0; j < units; j++) {
@@ -25,17 +26,21 @@ export function layerText(layers: readonly PlannedLayer[]): string {
 }${layers.some(({ normalization }) => normalization === 'layer') ? `\n${normalize}` : ''}`
 }
 
-/** One layer. Where its inputs are read again at the end of a residual block, they are scaled in a copy. */
+/**
+ * One layer; of an ensemble that of one member. Where its inputs are read again, at the end of a residual block or for the next member,
+ * they are scaled in a copy.
+ */
 export function stepText(layer: PlannedLayer, i: number, isF32: boolean, isReadAgain: boolean): string {
-  const { denseInputs: inputs, units, activation, alpha, alphas, normalization, offset, inputScale, blockBegin } = layer
+  const { denseInputs: inputs, units, activation, alpha, alphas, normalization, offset, bias, scale } = layer
+  const { inputScale, memberScales, blockBegin } = layer
   const isEmbedded = layer.periodic !== null || layer.categories !== null
-  const isCopied = isEmbedded || (inputScale !== null && isReadAgain)
+  const isCopied = isEmbedded || memberScales !== null || (inputScale !== null && isReadAgain)
   const from = isCopied ? `s${i}` : `x${i}`
   const given = isEmbedded ? from : `x${i}`
   const to = `x${i + 1}`
-  const bias = offset + inputs * units
   const loop = (body: string): string => `  for (int j = 0; j < ${units}; j++) ${to}[j] = ${body};`
-  const batch = `(${to}[j] - wellfit_theta[${bias + 3 * units} + j]) * wellfit_theta[${bias + 4 * units} + j] * wellfit_theta[${bias + units} + j] + wellfit_theta[${bias + 2 * units} + j]`
+  const own = (first: number, width: number): string => `wellfit_theta[${first} + member * ${width} + j]`
+  const batch = `(${to}[j] - wellfit_theta[${scale + 2 * units} + j]) * wellfit_theta[${scale + 3 * units} + j] * wellfit_theta[${scale} + j] + wellfit_theta[${scale + units} + j]`
   const takesAlpha = ACTIVATIONS[activation].alpha !== null
   const slope = alphas === null ? literal(alpha, isF32) : `wellfit_theta[${alphas} + j]`
   return [
@@ -45,10 +50,16 @@ export function stepText(layer: PlannedLayer, i: number, isF32: boolean, isReadA
     ...(inputScale === null
       ? []
       : [`  for (int j = 0; j < ${inputs}; j++) ${from}[j] = ${given}[j] * wellfit_theta[${inputScale} + j];`]),
+    ...(memberScales === null
+      ? []
+      : [
+          `  for (int j = 0; j < ${inputs}; j++) ${from}[j] = ${inputScale === null ? given : from}[j] * ${own(memberScales.inputs, inputs)};`,
+        ]),
     `  wellfit_dense(${from}, ${inputs}, wellfit_theta + ${offset}, ${units}, ${to});`,
+    ...(memberScales === null ? [] : [loop(`${to}[j] * ${own(memberScales.outputs, units)} + ${own(bias, units)}`)]),
     ...(normalization === 'batch' ? [loop(batch)] : []),
     ...(normalization === 'layer'
-      ? [`  wellfit_normalize(${to}, ${units}, wellfit_theta + ${bias + units}, wellfit_theta + ${bias + 2 * units});`]
+      ? [`  wellfit_normalize(${to}, ${units}, wellfit_theta + ${scale}, wellfit_theta + ${scale + units});`]
       : []),
     ...(activation !== 'identity' ? [loop(`wellfit_${activation}(${to}[j]${takesAlpha ? `, ${slope}` : ''})`)] : []),
     ...(blockBegin === null ? [] : [loop(`x${blockBegin}[j] + ${to}[j]`)]),
