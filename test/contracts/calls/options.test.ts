@@ -7,6 +7,7 @@ import { reportOptions } from '../registry/options/report.js'
 import { serveOptions } from '../registry/options/serve.js'
 import { trainOptions } from '../registry/options/train.js'
 import { probesBut } from '../registry/probes.js'
+import { ownRanges, ranges } from '../registry/ranges.js'
 import { classNetwork, parts } from '../registry/samples.js'
 
 const entries = [...dataOptions, ...trainOptions, ...checkOptions, ...reportOptions, ...serveOptions]
@@ -74,6 +75,33 @@ describe.each(entries.map((entry) => [`${entry.name} ${entry.of ?? 'options'}`, 
     expect(warned).not.toHaveBeenCalled()
     warned.mockRestore()
   })
+})
+
+/** What an error says that a number must be; `null` where it says no range. */
+async function rangeOf({ call, required = {} }: OptionsEntry, name: string): Promise<string | null> {
+  try {
+    await call(Object.freeze({ ...required, [name]: -1e300 }))
+  } catch (error) {
+    const words = error instanceof WellfitError ? error.message : ''
+    return /must be (a (?:whole )?number (?:above|from|in|of) .*?)\.(?:$| )/.exec(words)?.[1] ?? null
+  }
+  return null
+}
+
+it('every number has the range of its name, which its error tells', async () => {
+  const told = new Map<string, string>()
+  for (const entry of entries) {
+    for (const name of Object.keys(entry.takes)) {
+      const range = await rangeOf(entry, name)
+      if (range !== null) told.set(`${entry.name} ${entry.of ?? 'options'} ${name}`, range)
+    }
+  }
+  const expected = [...told.keys()].map((key) => [key, ownRanges[key] ?? ranges[key.split(' ').at(-1) ?? '']])
+  expect(Object.fromEntries(told)).toEqual(Object.fromEntries(expected))
+  // No range is left in the table of which no option tells any more.
+  const names = new Set([...told.keys()].map((key) => key.split(' ').at(-1)))
+  expect(Object.keys(ranges).filter((name) => !names.has(name))).toEqual([])
+  expect(Object.keys(ownRanges).filter((key) => !told.has(key))).toEqual([])
 })
 
 describe('a refused call', () => {
