@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { dataset, network, type EpochRow, type FitSettings, type LayerSignal, type Targets } from '../../../../src/index.js'
+import {
+  dataset,
+  network,
+  type EpochRow,
+  type FitSettings,
+  type LayerSignal,
+  type Targets,
+} from '../../../../src/index.js'
 import type { NetworkDescription } from '../../../../src/model/network-options.js'
 import { binaryEntropy, constantLoss, entropyTerm } from '../../../../src/train/fit/causes/constant-loss.js'
 import { deadLayers } from '../../../../src/train/fit/causes/dead-layers.js'
@@ -62,6 +69,10 @@ describe('a loss that oscillates', () => {
     expect(oscillates(epochs([...first, 1, 2, 2, 2, 2, 2]))).toBe(false)
     expect(oscillates(epochs([...first, 1, 2, 2, 2, 2, 3]))).toBe(true)
     expect(oscillates(epochs([1, 2, 1, 2, 3, 1, 2, 2, 2, 2, 2]))).toBe(false)
+    // Of nineteen the last ten: two rises are more than a fifth of nine epochs, and would not be of ten.
+    const nine = Array.from({ length: 9 }, () => 1)
+    expect(oscillates(epochs([...nine, 1, 2, 2, 2, 2, 2, 2, 2, 2, 3]))).toBe(true)
+    expect(oscillates(epochs([...nine, 1, 2, 2, 2, 2, 2, 2, 2, 2, 2]))).toBe(false)
   })
 
   it('reads the rows that are measured in every epoch', () => {
@@ -220,6 +231,7 @@ describe('what the first step shows', () => {
       message: 'The initial weights of dense1 are 5.01 times as large as suits the activation.',
       change: { initializer: 'heNormal' },
     })
+    expect(await fault(relu, { units: 3, activation: 'relu', initializer: { kind: 'normal', sigma: 6 * 0.5 } })).toMatchObject({ message: expect.stringContaining('of dense2 are 6 times') as string }) // prettier-ignore
     expect(await fault(drawn(5.01, { normalization: 'batch' }))).toBeNull()
     expect(await fault(relu, { units: 2, initializer: { kind: 'normal', sigma: 0.5 } })).toBeNull()
   })
@@ -268,6 +280,13 @@ describe('why a run diverged', () => {
     return causes.map((cause) => cause.kind)
   }
 
+  it('what to do: a tenth of the rate, in three digits', async () => {
+    const network = await described(layers, { loss: 'meanSquaredError' })
+    const settings = { optimizer: { kind: 'sgd', learningRate: 1.23456 } } as unknown as FitSettings
+    const given = { network, settings, data: data(1), learningRate: 1.23456, rateCounts: true, initial: null }
+    expect(likelyCauses(given)[0]?.message).toContain('the learning rate (1.23) is too high for sgd: try 0.123,')
+  })
+
   it('the learning rate where nothing else is found, and first where it is above 1, or above 0.1 for adam', async () => {
     expect(await run()).toEqual(['learning rate'])
     const unscaled = { data: data(100) }
@@ -308,6 +327,11 @@ it('a large input is looked for in every stride of rows of a long set, whatever 
   const found = largestInput({ x, columns: ['a', 'b'] }, rms * (1 - 1e-6))
   expect(found).toEqual({ name: 'b', message: 'column "b" has a root mean square of 91 (row 3 holds 8300), where 1 is usual' }) // prettier-ignore
   expect(largestInput({ x, columns: ['a', 'b'] }, rms * (1 + 1e-6))).toBeNull()
+})
+
+it('of several large inputs the largest is named', () => {
+  const found = largestInput({ x: Float64Array.of(30, 50, 40, 30, -50, 40), columns: ['a', 'b', 'c'] }, 10)
+  expect(found?.message).toBe('column "b" has a root mean square of 50 (row 0 holds 50), where 1 is usual; 2 others are similar') // prettier-ignore
 })
 
 describe('the loss of the best constant', () => {
