@@ -21,7 +21,7 @@ const columns = (...pairs: readonly (readonly [mean: number, deviation: number])
 
 async function described(layers: readonly object[], rest: object = {}): Promise<NetworkDescription> {
   using net = await network({ inputs: 1, layers, loss: 'softmaxCrossEntropy', ...rest } as NetworkInit)
-  return net.options as unknown as NetworkDescription
+  return net.options
 }
 
 describe('the scale of the inputs', () => {
@@ -111,7 +111,7 @@ describe('the initial state', () => {
   it('costs at most twice chance and one', async () => {
     // A network that says (logit, −logit) for each row, right in half of them: softplus(∓2·logit).
     const of = async (logit: number): Promise<PreflightFinding | undefined> =>
-      (await findings([{ units: 2 }], (theta) => void theta.fill(0).set([logit, -logit], 8)))[0]
+      (await findings([{ units: 2 }], (theta) => theta.fill(0).set([logit, -logit], 8)))[0]
     const cost = (logit: number): number => (Math.log1p(Math.exp(-2 * logit)) + Math.log1p(Math.exp(2 * logit))) / 2
     const limit = 2 * Math.LN2 + 1
     let logit = 1

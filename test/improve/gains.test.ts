@@ -55,6 +55,6 @@ describe('gains over folds', () => {
     const predicted = { outputs: 2, predictions: Float64Array.of(1.5, 5, 2, 6, 0, 0, 3, 6), foldOfRow } as never
     expect(averagedError(predicted, values)).toBeCloseTo((0.25 + 1 + 1) / (1 + 1 + 0 + 1 + 4 + 0), 12)
     const constant = { task: 'regression', width: 1, values: Float64Array.of(1, 1, 1, 1), means: [1] } as never
-    expect(averagedError({ outputs: 1, predictions: Float64Array.of(1, 2, 1, 1), foldOfRow } as never, constant)).toBe(0) // prettier-ignore
+    expect(averagedError({ outputs: 1, predictions: Float64Array.of(1, 2, 1, 1), foldOfRow }, constant)).toBe(0) // prettier-ignore
   })
 })

@@ -49,7 +49,7 @@ const signal = (values: Partial<LayerSignal>): LayerSignal => ({
 
 async function described(layers: readonly object[], rest: object = {}): Promise<NetworkDescription> {
   using net = await network({ inputs: 4, layers, loss: 'softmaxCrossEntropy', ...rest } as never)
-  return net.options as unknown as NetworkDescription
+  return net.options
 }
 
 describe('a loss that oscillates', () => {
