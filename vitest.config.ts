@@ -3,6 +3,7 @@ import { playwright } from '@vitest/browser-playwright'
 import { defineConfig } from 'vitest/config'
 import type { TestProjectConfiguration } from 'vitest/config'
 import { chromiumArguments, findChromium } from './tools/chromium.mjs'
+import LongestFirst from './tools/vitest-sequencer.ts'
 
 const dist = fileURLToPath(new URL('dist', import.meta.url))
 const chromium = findChromium()
@@ -51,6 +52,7 @@ export default defineConfig({
   test: {
     // One core is left idle by default, half of a machine of two.
     maxWorkers: '100%',
+    sequence: { sequencer: LongestFirst },
     projects: chromium === undefined ? [node] : [node, browser],
     outputFile: { json: 'out/test/results.json' },
   },

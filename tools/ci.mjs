@@ -1,5 +1,6 @@
 // Runs every check. Each counts as one, except the tests, which count individually.
 import { readFileSync, rmSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import path from 'node:path'
 import { findChromium } from './chromium.mjs'
 import { root } from './paths.mjs'
@@ -10,19 +11,38 @@ const env = { ...process.env, NO_COLOR: '1' }
 const tally = { passed: 0, failed: 0 }
 
 /**
- * Runs a command and prints the result.
+ * Runs a command and prints the result; with `quiet`, its output as a whole when it has ended.
  *
  * @param {string} title
  * @param {string} command
  * @param {string[]} args
+ * @param {{ quiet?: boolean }} [options]
  */
-async function step(title, command, args) {
-  console.log(`\n— ${title}`)
+async function step(title, command, args, { quiet = false } = {}) {
+  if (!quiet) console.log(`\n— ${title}`)
   const start = performance.now()
-  const { code } = await run(command, args, { env })
+  const { code, both } = await run(command, args, { env, quiet })
   const seconds = ((performance.now() - start) / 1000).toFixed(1)
+  if (quiet) console.log(`\n— ${title}\n${both}`.trimEnd())
   console.log(`${code === 0 ? 'ok' : 'FAILED'}: ${title}, ${seconds} s`)
   return code === 0
+}
+
+/**
+ * Runs scripts of npm side by side, as many as there are cores: each of them keeps one busy.
+ *
+ * @param {(readonly [title: string, script: string, ...args: string[]])[]} scripts Those that take longest come first.
+ */
+async function sideBySide(scripts) {
+  const left = [...scripts]
+  const lane = async () => {
+    for (let next = left.shift(); next !== undefined; next = left.shift()) {
+      const [title, script, ...args] = next
+      const separator = args.length === 0 ? [] : ['--']
+      count(await step(title, 'npm', ['run', '--silent', script, ...separator, ...args], { quiet: true }))
+    }
+  }
+  await Promise.all(Array.from({ length: availableParallelism() }, lane))
 }
 
 /** @param {boolean} ok */
@@ -64,9 +84,13 @@ async function revision() {
 
 async function check() {
   if (!count(await step('set-up', process.execPath, ['tools/setup.mjs', '--browser']))) return
-  for (const script of ['lint', 'format:check', 'typecheck', 'check:package']) {
-    count(await step(script, 'npm', ['run', '--silent', script]))
-  }
+  await sideBySide([
+    ['bundlers and runtimes, a sample', 'test:matrix', '--sample', '2', '--seed', await revision()],
+    ['format:check', 'format:check'],
+    ['check:package', 'check:package'],
+    ['lint', 'lint'],
+    ['typecheck', 'typecheck'],
+  ])
   rmSync(path.join(root, results), { force: true })
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${results}`]
   countTests(await step('tests', 'npm', ['test', '--silent', '--', ...reporters]))
@@ -74,8 +98,6 @@ async function check() {
   const mutants = ['--changed', '--quick', '--count', '20', '--minutes', '3']
   count(await step('mutants of the change', 'npm', ['run', '--silent', 'mutate', '--', ...mutants]))
   count(await step('fuzz', 'npm', ['run', '--silent', 'fuzz', '--', '--count', '6000']))
-  const sample = ['--sample', '2', '--seed', await revision()]
-  count(await step('bundlers and runtimes, a sample', 'npm', ['run', '--silent', 'test:matrix', '--', ...sample]))
   if (findChromium() === undefined) console.log('the browser tests were skipped: there is no Chromium')
 }
 

@@ -18,7 +18,7 @@ export async function withLock(file, action) {
     const owner = read(file)
     if (owner !== undefined && isStale(file, owner)) remove(file, owner)
     else {
-      if (!isTold) console.log(`waiting for process ${owner?.trim() ?? ''}, which sets up this clone`)
+      if (!isTold) console.log(`waiting for process ${owner?.trim() ?? ''}, which is setting up`)
       isTold = true
       await wait(POLL_MILLISECONDS)
     }

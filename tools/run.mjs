@@ -3,12 +3,12 @@ import { root } from './paths.mjs'
 
 /**
  * @typedef {{ quiet?: boolean, env?: NodeJS.ProcessEnv, cwd?: string }} RunOptions
- * @typedef {{ code: number, signal: NodeJS.Signals | null, out: string, err: string }} RunResult
+ * @typedef {{ code: number, signal: NodeJS.Signals | null, out: string, err: string, both: string }} RunResult
  */
 
 /**
- * Runs a command in the repository's folder, or `cwd`, without shell and input, and returns its exit code and output. Also prints
- * the output, unless `quiet`.
+ * Runs a command in the repository's folder, or `cwd`, without shell and input, and returns its exit code and output: of either
+ * stream, and of `both` in the order in which it came. Also prints the output, unless `quiet`.
  *
  * @param {string} command
  * @param {string[]} args
@@ -18,13 +18,15 @@ import { root } from './paths.mjs'
 export function run(command, args, { quiet = false, env = process.env, cwd = root } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
-    const output = { out: '', err: '' }
+    const output = { out: '', err: '', both: '' }
     child.stdout.setEncoding('utf8').on('data', (chunk) => {
       output.out += chunk
+      output.both += chunk
       if (!quiet) process.stdout.write(chunk)
     })
     child.stderr.setEncoding('utf8').on('data', (chunk) => {
       output.err += chunk
+      output.both += chunk
       if (!quiet) process.stderr.write(chunk)
     })
     child.on('error', reject)

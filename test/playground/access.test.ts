@@ -1,7 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { executablePath, patience, trainToEnd, usePlayground } from './visitor.ts'
+import { axe, executablePath, patience, trainToEnd, usePlayground } from './visitor.ts'
 
 /** The settings as the address has them. */
 const link = async (page: Page): Promise<string> => String(await page.evaluate('location.hash'))
@@ -141,7 +140,7 @@ describe.skipIf(executablePath === undefined)('every visitor', () => {
       expect(await link(page)).toBe(`#view=${name}&epochs=20&keepProb=0.8-1`)
       expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360)
       if (!['signals', 'diagnosis', 'gradient'].includes(name)) continue
-      const { violations } = await new AxeBuilder({ page }).analyze()
+      const { violations } = await axe(page).analyze()
       expect(violations.map(({ id }) => id)).toEqual([])
     }
   })

@@ -1,8 +1,7 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { referenceHash } from './runs.ts'
-import { endHash, executablePath, usePlayground, trainToEnd, patience } from './visitor.ts'
+import { axe, endHash, executablePath, usePlayground, trainToEnd, patience } from './visitor.ts'
 
 describe.skipIf(executablePath === undefined)('the work bench', () => {
   const playground = usePlayground()
@@ -116,7 +115,7 @@ describe.skipIf(executablePath === undefined)('the work bench', () => {
     await expect.poll(() => page.locator('.answer [role=status]').textContent(), patience).toContain('reads 1')
     await page.getByRole('button', { name: 'Clear' }).click()
     await expect.poll(() => page.locator('.answer [role=status]').textContent(), patience).toContain('Nothing is drawn')
-    const { violations } = await new AxeBuilder({ page }).include('.inside').analyze()
+    const { violations } = await axe(page).include('.inside').analyze()
     expect(violations.map(({ id }) => id)).toEqual([])
   })
 
@@ -214,7 +213,7 @@ describe.skipIf(executablePath === undefined)('the work bench', () => {
   it.each(['light', 'dark'] as const)('has no violation that axe finds, in %s colours', async (colorScheme) => {
     const page = await playground().visit({ fragment: 'epochs=20', colorScheme })
     await trainToEnd(page)
-    const { violations } = await new AxeBuilder({ page }).analyze()
+    const { violations } = await axe(page).analyze()
     expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([])
   })
 

@@ -1,8 +1,7 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { lessons } from '../../playground/src/lessons/index.ts'
-import { executablePath, usePlayground, trainToEnd, patience } from './visitor.ts'
+import { axe, executablePath, usePlayground, trainToEnd, patience } from './visitor.ts'
 
 describe.skipIf(executablePath === undefined)('the lessons', () => {
   const playground = usePlayground()
@@ -63,12 +62,12 @@ describe.skipIf(executablePath === undefined)('the lessons', () => {
   it.each(['light', 'dark'] as const)('have no violation that axe finds, in %s colours', async (colorScheme) => {
     const page = await playground().visit({ fragment: 'lesson=gradient-check&step=3', colorScheme })
     await page.getByRole('radio').first().check()
-    const bench = await new AxeBuilder({ page }).analyze()
+    const bench = await axe(page).analyze()
     await page.getByLabel('Lesson', { exact: true }).selectOption('8. Normalizing inputs')
     await page.getByRole('button', { name: 'Next' }).click()
     await page.getByRole('button', { name: 'Next' }).click()
     await page.waitForSelector('.lesson-figure svg')
-    const figure = await new AxeBuilder({ page }).analyze()
+    const figure = await axe(page).analyze()
     const found = [...bench.violations, ...figure.violations]
     expect(found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([])
   })

@@ -3,6 +3,7 @@ import { globSync, statSync } from 'node:fs'
 import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { AxeBuilder } from '@axe-core/playwright'
 import { chromium, type Browser, type Page } from 'playwright-core'
 import { build, preview, type PreviewServer } from 'vite'
 import { afterAll, afterEach, beforeAll, vi } from 'vitest'
@@ -134,6 +135,11 @@ export async function trainToEnd(page: Page): Promise<string> {
   await page.getByLabel('Speed').selectOption('fastest')
   await page.getByRole('button', { name: 'Train', exact: true }).click()
   return await endHash(page)
+}
+
+/** axe on a page without frames: it then judges in the page itself, not in another one, which would be opened for it. */
+export function axe(page: Page): AxeBuilder {
+  return new AxeBuilder({ page }).setLegacyMode()
 }
 
 /** Waits for the end of training. */

@@ -1,8 +1,8 @@
 // A rank in a thread: reads its shard, prepares it, trains, and posts what came of it.
 import { createHash } from 'node:crypto'
 import { parentPort, workerData } from 'node:worker_threads'
-import { network } from '../../dist/src/index.js'
-import { joinSharedRanks, prepareShard, readShard } from '../../dist/src/shards/index.js'
+import { network } from 'wellfit'
+import { joinSharedRanks, prepareShard, readShard } from 'wellfit/mpi'
 
 const { shared, rank, runs } = workerData
 /** @param {ArrayBufferView[]} all */

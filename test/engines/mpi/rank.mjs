@@ -1,7 +1,7 @@
 // A rank that mpirun started: runs a case and prints the answer as a line of JSON. Arguments: the case; what a rank does; a file; which rank, by default 1.
 import { readFileSync, writeFileSync } from 'node:fs'
-import { connect } from '../../../dist/src/shards/index.js'
-import { decodeCheckpoint, encodeCheckpoint } from '../../../dist/src/index.js'
+import { connect } from 'wellfit/mpi'
+import { decodeCheckpoint, encodeCheckpoint } from 'wellfit'
 import { runCase } from '../ranks/run.mjs'
 
 const [text = '', event = '', file = '', faulty = '1'] = process.argv.slice(2)

@@ -1,6 +1,6 @@
 // One rank of a run: trains by a case that is plain data and reports the hash of the weights and of what was measured.
 import { createHash } from 'node:crypto'
-import { chunkedDataset, dataset, network } from '../../../dist/src/index.js'
+import { chunkedDataset, dataset, network } from 'wellfit'
 
 /** @typedef {Record<string, unknown>} Options */
 /**

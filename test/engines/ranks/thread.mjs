@@ -1,6 +1,6 @@
 // A rank in a thread: runs what it is given, one run after the other, and posts the answers.
 import { parentPort, workerData } from 'node:worker_threads'
-import { joinSharedRanks } from '../../../dist/src/shards/index.js'
+import { joinSharedRanks } from 'wellfit/mpi'
 import { runCase } from './run.mjs'
 
 const { shared, rank, runs, timeoutSeconds } = workerData
