@@ -65,7 +65,8 @@ async function measure({ tiny, rounds, peers }: Context): Promise<Commands> {
       const cli = [process.execPath, here('../../dist/node/cli/main.js'), 'train', at('table.csv'), '--target', 'y']
       const own: Usage[] = []
       const script: Usage[] = []
-      const train = [...flags, ...(flags.length === 0 ? [] : ['--epochs', `${tiny ? 1 : epochs}`]), '--quiet']
+      const isLimited = tiny || flags.length > 0
+      const train = [...flags, ...(isLimited ? ['--epochs', `${tiny ? 1 : epochs}`] : []), '--quiet']
       for (let round = 0; round < Math.min(rounds, most ?? 5); round++) {
         own.push(await usageOf([...cli, ...train, '--out', at('model'), '--overwrite']))
         if (python === null) continue

@@ -84,8 +84,12 @@ describe('improve', () => {
       crossValidation: { ...found.crossValidation, seconds: 0 },
       trials: found.trials.map((trial) => ({ ...trial, seconds: 0 })),
     })
-    const given = options({ trials: 4, repeats: 2 })
-    expect(strip(await improve(data, { ...given, workers: 2 }))).toEqual(strip(await improve(data, given)))
+    // One that is kept, and one from there.
+    const given = options({ candidates: [long, { hidden: [12] }], trials: 2, repeats: 2 })
+    const alone = await improve(data, given)
+    expect(alone.trials[0]?.outcome).toBe('kept')
+    expect(alone.trials).toHaveLength(2)
+    expect(strip(await improve(data, { ...given, workers: 2 }))).toEqual(strip(alone))
   })
 
   it('tries first what the faults of the trainings offer', async () => {

@@ -133,7 +133,7 @@ describe('a file that ranks share', () => {
       expected.push(await whole(await read, run))
     }
     for (const ranks of counts) byRanks.set(ranks, await onRanks(ranks, runs))
-  }, 120_000)
+  })
 
   it.each(runs.map(({ path: file, preparing }, i) => [path.basename(file), preparing.target, i] as const))(
     '%s by %s: preprocessor, parts and weights are those of one process that has the whole',

@@ -128,7 +128,8 @@ describe('wellfit train', () => {
 
   it('trains a classification, leaves its files, and predict gives what the network gives in process', async () => {
     const out = at('penguins')
-    const done = await wellfit([...single, dataset('penguins'), '--target', 'species', '--out', out])
+    // Folds after it: folds.test.ts.
+    const done = await wellfit([...single, dataset('penguins'), '--target', 'species', '--out', out, '--no-folds'])
     expect(done).toMatchObject({ code: 0 })
     expect(done.out).toMatch(/train +dev +test/)
     expect(done.out).toMatch(/Diagnosis: (fits to the level of the estimate|high|inconclusive)/)
@@ -349,7 +350,7 @@ describe('wellfit in a terminal and in a pipe', () => {
     })
     expect(quiet).toMatchObject({ code: 0, err: '' })
     const done = await wellfit(
-      ['demo', 'iris', '--no-preflight', '--epochs', '300', '--out', at('unread')],
+      ['demo', 'iris', '--no-preflight', '--no-folds', '--epochs', '300', '--out', at('unread')],
       (child) => {
         child.stdout?.destroy()
         child.stderr?.destroy()

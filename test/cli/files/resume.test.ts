@@ -71,16 +71,7 @@ describe('an interrupted run', () => {
     ['SIGTERM', 143],
   ] as const)('by %s leaves a checkpoint and goes on to the bytes of one that was left alone', async (signal, code) => {
     const [alone, out] = [join(folder, `alone-${signal}`), join(folder, `signal-${signal}`)]
-    const flags = [
-      '--epochs',
-      '1500',
-      '--patience',
-      '1500',
-      '--checkpoint-every',
-      '600',
-      '--no-preflight',
-      '--no-folds',
-    ]
+    const flags = ['--epochs', '300', '--patience', '300', '--checkpoint-every', '600', '--no-preflight', '--no-folds']
     const train = (directory: string) => [...single, penguins, '--target', 'species', '--out', directory, ...flags]
     // The run signals itself: on a busy machine, a signal from here might come when it has ended.
     const atEpoch50 = `

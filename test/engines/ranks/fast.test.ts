@@ -78,7 +78,7 @@ describe('a fit in fast mode', () => {
     for (const name of names) references.set(name, await runCase(runs[name]?.reference as never, undefined))
     const all = names.map((name) => ({ given: runs[name]?.given as Case }))
     for (const ranks of [1, 2, 3, 4]) byRanks.set(ranks, await onRanks(ranks, all))
-  }, 120_000)
+  })
 
   it.each(names.map((name, i) => [name, i] as const))(
     'gives the weights of one process up to rounding: %s',
