@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { playwright } from '@vitest/browser-playwright'
 import { defineConfig } from 'vitest/config'
@@ -50,8 +51,8 @@ const browser: TestProjectConfiguration = {
 
 export default defineConfig({
   test: {
-    // One core is left idle by default, half of a machine of two.
-    maxWorkers: '100%',
+    // One more than there are cores: many tests wait, for processes, time limits and pages.
+    maxWorkers: availableParallelism() + 1,
     sequence: { sequencer: LongestFirst },
     projects: chromium === undefined ? [node] : [node, browser],
     outputFile: { json: 'out/test/results.json' },

@@ -137,7 +137,7 @@ const SHORT_IMPROVE = ['--epochs', '3', '--folds', '2', '--fold-repeats', '1', '
 const replacing = {
   train: (seed, out) => [...shortRun('').slice(0, -3), '--no-preflight', '--seed', String(seed), '--out', out],
   data: (seed, out) => [...onIris('data', seed), out],
-  check: (seed, out) => [...onIris('check', seed), out],
+  check: (seed, out) => [...onIris('check', seed), out, '--layers', '4'],
   predict(seed, out, folder) {
     const rows = readFileSync(path.join(root, 'datasets/iris.csv'), 'utf8').split('\n')
     const data = path.join(folder, `rows-${seed}.csv`)

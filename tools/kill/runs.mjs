@@ -1,5 +1,5 @@
 // Kills training runs at random times, resumes them, and compares the models' bytes with those of an uninterrupted run.
-// `node tools/kill/runs.mjs 1000` kills a thousand times; a test kills twenty times.
+// `node tools/kill/runs.mjs 1000` kills a thousand times; a test kills twelve times.
 import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'

@@ -14,6 +14,9 @@ const single = ['train', '--recipe=plain'] as const
 const main = fileURLToPath(new URL('../../../dist/node/cli/main.js', import.meta.url))
 const penguins = fileURLToPath(new URL('../../../datasets/penguins.csv', import.meta.url))
 
+/** In milliseconds. */
+const A_DAY = 864e5
+
 let folder = ''
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'wellfit-resume-'))
@@ -50,10 +53,10 @@ async function interrupted(name: string, data: string, signal: 'SIGINT' | 'SIGKI
 
 describe('a run killed at random moments', () => {
   it('and resumed as often ends with the bytes of one that was left alone', async () => {
-    // A thousand: npm run test:kills
-    const { differing, kills, resumed } = await killRuns(20, 20, { lanes: 2 })
+    // Other moments each day. A thousand: npm run test:kills
+    const { differing, kills, resumed } = await killRuns(12, Math.floor(Date.now() / A_DAY), { lanes: 2 })
     expect(differing).toEqual([])
-    expect(kills).toBeGreaterThanOrEqual(20)
+    expect(kills).toBeGreaterThanOrEqual(12)
     expect(resumed).toBeGreaterThan(0)
   }, 600_000)
 })
