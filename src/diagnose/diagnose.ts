@@ -10,11 +10,11 @@ import type {
   Metrics,
   Task,
 } from '../result/index.js'
-import { biasOver, diagnosedFolds, foldErrors, varianceOver } from './folds.js'
+import { biasOver, diagnosedFolds, type FoldErrors, foldErrors, varianceOver } from './folds.js'
 import { boundsOf, gapBetween } from './gap.js'
 import { endOf, measuredParts } from './measured-parts.js'
 import { extremeTargets } from './state/extreme-targets.js'
-import { overFolds } from './state/baseline.js'
+import { overFolds, type PooledBaseline, pooledBaseline } from './state/baseline.js'
 import { byEstimates, byGaps, judge } from './state/judge.js'
 import { exact, type Measured } from './statistics/interval.js'
 import type { Evaluation } from '../train/network/contract.js'
@@ -97,7 +97,10 @@ export function diagnose(input: DiagnoseInput): Diagnosis {
   const heldOut = over === null ? parts.trainDev : { part: 'data', error: over.heldOut }
   const trainDev = parts.trainDev === null ? null : heldOut
   const dev = trainDev === null ? (heldOut ?? parts.dev) : parts.dev
-  const baselines = over === null || trainDev !== null ? parts.baselines : overFolds(parts.baselines, over.heldOut)
+  const baselines =
+    over === null || trainDev !== null
+      ? parts.baselines
+      : overFolds(parts.baselines, over.heldOut, pooledOf(input, over))
   const reached = [
     parts.dev.error,
     ...(over === null ? [] : [over.heldOut]),
@@ -185,6 +188,13 @@ const LEVEL = 0.1
 /** The error of the baseline on dev; where it is not known, that of two classes that are equally frequent. */
 function baselineError(baselines: readonly BaselineGap[]): number {
   return baselines.find(({ part }) => part === 'dev')?.error ?? 0.5
+}
+
+/** The baseline on all rows of folds of train and dev; `null` where it is a constant, or the rows are others. */
+function pooledOf({ metrics, task }: DiagnoseInput, { measure, rows }: FoldErrors): PooledBaseline | null {
+  if (task === 'regression' || measure === 'balanced error' || metrics === undefined) return null
+  const pooled = pooledBaseline([metrics.train, metrics.dev])
+  return pooled.rows === rows ? pooled : null
 }
 
 /** All errors are measured as the folds are. */

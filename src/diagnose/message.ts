@@ -73,13 +73,16 @@ function meaningOf(diagnosis: Judged, open: readonly ErrorGap[]): string {
       causes.length > 0
         ? causes.map(({ message }) => message).join(' ')
         : 'The run shows no cause: the features may not predict the target.'
-    const missed = baselines.some(({ part, isBeaten }) => part === 'train' && !isBeaten)
-      ? ` Even on its own training rows it does not clearly beat ${baselineName(baselines)}.`
-      : ''
+    const onTrain = baselines.find(({ part }) => part === 'train')
+    const missed =
+      onTrain?.isBeaten === false
+        ? ` Even on its own training rows it does not clearly beat ${baselineName(onTrain)}.`
+        : ''
     return `The network ${notLearning(causes)}.${missed} ${found}`
   }
   if (state === 'no better than the baseline') {
-    return withCause(`On dev the network does not clearly beat ${baselineName(baselines)}.`, causes)
+    const onDev = baselines.find(({ part }) => part === 'dev')
+    return withCause(`${rowsOf(diagnosis)} the network does not clearly beat ${baselineName(onDev)}.`, causes)
   }
   const meaning = diagnosis.achievableFrom === 'default' ? (AGAINST_ZERO[state] ?? MEANING[state]) : MEANING[state]
   return withCause(meaning, causes)
@@ -94,17 +97,23 @@ export function notLearning([cause]: readonly LearningFault[]): string {
   return cause === undefined ? 'does not learn' : `does not learn: ${cause.kind}`
 }
 
-function baselineName([baseline]: readonly BaselineGap[]): string {
+/** Which rows errors on new rows are those of. */
+function rowsOf({ folds, trainDevError }: Pick<Judged, 'folds' | 'trainDevError'>): string {
+  return folds === undefined || trainDevError !== null ? 'On dev' : 'On rows held out'
+}
+
+function baselineName(baseline: BaselineGap | undefined): string {
   const name = baseline?.class ?? null
   return name === null ? 'always predicting the mean' : `always predicting "${name}", the most frequent class`
 }
 
 /** `On dev the baseline (…) has an error of 50 %: the network lowers it by 19 %, 4 % to 32 %.` */
-function describeBaseline({ baselines, folds, trainDevError }: Judged): string {
+function describeBaseline(diagnosis: Judged): string {
+  const { baselines } = diagnosis
   const dev = baselines.find(({ part }) => part === 'dev')
   if (dev === undefined) return ''
   const only = dev.onlyClass === null ? '' : ` The network predicts "${dev.onlyClass}" for every row of dev.`
-  return `${folds === undefined || trainDevError !== null ? 'On dev' : 'On rows held out'} the baseline, ${baselineName(baselines)}, has an error of ${percent(dev.error)}; the network lowers it by ${percent(dev.gain)}, ${range(dev.interval)}.${only}`
+  return `${rowsOf(diagnosis)} the baseline, ${baselineName(dev)}, has an error of ${percent(dev.error)}; the network lowers it by ${percent(dev.gain)}, ${range(dev.interval)}.${only}`
 }
 
 /** `Estimated over 10 folds of 1,438 rows, 3 times over: these are errors of the recipe, not of one network.` */

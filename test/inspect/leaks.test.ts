@@ -244,6 +244,16 @@ describe('rounded means, and targets in the wrong unit', () => {
     }
   })
 
+  it('targets of few whole numbers are not rounded: a feature that tells −1 from 1 is no mean of them', async () => {
+    for (const seed of SEEDS) {
+      const next = normalFrom(seed)
+      // Few digits, so that rows share values.
+      const x = numbers('x', 600, () => Math.round(100 * next()) / 100)
+      const y = numbers('y', 600, (row) => (valueAt(x, row) + next() / 2 > 0 ? 1 : -1))
+      expect(told(await leaksOf({ rows: 600, columns: [x, y] }, seed))).toEqual([])
+    }
+  })
+
   it('three targets × 1000 make no column the mean of other rows', async () => {
     for (const seed of SEEDS) {
       const table = regression(1200, seed)

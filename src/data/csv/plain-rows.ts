@@ -11,8 +11,8 @@ export interface RowLayout {
   /** Cells of a row. */
   readonly width: number
   readonly longestRow: number
-  /** Whether a row that begins with this byte may be a footer. */
-  readonly mayBeFooter: (first: number | undefined) => boolean
+  /** Whether a row that begins at this offset may be one of a footer. */
+  readonly mayBeFooter: (bytes: Uint8Array, at: number) => boolean
 }
 
 /** A number of up to this many digits is exact as a 32-bit integer. */
@@ -121,7 +121,7 @@ export class PlainRows {
     let rows = 0
     while (rows < this.#most && start <= last) {
       const code = bytes[start] ?? 0
-      if (code === comment || mayBeFooter(code)) break
+      if (code === comment || mayBeFooter(bytes, start)) break
       const end = this.#parseRow(bytes, start, rows)
       // The next row overwrites what was written of a row that is given up.
       if (end === -1 || end - start > longestRow) break

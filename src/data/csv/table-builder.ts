@@ -4,7 +4,7 @@ import { type Conversion, createColumnBuilder } from './columns/create-builder.j
 import { NumberColumnBuilder } from './columns/number-column.js'
 import { columnNames } from './dialect/column-names.js'
 import type { Dialect } from './dialect/dialect.js'
-import { footerNote, heldRow, isRemark, isTotal, MOST_FOOTER_ROWS, type HeldRow } from './dialect/footer.js'
+import * as footer from './dialect/footer.js'
 import type { CsvSettings } from './options.js'
 import { PlainRows } from './plain-rows.js'
 import { planColumns } from './plan-columns.js'
@@ -18,11 +18,6 @@ const SAMPLE_ROWS = 10_000
 const SAMPLE_CELLS = 2_000_000
 /** Each column costs about 1.5 kB, however few rows it has. */
 const MOST_COLUMNS = 2 ** 18
-const FOOTER_LETTERS: ReadonlySet<number> = new Set(Array.from('tgsinq', (letter) => letter.charCodeAt(0)))
-const ASTERISK = 42
-/** The first byte of © in UTF-8. */
-const COPYRIGHT = 0xc2
-
 /** A column that is read. */
 interface Reader extends ReadColumn {
   readonly name: string
@@ -44,7 +39,7 @@ export class TableBuilder {
   /** Rows that still lie between the header and the data. */
   #below = 0
   /** Rows that are a footer unless rows of the table follow. */
-  #held: HeldRow[] = []
+  #held: footer.HeldRow[] = []
   /** Texts of rows of sums that were followed by other rows. */
   readonly #notTotals = new Set<string>()
   #isAfterBlank = false
@@ -124,8 +119,7 @@ export class TableBuilder {
       this.#repeated++
       return
     }
-    const mayBeFooter =
-      this.#isRagged(count) || (width > 1 && this.#settings.footer && mayBeTotal(bytes[starts[0] ?? 0]))
+    const mayBeFooter = this.#isRagged(count) || (width > 1 && this.#mayBeFooter(bytes, starts[0] ?? 0))
     if (mayBeFooter && this.#hold(bytes, starts, ends, count)) return
     if (this.#held.length > 0) this.#release()
     this.#isAfterBlank = false
@@ -147,7 +141,7 @@ export class TableBuilder {
   #repeatsHeader(bytes: Uint8Array, starts: Int32Array, ends: Int32Array, count: number): boolean {
     const header = this.#header
     if (header.length < 2 || count !== header.length || this.#dataRows === 0) return false
-    return header.every((name, i) => textOf(bytes, starts[i] ?? 0, ends[i] ?? 0) === name)
+    return header.every((name, i) => withoutMark(textOf(bytes, starts[i] ?? 0, ends[i] ?? 0)) === name)
   }
 
   /** Rows may lack the empty cells at their end. */
@@ -155,33 +149,62 @@ export class TableBuilder {
     return count !== this.#width && count !== this.#width - this.#trailing
   }
 
+  #mayBeFooter(bytes: Uint8Array, at: number): boolean {
+    return this.#settings.footer && (this.#held.length > 0 || footer.mayBeFooter(bytes, at, this.#delimiter))
+  }
+
+  /** The byte between cells. */
+  get #delimiter(): number {
+    const { delimiter = ',' } = this.#dialect ?? {}
+    return (delimiter === ' ' ? '\t' : delimiter).charCodeAt(0)
+  }
+
   /** Keeps a row that may belong to a footer; returns whether it does. */
   #hold(bytes: Uint8Array, starts: Int32Array, ends: Int32Array, count: number): boolean {
     const row = this.rowsRead
-    const text = firstText(bytes, starts, ends, count)
+    const cells = Array.from({ length: count }, (_, i) => textOf(bytes, starts[i] ?? 0, ends[i] ?? 0))
+    const text = cells.find((cell) => cell !== '') ?? ''
     const isRagged = this.#isRagged(count)
-    const isBelow = this.#dataRows > 0 && (this.#held.length > 0 || this.#isAfterBlank || isRemark(text))
-    const isOfWidth = isTotal(text) || (isRemark(text) && isAlone(bytes, starts, ends, count))
-    const isCandidate = isRagged ? count < this.#width && isBelow : isOfWidth && !this.#notTotals.has(text)
-    const isFooter = isCandidate && this.#settings.footer && this.#held.length < MOST_FOOTER_ROWS
-    if (isRagged && !isFooter) {
-      this.#release()
-      throw rowLengthError(count, this.#width, row, this.#dialect?.header, text)
+    const kind = isRagged ? this.#kindOfRagged(count, text) : this.#kindOf(cells, text)
+    const most = kind === 'blank' ? footer.MOST_BLANK_ROWS : footer.MOST_FOOTER_ROWS
+    const held = this.#held.filter((one) => (one.kind === 'blank') === (kind === 'blank')).length
+    if (kind !== null && this.#settings.footer && held < most) {
+      this.#held.push(footer.heldRow(bytes, starts, ends, count, row, { text, kind }))
+      return true
     }
-    if (!isFooter) return false
-    this.#held.push(heldRow(bytes, starts, ends, count, row, text))
-    return true
+    if (!isRagged) return false
+    this.#release()
+    throw rowLengthError(count, this.#width, row, this.#dialect?.header, text)
   }
 
-  /** Rows of the table follow: what looked like a footer is none. */
-  #release(): void {
-    const held = this.#held
-    this.#held = []
-    for (const { bytes, starts, ends, count, row, text } of held) {
-      if (this.#isRagged(count)) throw rowLengthError(count, this.#width, row, this.#dialect?.header, text)
-      this.#notTotals.add(text)
-      this.#addData(bytes, starts, ends, count, row)
+  #kindOfRagged(count: number, text: string): footer.FooterKind | null {
+    const isBelow = this.#dataRows > 0 && (this.#held.length > 0 || this.#isAfterBlank || footer.isRemark(text))
+    return count < this.#width && isBelow ? 'remark' : null
+  }
+
+  #kindOf(cells: readonly string[], text: string): footer.FooterKind | null {
+    if (this.#notTotals.has(text)) return null
+    return footer.footerKind(
+      cells,
+      this.#held.some(({ kind }) => kind === 'blank' || kind === 'rule'),
+    )
+  }
+
+  /** Rows of the table follow the first `count` held ones: what looked like a footer is none. */
+  #release(count = this.#held.length): void {
+    const held = this.#held.splice(0, count)
+    for (const { bytes, starts, ends, count: cells, row, text } of held) {
+      if (this.#isRagged(cells)) throw rowLengthError(cells, this.#width, row, this.#dialect?.header, text)
+      if (text !== '') this.#notTotals.add(text)
+      this.#addData(bytes, starts, ends, cells, row)
     }
+  }
+
+  /** No rows follow those that are held. */
+  #endFooter(): void {
+    const { footer: isLeftOut } = this.#settings
+    this.#release(this.#dataRows > 0 && isLeftOut ? footer.footerStart(this.#held) : this.#held.length)
+    if (this.#held.length > 0) this.#notes.push(footer.footerNote(this.#held))
   }
 
   #addData(bytes: Uint8Array, starts: Int32Array, ends: Int32Array, count: number, row: number): void {
@@ -203,7 +226,7 @@ export class TableBuilder {
     const dialect = this.#dialect
     if (dialect === null) throw new Error('begin() comes first')
     const { trailing, width } = widthOf(first, dialect)
-    const cells = first.slice(0, width - trailing - (dialect.header === 'short' ? 1 : 0))
+    const cells = (dialect.names ?? first).slice(0, width - trailing - (dialect.header === 'short' ? 1 : 0))
     const { names, hasIndex, notes } = columnNames(cells, dialect, this.#settings)
     this.#names = names
     if (dialect.header === 'first') this.#header = first
@@ -252,15 +275,16 @@ export class TableBuilder {
 
   #setReaders(readers: readonly Reader[]): void {
     this.#readers = readers
-    const { delimiter = ',', comment = null } = this.#dialect ?? {}
-    const { footer, longestRow } = this.#settings
+    const { comment = null } = this.#dialect ?? {}
+    const { longestRow, footer: isLeftOut } = this.#settings
+    const delimiter = this.#delimiter
     if (this.#width === 1 || this.#trailing > 0) return
     this.#plain = new PlainRows(readers, {
-      delimiter: (delimiter === ' ' ? '\t' : delimiter).charCodeAt(0),
+      delimiter,
       comment: comment?.charCodeAt(0) ?? -1,
       width: this.#width,
       longestRow,
-      mayBeFooter: footer ? mayBeTotal : () => false,
+      mayBeFooter: isLeftOut ? (bytes, at) => footer.mayBeFooter(bytes, at, delimiter) : () => false,
     })
   }
 
@@ -288,8 +312,7 @@ export class TableBuilder {
 
   /** Ends a part, which may have no row. */
   finishPart(): Table {
-    if (this.#held.length > 0 && this.#dataRows > 0 && this.#settings.footer) this.#notes.push(footerNote(this.#held))
-    else this.#release()
+    this.#endFooter()
     return this.#tableOf(this.#readers ?? this.#again(this.#known ?? []))
   }
 
@@ -307,8 +330,7 @@ export class TableBuilder {
   }
 
   finish(): Table {
-    if (this.#held.length > 0 && this.#dataRows > 0) this.#notes.push(footerNote(this.#held))
-    else this.#release()
+    this.#endFooter()
     const names = this.#names
     if (names === null) throw tooShort(this.rowsRead, 'begin with a header row that names the columns')
     if (this.#dataRows === 0) throw tooShort(this.rowsRead, 'have at least one row below the header')
@@ -317,26 +339,9 @@ export class TableBuilder {
   }
 }
 
-/** Whether a row begins with the first letter of a word for sums or remarks: T, G, S, I, N, Q, in either case, * or ©. */
-function mayBeTotal(code = 0): boolean {
-  return FOOTER_LETTERS.has(code | 32) || code === ASTERISK || code === COPYRIGHT
-}
-
-/** Whether only the first cell of a row has a text. */
-function isAlone(bytes: Uint8Array, starts: Int32Array, ends: Int32Array, count: number): boolean {
-  for (let i = 1; i < count; i++) {
-    const end = ends[i] ?? 0
-    if (trimmedStart(bytes, starts[i] ?? 0, end) < end) return false
-  }
-  return true
-}
-
-function firstText(bytes: Uint8Array, starts: Int32Array, ends: Int32Array, count: number): string {
-  for (let i = 0; i < count; i++) {
-    const text = textOf(bytes, starts[i] ?? 0, ends[i] ?? 0)
-    if (text !== '') return text
-  }
-  return ''
+/** A text without the byte order mark that begins a file, also one that was put behind another. */
+function withoutMark(text: string): string {
+  return text.replace(/^\uFEFF/, '')
 }
 
 /** Cells of the rows below a first row, and how many of them are unnamed and empty. */

@@ -20,8 +20,7 @@ export function valueGap(part: Part, { estimate, interval }: Measured): Baseline
  */
 export function classGap(part: Part, metrics: Metrics, balanced: BalancedError | null): BaselineGap {
   const { baseline } = metrics
-  const predicted = (metrics.classes ?? []).filter((one) => one.predicted > 0)
-  const named = { class: baseline.class, onlyClass: predicted.length === 1 ? (predicted[0]?.name ?? null) : null }
+  const named = { class: baseline.class, onlyClass: onlyClassOf(metrics) }
   if (balanced !== null) {
     const error = 1 - 1 / balanced.classes
     const interval = { low: error - balanced.interval.high, high: error - balanced.interval.low }
@@ -38,13 +37,47 @@ export function classGap(part: Part, metrics: Metrics, balanced: BalancedError |
   })
 }
 
-/** The baseline beside the error over folds, which hold out all rows, not those of dev alone. */
-export function overFolds(baselines: readonly BaselineGap[], { estimate, interval }: Measured): BaselineGap[] {
+/** The class that all rows are predicted to be of, unless they are. */
+function onlyClassOf({ classes = [] }: Metrics): string | null {
+  const [only, ...others] = (classes ?? []).filter(({ predicted }) => predicted > 0)
+  const isRight = classes?.filter(({ rows }) => rows > 0).every(({ name }) => name === only?.name) === true
+  return others.length > 0 || isRight ? null : (only?.name ?? null)
+}
+
+/** The most frequent class of some rows, and the error of always predicting it. */
+export interface PooledBaseline extends Pick<BaselineGap, 'class' | 'error'> {
+  readonly rows: number
+}
+
+/** The baseline of several parts together. */
+export function pooledBaseline(parts: readonly Metrics[]): PooledBaseline {
+  const counts = new Map<string, number>()
+  for (const { name, rows } of parts.flatMap(({ classes }) => classes ?? [])) {
+    counts.set(name, (counts.get(name) ?? 0) + rows)
+  }
+  const rows = [...counts.values()].reduce((sum, count) => sum + count, 0)
+  const most = Math.max(0, ...counts.values())
+  return { class: [...counts].find(([, count]) => count === most)?.[0] ?? null, error: 1 - most / rows, rows }
+}
+
+/**
+ * The baseline beside the error over folds, which hold out all rows, not those of dev alone.
+ *
+ * @param pooled The baseline on all of these rows; `null` where it is that of dev.
+ */
+export function overFolds(
+  baselines: readonly BaselineGap[],
+  { estimate, interval }: Measured,
+  pooled: PooledBaseline | null,
+): BaselineGap[] {
   return baselines.map((baseline) => {
-    const { part, error } = baseline
+    const { part } = baseline
     if (part === 'train') return baseline
+    const { error, class: name } = pooled ?? baseline
     return gapOf(part, {
       ...baseline,
+      error,
+      class: name,
       gain: error - estimate,
       interval: { low: error - interval.high, high: error - interval.low },
     })

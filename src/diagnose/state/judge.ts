@@ -65,15 +65,16 @@ export function judge(
 ): { readonly state: FitState; readonly causes: readonly LearningFault[] } {
   const isMissed = (part: BaselineGap['part']): boolean =>
     baselines.some((baseline) => baseline.part === part && !baseline.isBeaten)
+  const isLittle = hasLearntLittle(baselines)
   if (run !== undefined && isConstant(run.history)) {
     return { state: 'does not learn', causes: causesOfNotLearning(run) }
   }
-  if (isMissed('train')) {
+  // A network that is right on most of a few rows has learnt them, however wide the interval of its gain.
+  if (isMissed('train') && (isLittle || isMonotonous(baselines))) {
     const causes = causesOfNotLearning(run)
     // A network that never predicts a rare class may still rank the rows well: its threshold is wrong, not its weights.
     return { state: causes.length === 0 && isRare ? 'no better than the baseline' : 'does not learn', causes }
   }
-  const isLittle = hasLearntLittle(baselines)
   const hasBias = gaps.includes('high bias')
   const isUseless = isWorse(baselines)
   // What was memorized of targets that the features say nothing about is no variance to reduce.
@@ -93,6 +94,11 @@ function hasUnrelatedTargets({ history }: Pick<RunFacts, 'history'>): boolean {
 
 function hasLearntLittle(baselines: readonly BaselineGap[]): boolean {
   return baselines.some(({ part, gain, error }) => part === 'train' && gain < LITTLE * error)
+}
+
+/** Whether the network predicts one class for all rows of train. */
+function isMonotonous(baselines: readonly BaselineGap[]): boolean {
+  return baselines.some(({ part, onlyClass }) => part === 'train' && onlyClass !== null)
 }
 
 /** Whether the network makes no fewer errors on dev than the baseline: what it memorized of train says nothing of other rows. */

@@ -23,6 +23,8 @@ const ALPHA = 1e-6
 /** The fraction of the values of a regression that must be means to the last digits: means of all their rows, if all are here. */
 const EXACT = 0.25
 const DIGITS = 1e-6
+/** How many units of the last place targets must span to be quantities that were rounded. */
+const LEAST_UNITS = 20
 /** In standard errors: how far apart the means of such a column and of the target may lie. */
 export const STANDARD_ERRORS_APART = 6
 const MOST_CLASSES = 50
@@ -97,8 +99,9 @@ function exactMeans(x: Float64Array, y: Float64Array, mean: number): Found | nul
   const groups = groupsOf(x, y)?.filter(({ rows }) => rows > 1) ?? []
   if (groups.length < FEWEST_GROUPS) return null
   const spread = Math.max(...groups.map(({ value }) => value)) - Math.min(...groups.map(({ value }) => value))
-  // Half a unit in the last place of the means, and of the targets that they are means of.
-  const rounding = 0.505 * (roundedTo(x) + roundedTo(y))
+  // Half a unit in the last place of the means, and of the targets that they are means of; few whole numbers are not rounded.
+  const unit = roundedTo(y)
+  const rounding = 0.505 * (roundedTo(x) + (unit * LEAST_UNITS <= spread ? unit : 0))
   const exact = [{ weight: 0, prior: 0 }, smoothing(groups), medianSmoothing(groups, mean)].map((by) => {
     const off = groups.map(
       (group) => Math.abs(group.sum / group.rows - unsmoothed(group, by)) / (1 + by.weight / group.rows),

@@ -4,6 +4,7 @@ import { belowHeaderNote, rowsBelowHeader } from './below-header.js'
 import { decoded, headRows, lineEnd, type HeadRow } from './head-rows.js'
 import { isHeader } from './is-header.js'
 import { cutOf, layoutOf, type Cut } from './layout.js'
+import { joinedNames, joinedNote } from './two-row-header.js'
 
 /** How a file is laid out, as its beginning shows. */
 export interface Dialect {
@@ -16,6 +17,8 @@ export interface Dialect {
   readonly lines: number
   /** `short`: one name fewer than the rows have cells. */
   readonly header: 'first' | 'none' | 'short'
+  /** The names of all columns, where two rows make them. */
+  readonly names?: readonly string[]
   /** Rows between the header and the data, such as units. */
   readonly below: number
   /** Columns at the end without a name and without values. */
@@ -48,16 +51,21 @@ export function detectDialect(head: Uint8Array, settings: CsvSettings, isWhole: 
   const header = layout.isShort ? 'short' : headerOf(table, settings)
   const marked = header === 'none' ? headerInComment(body, delimiter, found, table, settings) : null
   const first = marked ?? table[0]?.start ?? 0
-  const below = header === 'none' ? 0 : rowsBelowHeader(table.slice(1).map(({ cells }) => cells))
-  if (below > 0) notes.push(belowHeaderNote(below, (table[1]?.cells ?? []).map(decoded)))
-  const firstCells = cut.rows.slice(layout.preamble + (header === 'none' && marked === null ? 0 : 1))
+  const [names = [], ...rows] = table.map(({ cells }) => cells)
+  const joined = header === 'first' ? joinedNames(names, cut.rows[layout.preamble - 1]?.cells ?? null, rows) : null
+  const described = header === 'none' ? 0 : rowsBelowHeader(rows.slice(joined?.below ?? 0))
+  const below = (joined?.below ?? 0) + described
+  if (described > 0) notes.push(belowHeaderNote(described, (rows[below - described] ?? []).map(decoded)))
+  const firstCells = cut.rows.slice(layout.preamble + (header === 'none' && marked === null ? 0 : 1) + below)
   const comments = marked === null ? found.lines : found.lines - 1
   if (separator !== undefined) notes.push(`The first line, sep=${separator}, names the delimiter.`)
   if (delimiter === ' ' && settings.delimiter === null) {
     notes.push('The columns are separated by spaces; `delimiter` (--delimiter) names another separator.')
   }
   if (comments > 0 && settings.comment === undefined) notes.push(commentNote(found.comment ?? '', comments))
-  if (layout.preamble > 0) notes.push(preambleNote(layout.preamble))
+  const skipped = layout.preamble - (joined?.below === 0 ? 1 : 0)
+  if (skipped > 0) notes.push(preambleNote(skipped))
+  if (joined !== null) notes.push(joinedNote(joined.names.map(decoded), names.map(decoded)))
   if (header === 'none' && marked === null && settings.header === undefined) notes.push(headerNote(table[0]))
   return {
     delimiter,
@@ -65,6 +73,7 @@ export function detectDialect(head: Uint8Array, settings: CsvSettings, isWhole: 
     start: from + first,
     lines: linesIn(text.slice(0, from + first)),
     header: marked === null ? header : 'first',
+    ...(joined === null ? {} : { names: joined.names.map(decoded) }),
     below,
     trailing: layout.trailing,
     isIndexed: areDistinct(firstCells.map(({ cells }) => cells[0] ?? '')),
