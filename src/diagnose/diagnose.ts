@@ -14,7 +14,7 @@ import { biasOver, diagnosedFolds, type FoldErrors, foldErrors, varianceOver } f
 import { boundsOf, gapBetween } from './gap.js'
 import { endOf, measuredParts } from './measured-parts.js'
 import { extremeTargets } from './state/extreme-targets.js'
-import { overFolds, type PooledBaseline, pooledBaseline } from './state/baseline.js'
+import { overFolds, pooledBaseline } from './state/baseline.js'
 import { byEstimates, byGaps, judge } from './state/judge.js'
 import { exact, type Measured } from './statistics/interval.js'
 import type { Evaluation } from '../train/network/contract.js'
@@ -97,10 +97,7 @@ export function diagnose(input: DiagnoseInput): Diagnosis {
   const heldOut = over === null ? parts.trainDev : { part: 'data', error: over.heldOut }
   const trainDev = parts.trainDev === null ? null : heldOut
   const dev = trainDev === null ? (heldOut ?? parts.dev) : parts.dev
-  const baselines =
-    over === null || trainDev !== null
-      ? parts.baselines
-      : overFolds(parts.baselines, over.heldOut, pooledOf(input, over))
+  const baselines = over === null || trainDev !== null ? parts.baselines : baselinesOver(over, parts.baselines, input)
   const reached = [
     parts.dev.error,
     ...(over === null ? [] : [over.heldOut]),
@@ -190,11 +187,15 @@ function baselineError(baselines: readonly BaselineGap[]): number {
   return baselines.find(({ part }) => part === 'dev')?.error ?? 0.5
 }
 
-/** The baseline on all rows of folds of train and dev; `null` where it is a constant, or the rows are others. */
-function pooledOf({ metrics, task }: DiagnoseInput, { measure, rows }: FoldErrors): PooledBaseline | null {
-  if (task === 'regression' || measure === 'balanced error' || metrics === undefined) return null
-  const pooled = pooledBaseline([metrics.train, metrics.dev])
-  return pooled.rows === rows ? pooled : null
+/** The baselines over folds: on all rows of train and dev, unless they are constants, or the folds are of other rows. */
+function baselinesOver(
+  { heldOut, measure, rows }: FoldErrors,
+  baselines: readonly BaselineGap[],
+  { metrics, task }: DiagnoseInput,
+): BaselineGap[] {
+  const isConstant = task === 'regression' || measure === 'balanced error' || metrics === undefined
+  const pooled = isConstant ? null : pooledBaseline([metrics.train, metrics.dev])
+  return overFolds(baselines, heldOut, pooled?.rows === rows ? pooled : null)
 }
 
 /** All errors are measured as the folds are. */

@@ -155,10 +155,10 @@ describe('beside the baseline', () => {
   it('over folds train keeps its own gap', () => {
     const train = { part: 'train', error: 0.5, gain: 0.1 } as BaselineGap
     const dev = { part: 'dev', error: 0.5, gain: 0.1, onlyClass: null } as BaselineGap
-    const [first, second] = overFolds([train, dev], interval(0.2, 0.3))
+    const [first, second] = overFolds([train, dev], interval(0.2, 0.3), null)
     expect(first).toBe(train)
     expect(second).toMatchObject({ gain: 0.25, interval: { low: 0.2, high: 0.3 }, isBeaten: true })
-    expect(overFolds([dev], interval(0.4, 0.5))[0]?.isBeaten).toBe(false)
+    expect(overFolds([dev], interval(0.4, 0.5), null)[0]?.isBeaten).toBe(false)
   })
 })
 

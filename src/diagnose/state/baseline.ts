@@ -38,9 +38,10 @@ export function classGap(part: Part, metrics: Metrics, balanced: BalancedError |
 }
 
 /** The class that all rows are predicted to be of, unless they are. */
-function onlyClassOf({ classes = [] }: Metrics): string | null {
-  const [only, ...others] = (classes ?? []).filter(({ predicted }) => predicted > 0)
-  const isRight = classes?.filter(({ rows }) => rows > 0).every(({ name }) => name === only?.name) === true
+function onlyClassOf(metrics: Metrics): string | null {
+  const classes = metrics.classes ?? []
+  const [only, ...others] = classes.filter(({ predicted }) => predicted > 0)
+  const isRight = classes.every(({ name, rows }) => rows === 0 || name === only?.name)
   return others.length > 0 || isRight ? null : (only?.name ?? null)
 }
 
