@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type CrossValidation, diagnose } from '../../src/index.js'
-import { classification } from './runs.js'
+import { classification, runOf } from './runs.js'
 
 describe('few rows', () => {
   it('are learnt where nearly all of train are right, however wide the interval', async () => {
@@ -44,4 +44,13 @@ describe('few rows', () => {
     // Folds of other rows than those of train and dev leave the baseline that of dev.
     expect(diagnose({ ...input, folds: { ...folds, rows: 12 } }).baselines[1]?.error).toBe(0)
   })
+})
+
+it('more epochs alone are no remedy where the time limit ended training', async () => {
+  const run = runOf({ costs: [0.9, 0.7, 0.5, 0.3], reason: 'time' })
+  const { actions } = diagnose(await classification([4000, 1000, 1000, 4000], [400, 100, 100, 400], { run }))
+  const longer = actions.find(({ title }) => title.startsWith('Train longer'))
+  expect(longer?.reason).toMatch(
+    /^The time limit ended training after epoch \d+: without more time, more epochs change nothing\./,
+  )
 })

@@ -1,5 +1,5 @@
 import { WellfitError } from '../../errors.js'
-import { checkPreprocessor, columnTypes, type Model, newRowsInspector, openModel, type Task } from '../../index.js'
+import { checkPreprocessor, columnTypes, type Model, newRowsInspector, type Task } from '../../index.js'
 import { expandPaths } from '../files/paths.js'
 import { asJson } from '../files/output.js'
 import { refuseExisting, refuseInput, writeStream } from '../files/write-stream.js'
@@ -8,7 +8,7 @@ import { choiceFlag, type Flags, hasJsonSummary, numberFlag, outputPath } from '
 import { readTables, sayNote } from '../files/input.js'
 import { readReadingFlags, rememberedLayout } from '../flags/reading.js'
 import { thresholdDecision } from '../flags/decision.js'
-import { readModel } from '../files/model.js'
+import { loadModelAt } from '../files/model.js'
 import { explainer } from '../predict/explain.js'
 import { FORMATS, formatOf, type PredictedRows, predictionWriter, type PredictionWriter } from '../predict/formats.js'
 import { keptColumns, keptNames } from '../predict/kept-columns.js'
@@ -22,9 +22,9 @@ export async function predict(modelPath: string, dataPaths: readonly string[], f
   const isJson = hasJsonSummary('predict', flags, out, 'For predictions on stdout as JSON lines pass --format jsonl.')
   if (out !== undefined) await refuseInput('predict', out, [modelPath, ...(await expandPaths(dataPaths))])
   if (out !== undefined && !flags.has('overwrite')) await refuseExisting('predict', out)
-  const stored = await readModel(modelPath)
+  using model = await loadModelAt(modelPath)
+  const { stored } = model
   const preprocessor = checkPreprocessor(stored.preprocessor)
-  using model = await openModel(stored)
   const threshold = flags.get('threshold')
   const interval = numberFlag(flags, 'interval', { min: 0, max: 1, minExcluded: true, maxExcluded: true })
   if (threshold !== undefined) setThresholds(model, threshold)

@@ -1,5 +1,6 @@
-import { readFile, stat } from 'node:fs/promises'
+import { open, readFile, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import { WellfitError } from '../../errors.js'
 import { decodeModel, loadModel, type Model, openModel, type StoredModel } from '../../index.js'
 import { ioError } from '../exit.js'
 import { resultFile } from './manifest.js'
@@ -16,7 +17,7 @@ export async function readModel(path: string): Promise<StoredModel> {
   const isDirectory = await stat(path).then(
     (found) => found.isDirectory(),
     (cause: unknown) => {
-      throw ioError('predict', path, cause, 'Name the directory that `wellfit train --out` wrote.')
+      throw ioError('loadModel', path, cause, 'Name the directory that `wellfit train --out` wrote.')
     },
   )
   if (!isDirectory) return await decodeFiles(path, join(dirname(path), `${basename(path, '.json')}.safetensors`))
@@ -44,8 +45,18 @@ async function readModelFile(path: string, encoding?: 'utf8'): Promise<string | 
   try {
     return encoding === undefined ? await readFile(path) : await readFile(path, encoding)
   } catch (cause) {
-    throw ioError('predict', path, cause, 'A model is two files: model.json and model.safetensors.')
+    throw ioError('loadModel', path, cause, 'A model is two files: model.json and model.safetensors.')
   }
+}
+
+/** Where the header of a file of tensors begins, behind its length. */
+const HEADER_AT = 8
+
+/** Whether a file begins as one that `saveModel` writes. */
+async function isModelFile(path: string): Promise<boolean> {
+  await using file = await open(path)
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(HEADER_AT + 1), 0, HEADER_AT + 1, 0)
+  return bytesRead > HEADER_AT && buffer.toString('latin1', HEADER_AT) === '{'
 }
 
 /**
@@ -55,5 +66,15 @@ async function readModelFile(path: string, encoding?: 'utf8'): Promise<string | 
  */
 export async function loadModelAt(path: string): Promise<Model> {
   const isOneFile = (await stat(path).catch(() => null))?.isFile() === true && !path.endsWith('.json')
-  return isOneFile ? await loadModel(path) : await openModel(await readModel(path))
+  if (!isOneFile) return await openModel(await readModel(path))
+  if (await isModelFile(path)) return await loadModel(path)
+  throw new WellfitError({
+    code: 'INVALID_MODEL',
+    functionName: 'loadModel',
+    field: 'path',
+    value: path,
+    expected: 'be a model',
+    remedy:
+      'Name the directory that `wellfit train --out` wrote, its model.json, or the file that saveModel wrote; a model comes before data, as in `wellfit predict MODEL DATA`.',
+  })
 }

@@ -104,6 +104,9 @@ const FOREIGN: Readonly<Record<string, readonly string[]>> = {
   'a data set of SPSS': ['$FL2@(#)', '$FL3@(#)'],
   'a data set of SAS': ['\0\0\0\0\0\0\0\0\0\0\0\0\u00c2\u00ea\u0081\u0060', 'HEADER RECORD*******'],
   'an R workspace': ['RDX2\n', 'RDX3\n', 'RDA2\n', 'RDA3\n'],
+  'an R object': ['X\n\0\0\0', 'A\n2\n', 'A\n3\n'],
+  'a MATLAB file': ['MATLAB 5.0 MAT-file'],
+  'an image': ['\u0089PNG\r\n', '\u00ff\u00d8\u00ff', 'GIF87a', 'GIF89a'],
   'a pickle of Python': ['\u0080\u0002', '\u0080\u0003', '\u0080\u0004\u0095', '\u0080\u0005\u0095'],
 }
 const HTML = /^(?:\u00ef\u00bb\u00bf)?\s*<(?:!--|!doctype html|html|head|body|table|div|meta)/i
@@ -123,6 +126,8 @@ function remedyOf(name: string): string {
   if (name.includes('HTML')) {
     return 'Save its table as CSV from a spreadsheet; if it was downloaded, the link may lead to a page instead of the file.'
   }
+  if (name.includes('image'))
+    return 'Write its pixels as numbers: a row of a table, or with others an IDX or NumPy file.'
   return /compressed|archive/.test(name)
     ? 'Unpack it; files compressed by gzip, ZIP or Zstandard are read as they are.'
     : 'Export the table as CSV or Parquet.'

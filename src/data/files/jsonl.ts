@@ -186,7 +186,8 @@ async function arrayOf(begin: string, texts: AsyncGenerator<string, void, undefi
     // JSON that begins with a bracket is an array.
     return parseJson(parts.join('')) as readonly unknown[]
   } catch (cause) {
-    throw arrayFault(cause instanceof Error ? cause.message : String(cause), 'be one array of objects in JSON', cause)
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw arrayFault(undefined, `be one array of objects in JSON (${reason})`, cause)
   }
 }
 
@@ -209,14 +210,17 @@ function plainJson(text: string): string {
   })
 }
 
-function arrayFault(value: string, expected: string, cause?: unknown): WellfitError {
+function arrayFault(value: string | undefined, expected: string, cause?: unknown): WellfitError {
   return new WellfitError({
     code: 'INVALID_DATA',
     functionName: 'readJsonLines',
     field: 'source',
-    value,
+    ...(value === undefined ? {} : { value }),
     expected,
-    remedy: 'Write the rows as JSON lines, one object per line, which are read in chunks.',
+    remedy:
+      value === undefined
+        ? 'The file may be cut off. JSON has double quotes around names and texts, and no comma before a closing bracket.'
+        : 'Write the rows as JSON lines, one object per line, which are read in chunks.',
     ...(cause === undefined ? {} : { cause }),
   })
 }

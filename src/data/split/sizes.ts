@@ -69,6 +69,7 @@ function rowsByRule(rows: number, rule: SplitRule, part: 'dev' | 'test', isAlone
 /** Rows of train, dev and test, or an error that names the option at fault. */
 export function splitSizes(rows: number, options: SizeOptions, isClassification = true): SplitSizes {
   const parts = options.test === false ? 2 : 3
+  if (rows < parts && Number.isInteger(rows) && rows >= 0) throw tooFewRows(rows, parts)
   checkInteger('split', 'rows', rows, parts)
   checkOptions(options)
   const dev = wanted(rows, 'dev', options, isClassification)
@@ -76,6 +77,17 @@ export function splitSizes(rows: number, options: SizeOptions, isClassification 
   const train = rows - dev - test
   if (train < 1) throw nothingLeft(rows, dev, test, options)
   return { train, dev, test, rule: describeRule(rows, { train, dev, test }, options) }
+}
+
+function tooFewRows(rows: number, parts: number): WellfitError {
+  return new WellfitError({
+    code: 'INVALID_OPTION',
+    functionName: 'split',
+    field: 'rows',
+    value: rows,
+    expected: `be at least ${parts}`,
+    remedy: `${parts === 3 ? 'Train, dev and test need a row each' : 'Train and dev need a row each'}; a network needs many more.`,
+  })
 }
 
 function checkOptions(options: SizeOptions): void {

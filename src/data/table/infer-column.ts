@@ -73,7 +73,7 @@ export function inferColumn(
   const asNumbers = numberInference(name, numbers, present)
   if (asNumbers !== null) return asNumbers
   const others = numbers.others
-  if (others.length * 2 >= present.length) return inference({ kind: 'category' })
+  if (others.length * 2 >= present.length) return { ...inference({ kind: 'category' }), ...unitsNote(name, present) }
   const first = others[0] ?? 0
   const example = `${JSON.stringify(present[first])} in row ${rowNumbers[at[first] ?? 0] ?? 0}`
   const reason =
@@ -82,6 +82,23 @@ export function inferColumn(
       : `${others.length} cells are not numbers, the first of them ${example}`
   const note = `Column ${JSON.stringify(name)} is read as categories: ${reason}.`
   return { ...inference({ kind: 'category' }), note }
+}
+
+/** Texts of fewer different ones are categories, whatever they spell. */
+const LEAST_QUANTITIES = 20
+
+/** A note where the cells are numbers in several units or currencies. */
+function unitsNote(name: string, texts: readonly string[]): { readonly note?: string } {
+  const distinct = [...new Set(texts)]
+  // Of each unit the first text.
+  const byUnit = new Map(distinct.toReversed().map((text) => [splitQuantity(text)?.unit, text]))
+  const isOther = byUnit.delete(undefined)
+  byUnit.delete('')
+  if (isOther || byUnit.size < 2 || distinct.length < LEAST_QUANTITIES) return {}
+  const [second, first] = [...byUnit.values()].slice(-2).map((text) => JSON.stringify(text))
+  return {
+    note: `Column ${JSON.stringify(name)} is read as categories: its numbers are in several units or currencies, such as ${first} and ${second}.`,
+  }
 }
 
 function inference(plan: ColumnPlan | null, example = ''): Inference {

@@ -12,7 +12,9 @@ export const aborted: Stop = { reason: 'aborted', message: 'The signal was abort
 
 /** The time limit was reached. */
 export function timeIsOver(seconds: number): Stop {
-  return { reason: 'time', message: `The limit of ${seconds} ${noun(seconds, 'second')} (maxSeconds) was reached.` }
+  // What is left of a budget has more digits than anyone reads.
+  const told = seconds < 100 ? Number(seconds.toPrecision(3)) : Math.round(seconds)
+  return { reason: 'time', message: `The limit of ${told} ${noun(told, 'second')} (maxSeconds) was reached.` }
 }
 
 /** A callback returned `'stop'`. */

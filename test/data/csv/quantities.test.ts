@@ -220,3 +220,20 @@ describe('texts that look like numbers', () => {
     expect(columns).toMatchObject([{ kind: 'category', categories: ['04109', '10115'] }, { kind: 'number' }])
   })
 })
+
+describe('numbers in several units', () => {
+  const read = async (cells: readonly string[]) =>
+    await readCsv(`x,y\n${cells.map((cell, i) => `${cell},${i}\n`).join('')}`)
+  it('are categories, and said to be', async () => {
+    const { columns, notes } = await read(Array.from({ length: 30 }, (_, i) => `${['$', '€', ''][i % 3]}${100 + i}`))
+    expect(columns[0]?.kind).toBe('category')
+    expect(notes).toEqual([
+      'Column "x" is read as categories: its numbers are in several units or currencies, such as "$100" and "€101".',
+    ])
+  })
+
+  it('of few different texts, or beside other texts, are just categories', async () => {
+    expect((await read(Array.from({ length: 30 }, (_, i) => `${['$', '€', '£'][i % 3]}${i % 6}`))).notes).toEqual([])
+    expect((await read(Array.from({ length: 30 }, (_, i) => `${['$', '€', 'about '][i % 3]}${i}`))).notes).toEqual([])
+  })
+})

@@ -47,3 +47,10 @@ describe('a header of two rows', () => {
     expect(found.rows).toBe(count)
   })
 })
+
+describe('names', () => {
+  it('have no spaces of any kind nor characters without a width around them', async () => {
+    const { columns } = await readCsv('\u00a0id\u00a0,\u200bregion name\u200b,\u3000y\u2060\n1,a,2\n2,b,3\n')
+    expect(columns.map(({ name }) => name)).toEqual(['id', 'region name', 'y'])
+  })
+})

@@ -98,6 +98,16 @@ describe('detectFormat', () => {
     expect(format).toBe('parquet')
   })
 
+  it.each([
+    ['an R object', 'X\n\0\0\0\u0003\0', 'rows.rds', 'Export the table'],
+    ['a MATLAB file', 'MATLAB 5.0 MAT-file, Platform: GLNXA64', 'rows.mat', 'Export the table'],
+    ['an image', '\u0089PNG\r\n\u001a\n', 'digits.png', 'Write its pixels as numbers'],
+    ['an image', '\u00ff\u00d8\u00ff\u00e0', 'digits.jpg', 'Write its pixels as numbers'],
+  ])('refuses %s by name: %j', async (value, text, name, remedy) => {
+    const bytes = Uint8Array.from(text, (character) => character.charCodeAt(0))
+    await expectRejection(detectFormat(bytes, name), { code: 'UNSUPPORTED', value }, remedy)
+  })
+
   it('refuses a damaged archive, and a name that is no text', async () => {
     await expectRejection(detectFormat(zipOf({ a: 'x' }).subarray(0, 40), 'a.zip'), { code: 'INVALID_DATA' }, 'cut off')
     await expectRejection(detectFormat(encode('a'), 7 as unknown as string), { code: 'INVALID_OPTION', field: 'name' })

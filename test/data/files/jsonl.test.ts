@@ -92,6 +92,8 @@ describe('readJsonLines', () => {
     ['{"a":1}\n[1]', { row: 2, value: [1] }, 'be an object'],
     ['[{"a":1},\n1]', { row: 2, value: 1 }, 'be an object'],
     ['\n[{"a":1}', { field: 'source' }, 'be one array of objects'],
+    [`[{"a":1}${' '.repeat(99)}`, { field: 'source' }, 'position 107'],
+    [`[{"a":1},]`, { field: 'source' }, 'may be cut off. JSON has double quotes'],
     ['[]', { value: '0 rows' }, 'at least one row'],
     ['{"a":1}\n7', { row: 2, value: 7 }, 'be an object'],
     ['{"a":1', { row: 1, value: '{"a":1' }, 'be an object in JSON'],

@@ -207,3 +207,10 @@ describe('many rows', () => {
     for (const name of names) expect([...parts[name]]).toEqual(expected[name].toSorted((a, b) => a - b))
   })
 })
+
+it.each([
+  [2, {}, 'be at least 3. Train, dev and test need a row each'],
+  [1, { test: false }, 'be at least 2. Train and dev need a row each'],
+])('%d rows are too few for the parts of %j', (rows, options, text) => {
+  expect(() => assignRows({ rows, classes: null }, options)).toThrow(`\`rows\` (=${rows}) must ${text}`)
+})

@@ -13,6 +13,9 @@ export interface ColumnNames {
 /** What pandas calls a first column without a name, as an index that was written as a column has. */
 const PANDAS_INDEX = /^Unnamed: 0$/
 
+/** Spaces of any kind, byte order marks and characters without a width, around a name that nobody can type with them. */
+const INVISIBLE = /^[\s\u200B-\u200D\u2060]+|[\s\u200B-\u200D\u2060]+$/gu
+
 /**
  * Names for all columns: those of the first row where it is a header; columns without a name and later ones of the same
  * name get numbers.
@@ -21,7 +24,8 @@ const PANDAS_INDEX = /^Unnamed: 0$/
  */
 export function columnNames(cells: readonly string[], dialect: Dialect, settings: CsvSettings): ColumnNames {
   const { header, isIndexed } = dialect
-  const given = header === 'short' ? ['', ...cells] : header === 'none' ? cells.map(() => '') : cells
+  const visible = cells.map((name) => name.replaceAll(INVISIBLE, ''))
+  const given = header === 'short' ? ['', ...visible] : header === 'none' ? cells.map(() => '') : visible
   const isUnnamed = header !== 'none' && given[0] === ''
   const hasIndex = isIndexed && given.length > 1 && (isUnnamed || PANDAS_INDEX.test(given[0] ?? ''))
   const notes: string[] = []

@@ -76,14 +76,19 @@ export function longerTraining(effect: string, facts: RunFacts | undefined): Dra
   }
 }
 
+/** What ended training before its last epoch, so that more epochs alone change nothing. */
+const ENDED: Readonly<Partial<Record<History['stop']['reason'], (epoch: number) => string>>> = {
+  patience: (epoch) =>
+    `Early stopping ended training after epoch ${epoch}: without more patience, more epochs change nothing. `,
+  time: (epoch) =>
+    `The time limit ended training after epoch ${epoch}: without more time, more epochs change nothing. `,
+}
+
 function reasonToTrainLonger({ history }: RunFacts): string {
   const { rows, stop }: Pick<History, 'rows'> & Partial<Pick<History, 'stop'>> = history
   const fall = lateFall(rows, 'train')
   const last = rows.at(-1)?.epoch
-  const ended =
-    stop?.reason === 'patience'
-      ? `Early stopping ended training after epoch ${last}: without more patience, more epochs change nothing. `
-      : ''
+  const ended = stop?.reason === undefined ? '' : (ENDED[stop.reason]?.(last ?? 0) ?? '')
   return fall > 0.02
     ? `${ended}The train cost still fell by ${percent(fall)} over the last tenth of the epochs.`
     : `${ended}The train cost fell by only ${percent(Math.max(0, fall))} over the last tenth of the epochs: do not expect much.`
