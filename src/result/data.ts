@@ -117,7 +117,10 @@ export interface PartComparison {
         readonly withinWider: number
         /** Rows whose nearest row is four times as close as the second nearest, and near. */
         readonly isolated: number
-        /** For comparison: rows of the first part sampled, and how many of them have such a neighbour within the first part. */
+        /**
+         * For comparison: rows of the first part sampled, and how many of them have such a neighbour within the first part. None are where
+         * no row of the second part has one within four times the distance.
+         */
         readonly queriedWithin: number
         readonly nearWithin: number
       })

@@ -76,9 +76,9 @@ function groupFinding(
   }
 }
 
-/** Consecutive codes of categories or whole numbers; `null` for other columns, and for more than `most` values. */
-export function groupCodes(column: Column, most: number = Infinity): Int32Array | null {
-  const values = column.kind === 'number' ? column.values : column.codes
+/** Consecutive codes of categories or whole numbers in the first `rows`; `null` for other columns, and for more than `most` values. */
+export function groupCodes(column: Column, most: number = Infinity, rows: number = Infinity): Int32Array | null {
+  const values = (column.kind === 'number' ? column.values : column.codes).subarray(0, rows)
   const codes = new Map<number, number>()
   // The codes of small numbers, without a look-up.
   const known = new Int32Array(SMALL_NUMBERS).fill(-1)

@@ -54,7 +54,7 @@ export function drawProjections(features: number, stream: RandomStream): Project
  */
 export function keysOf(points: Points, projections: Projections, width: number): RowHashes[] {
   const { rows, hash } = points
-  const keys = Array.from({ length: GRIDS }, () => new RowHashes(rows))
+  const keys = Array.from({ length: GRIDS }, () => new RowHashes(rows, false))
   const sums = new Float64Array(DIRECTIONS * BLOCK)
   const sources = points.columns.map((column) => new Source(column))
   const terms = projections.members.map((own, p) =>

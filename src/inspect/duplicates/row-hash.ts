@@ -3,9 +3,13 @@ export class RowHashes {
   readonly #high: Int32Array
   readonly #low: Int32Array
 
-  constructor(rows: number) {
-    this.#high = new Int32Array(rows).fill(0x9e3779b9)
-    this.#low = new Int32Array(rows).fill(0x85ebca6b)
+  /** @param isAdded Whether columns are added; otherwise each row is set from others. */
+  constructor(rows: number, isAdded = true) {
+    this.#high = new Int32Array(rows)
+    this.#low = new Int32Array(rows)
+    if (!isAdded) return
+    this.#high.fill(0x9e3779b9)
+    this.#low.fill(0x85ebca6b)
   }
 
   /** Adds one value to each row, or to some of them; −0 equals 0, and missing values equal each other. */

@@ -12,7 +12,7 @@ const FEWEST_ROWS = 30
 const EXACT = 0.9999
 /** Alone, neither column may explain so much. */
 const MOST_ALONE = 0.99
-/** More different values are measurements, not codes. */
+/** More different values are measurements, not codes of categories or whole numbers. */
 const MOST_VALUES = 10
 /** Fraction of the rows whose class two columns of codes determine. */
 const PURE = 0.99
@@ -24,7 +24,7 @@ const PURE = 0.99
 export function functionOfTwoFindings(train: Frame, target: Column, part: string): DataFinding[] {
   if (train.rows < FEWEST_ROWS || train.features.length > MOST_FEATURES) return []
   const features = train.features.map((feature) => feature.read())
-  const codes = target.kind === 'category' ? target.codes : (smallCodes(target) ?? null)
+  const codes = target.kind === 'category' ? target.codes : groupCodes(target, MOST_VALUES)
   const pairs = codes === null ? sums(features, target) : combinations(features, codes)
   return pairs.map(([a, b, how]) => ({
     kind: 'function of two columns' as const,
@@ -90,9 +90,11 @@ function dot(a: Float64Array, b: Float64Array): number {
 
 /** Pairs of codes that determine the class of nearly all rows, where neither does. */
 function combinations(features: readonly Column[], labels: Int32Array): Pair[] {
+  // What the first rows show to be no codes is none; many tables have no pair of codes.
+  if (features.filter((column) => groupCodes(column, MOST_VALUES, MOST_ROWS) !== null).length < 2) return []
   const classes = labels.reduce((most, label) => Math.max(most, label), -1) + 1
   const coded = features.flatMap((column) => {
-    const codes = smallCodes(column)
+    const codes = groupCodes(column, MOST_VALUES)
     return codes === null ? [] : [{ name: column.name, codes }]
   })
   const isPure = (codes: Int32Array): boolean => (classPurity(codes, labels, classes)?.value ?? 0) >= PURE
@@ -103,9 +105,4 @@ function combinations(features: readonly Column[], labels: Int32Array): Pair[] {
       return isPure(both) ? [[a.name, b.name, ': their combination determines the class']] : []
     }),
   )
-}
-
-/** Codes of a column with at most ten different whole numbers or categories, none missing. */
-function smallCodes(column: Column): Int32Array | null {
-  return groupCodes(column, MOST_VALUES)
 }

@@ -73,6 +73,9 @@ describe('compareParts on sick parts', () => {
     const codes = own.codes.map((code, row) => (row < 40 ? (colours.codes[row] ?? 0) : code))
     const { nearDuplicates } = await compareParts(train, withColumn(mixed, { ...own, codes }), target)
     expect(nearDuplicates?.rows).toBe(40)
+    // The rows of train are searched for comparison, which nothing would be compared with where dev has no near ones.
+    expect(nearDuplicates?.queriedWithin).toBe(1500)
+    expect((await compareParts(train, dev, target)).nearDuplicates).toMatchObject({ rows: 0, queriedWithin: 0 })
   })
 
   it('finds a shift in one feature, with its size', async () => {
