@@ -7,6 +7,7 @@ import { root } from './paths.mjs'
 import { runOrThrow } from './run.mjs'
 
 const sysroot = '/usr/aarch64-linux-gnu'
+const emulator = '/usr/bin/qemu-aarch64'
 const debianPackages = ['qemu-user', 'libc6-arm64-cross', 'libstdc++6-arm64-cross', 'libgcc-s1-arm64-cross']
 const libraries = ['lib/ld-linux-aarch64.so.1', 'lib/libstdc++.so.6', 'lib/libgcc_s.so.1']
 
@@ -21,16 +22,24 @@ function lockedPackage() {
 /** The command that runs Node for ARM; `undefined` if there is none. */
 export function findArm64() {
   const node = path.join(lockedPackage().folder, 'package/bin/node')
-  const emulator = '/usr/bin/qemu-aarch64'
-  const needed = [node, emulator, ...libraries.map((file) => path.join(sysroot, file))]
-  return needed.every((file) => existsSync(file)) ? { node, emulator: [emulator, '-L', sysroot] } : undefined
+  return hasEmulator() && existsSync(node) ? { node, emulator: [emulator, '-L', sysroot] } : undefined
+}
+
+function hasEmulator() {
+  return [emulator, ...libraries.map((file) => path.join(sysroot, file))].every((file) => existsSync(file))
+}
+
+/** Installs the emulator if possible; else returns the reason. */
+export async function installEmulator() {
+  if (hasEmulator()) return undefined
+  if (process.platform !== 'linux' || process.arch !== 'x64') return 'it is emulated on x86-64 Linux only'
+  return await installPackages(debianPackages)
 }
 
 /** Installs the emulator and Node for ARM if possible; else returns the reason. */
 export async function installArm64() {
   if (findArm64() !== undefined) return undefined
-  if (process.platform !== 'linux' || process.arch !== 'x64') return 'it is emulated on x86-64 Linux only'
-  const reason = await installPackages(debianPackages)
+  const reason = await installEmulator()
   if (reason !== undefined) return reason
   await unpackNode()
   return findArm64() === undefined ? 'the emulator or its libraries are not where they are expected' : undefined

@@ -2,7 +2,7 @@
 // every command can start with it. Runs on plain Node, before anything is installed.
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { installArm64 } from './arm64.mjs'
+import { installArm64, installEmulator } from './arm64.mjs'
 import { installChromium } from './chromium.mjs'
 import { withLock } from './lock.mjs'
 import { projectNode, root } from './paths.mjs'
@@ -37,9 +37,11 @@ async function install() {
   writeStamp(installStamp, hash)
 }
 
+/** What Debian's packages have: mostly downloads, during which this clone is built. */
 async function seeToBrowser() {
   const reason = await installChromium()
   if (reason !== undefined) console.log(`browser tests are skipped: ${reason}`)
+  await installEmulator()
 }
 
 async function seeToArm64() {
@@ -49,15 +51,16 @@ async function seeToArm64() {
 
 try {
   checkNode()
-  // Two at once would install into the same folder: `npm start` beside `npm test`.
-  await withLock(path.join(root, '.setup-lock'), async () => {
-    await install()
-    await runOrThrow(projectNode(), ['tools/build.mjs'])
-  })
-  if (process.argv.includes('--browser')) {
-    await seeToBrowser()
-    await seeToArm64()
-  }
+  const withBrowser = process.argv.includes('--browser')
+  await Promise.all([
+    // Two at once would install into the same folder: `npm start` beside `npm test`.
+    withLock(path.join(root, '.setup-lock'), async () => {
+      await install()
+      await runOrThrow(projectNode(), ['tools/build.mjs'])
+    }),
+    withBrowser ? seeToBrowser() : undefined,
+  ])
+  if (withBrowser) await seeToArm64()
 } catch (error) {
   console.error(error instanceof Error ? error.message : error)
   process.exitCode = 1

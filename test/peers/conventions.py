@@ -1,6 +1,6 @@
 """One epoch of a library with the settings that docs/conventions.md names, from given weights, in float64.
 
-    python3 conventions.py RUN < problem.json > theta.json
+    python3 conventions.py RUN … < problem.json > thetas.json
 
 The problem holds x, labels, widths, weights and biases layer by layer (tanh between the layers), l2, batch and rate.
 """
@@ -180,5 +180,8 @@ runs = {
     "L2": lambda: keras_step("L2"),
     "L1": lambda: keras_step("L1"),
 }
-first, second = runs[sys.argv[1]]()
-json.dump({"first": [a.tolist() for a in first], "second": [a.tolist() for a in second]}, sys.stdout)
+answers = {}
+for name in sys.argv[1:]:
+    first, second = runs[name]()
+    answers[name] = {"first": [a.tolist() for a in first], "second": [a.tolist() for a in second]}
+json.dump(answers, sys.stdout)
