@@ -46,3 +46,15 @@ it('the fields of a session follow each other without an overlap, those of f64 o
   const ordered = fields.toSorted((a, b) => a.at - b.at)
   expect(ordered.filter(({ at, size }, i) => at % size !== 0 || at + size > (ordered[i + 1]?.at ?? layout.SESSION_BYTES))).toEqual([]) // prettier-ignore
 })
+
+it('the fields of a perturbed layer follow each other likewise: two of f64, then words', () => {
+  const { PERTURBED_ALPHA, PERTURBED_KINK, PERTURBED_BYTES } = layout
+  const fields = Object.entries(layout).filter(([name]) => name.startsWith('PERTURBED_'))
+  const starts = fields
+    .map(([, at]) => at)
+    .filter((at) => at !== PERTURBED_BYTES)
+    .sort((a, b) => a - b)
+  expect(starts.slice(0, 2)).toEqual([PERTURBED_ALPHA, PERTURBED_KINK])
+  expect(starts).toEqual([0, 8, ...Array.from({ length: starts.length - 2 }, (_, word) => 16 + 4 * word)])
+  expect(PERTURBED_BYTES).toBe(Math.ceil((16 + 4 * (starts.length - 2)) / 8) * 8)
+})

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import { WellfitError } from '../../../src/index.js'
+import { describeAugmentations } from '../../../src/model/augmentation/augmentations.js'
 import type { OptionsEntry } from '../registry/option-types.js'
 import { checkOptions } from '../registry/options/check.js'
 import { dataOptions } from '../registry/options/data.js'
@@ -7,7 +8,7 @@ import { reportOptions } from '../registry/options/report.js'
 import { serveOptions } from '../registry/options/serve.js'
 import { trainOptions } from '../registry/options/train.js'
 import { probesBut } from '../registry/probes.js'
-import { ownRanges, ranges } from '../registry/ranges.js'
+import { augmentationRanges, ownRanges, ranges } from '../registry/ranges.js'
 import { classNetwork, parts } from '../registry/samples.js'
 
 const entries = [...dataOptions, ...trainOptions, ...checkOptions, ...reportOptions, ...serveOptions]
@@ -102,6 +103,21 @@ it('every number has the range of its name, which its error tells', async () => 
   const names = new Set([...told.keys()].map((key) => key.split(' ').at(-1)))
   expect(Object.keys(ranges).filter((name) => !names.has(name))).toEqual([])
   expect(Object.keys(ownRanges).filter((key) => !told.has(key))).toEqual([])
+})
+
+it.each(Object.entries(augmentationRanges))('the numbers of %s have the range of the table', (kind, expected) => {
+  const told = Object.keys(expected).map((name) => {
+    const image = ['noise', 'mask', 'mixup'].includes(kind) ? {} : { image: [8, 6, 3] }
+    const required = kind === 'crop' ? { padding: 1 } : kind === 'cutout' ? { size: 1 } : kind === 'mask' ? { rate: 0.1 } : {} // prettier-ignore
+    const augmentation = { kind, ...image, ...required, [name]: -1e300 }
+    try {
+      describeAugmentations('fit', [augmentation], 8 * 6 * 3)
+    } catch (error) {
+      return [name, /must be (a (?:whole )?number (?:above|from|in|of) .*?)\.(?:$| )/.exec(String(error))?.[1]]
+    }
+    return [name, 'taken']
+  })
+  expect(Object.fromEntries(told)).toEqual(expected)
 })
 
 describe('a refused call', () => {

@@ -123,3 +123,23 @@ export const ownRanges: Readonly<Record<string, string>> = {
   'split fractions dev': 'a number in (0, 1)',
   'split fractions test': 'a number in (0, 1)',
 }
+
+/** Those of the options of augmentations, for images of 8 × 6 pixels; angles are in degrees. */
+export const augmentationRanges: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  flipHorizontal: { probability: share },
+  flipVertical: { probability: share },
+  warp: {
+    shift: share,
+    rotate: 'a number in [0, 180]',
+    shear: 'a number in [0, 60]',
+    zoom: 'a number in [0, 0.9]',
+    fill: 'a number in [-1e+30, 1e+30]',
+  },
+  crop: { padding: whole(0, 8), fill: 'a number in [-1e+30, 1e+30]' },
+  cutout: { size: whole(0, 8), fill: 'a number in [-1e+30, 1e+30]' },
+  color: { brightness: share, contrast: share, saturation: share, hue: 'a number in [0, 180]' },
+  noise: { sigma: 'a number in [0, 1e+30]' },
+  mask: { rate: share, value: 'a number in [-1e+30, 1e+30]' },
+  mixup: { alpha: 'a number in (0, 100]' },
+  cutmix: { alpha: 'a number in (0, 100]' },
+}
