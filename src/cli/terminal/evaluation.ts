@@ -44,6 +44,13 @@ const LABELS: { readonly [name in MetricName]?: string } = {
   mae: 'mean abs. error',
 }
 
+/** A metric by its label; of two classes the average precision is that of the second. */
+function labelOf(name: MetricName, { classes, confusion }: ModelEvaluation): string {
+  const label = LABELS[name] ?? name
+  const isOfOne = name === 'averagePrecision' && confusion !== null && classes?.length === 2
+  return isOfOne ? `${label}, ${clean(classes[1]?.name ?? '', 24)}` : label
+}
+
 /** Metrics, intervals and baseline as a table, then the classes. */
 export function describeEvaluation(found: ModelEvaluation): string {
   const style = styleOf(process.stdout)
@@ -54,7 +61,7 @@ export function describeEvaluation(found: ModelEvaluation): string {
   const lines = found.metrics.map(({ name, value, low, high, baseline }) => {
     const show = name === 'accuracy' || name === 'calibrationError' ? percent : digits
     const interval = intervals ? [low === null ? '–' : `${show(low)} to ${show(high)}`] : []
-    return [LABELS[name] ?? name, name === 'logLoss' ? logLossText(value) : show(value), ...interval, show(baseline)]
+    return [labelOf(name, found), name === 'logLoss' ? logLossText(value) : show(value), ...interval, show(baseline)]
   })
   const head = ['', 'model', ...(intervals ? ['95 % interval'] : []), 'baseline']
   return `${[style.bold(title) + left, table([head, ...lines]), ...notes(found), ...classTable(found)].join('\n\n')}\n`

@@ -1,5 +1,5 @@
 import { grouped, noun } from '../../noun.js'
-import type { CrossValidation, MetricName, RunReport, Score } from '../../index.js'
+import type { ClassMetrics, CrossValidation, MetricName, Metrics, RunReport, Score } from '../../index.js'
 import { isLeftOpen } from '../run/folds/left-open.js'
 import { styleOf } from './style.js'
 import { flagsOfChanges } from './flags-of-changes.js'
@@ -155,10 +155,21 @@ const METRIC_LABELS: readonly (readonly [MetricName, string, (value: number | nu
   ['calibrationError', 'calibration error', percent],
 ]
 
+/** Of two classes the one whose average precision is told, since it differs between them: the rare one, or else the second. */
+function rankedClass({ classes, rareClasses, multiLabel }: Metrics): ClassMetrics | null {
+  if (classes?.length !== 2 || multiLabel !== undefined) return null
+  return classes.find(({ name }) => rareClasses.includes(name)) ?? classes[1] ?? null
+}
+
 /** Metrics of the last part evaluated, on one line, and the classes with the lowest F1. */
 function metricsText({ task, metrics, outcomePart }: RunReport): string[] {
   if (task === 'regression' || metrics === null || metrics === undefined) return []
-  const shown = METRIC_LABELS.map(([name, label, show]) => `${label} ${show(metrics.values[name] ?? null)}`)
+  const one = rankedClass(metrics)
+  const shown = METRIC_LABELS.map(([name, label, show]) =>
+    one !== null && name === 'averagePrecision'
+      ? `${label} of "${clean(one.name, 24)}" ${show(one.averagePrecision)}`
+      : `${label} ${show(metrics.values[name] ?? null)}`,
+  )
   const ordered = (metrics.classes ?? []).filter(({ rows }) => rows > 0).sort((a, b) => (a.f1 ?? 0) - (b.f1 ?? 0))
   const named = ordered.slice(0, MOST_CLASSES).map(({ name, f1 }) => `${clean(name, 24)} ${digits(f1)}`)
   const lead = ordered.length > MOST_CLASSES ? 'Lowest F1 by class' : 'F1 by class'

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { describeOutcome, describeSetup } from '../../../src/cli/terminal/summary.js'
+import { digits } from '../../../src/cli/terminal/terminal.js'
+import { dataset, metrics } from '../../../src/index.js'
 import type { EpochRow, RunReport, Score } from '../../../src/result/index.js'
 
 const score = (loss: number, changes: Partial<Score> = {}): Score => ({
@@ -179,6 +181,19 @@ Written: out/report.html
     const calibration = { method: 'isotonic', temperature: null, part: 'test', before, after } as const
     const text = describeOutcome({ ...run, calibration }, [])
     expect(text.replaceAll('\n', ' ')).toContain('log loss 1.296 → infinite, Brier 0.1000 → 0.1000')
+  })
+
+  it('names the class of the average precision where there are two, the rare one first', async () => {
+    const y = Array.from({ length: 100 }, (_, row) => (row % 25 === 0 ? 0 : 1))
+    // Scores of "fraud", the first class, rank one of its four rows first; the others stand among those of "ok".
+    const p = Float64Array.from(y, (label, row) => (row === 0 ? 0.01 : label === 0 ? 0.5 : 0.2 + (row / 100) * 0.7))
+    const found = await metrics(p, dataset({ x: y.map(() => [0]), y, classes: ['fraud', 'ok'] }))
+    expect(found.rareClasses).toEqual(['fraud'])
+    const [rare, frequent] = found.classes ?? []
+    expect(rare?.averagePrecision).toBeLessThan(0.5)
+    expect(frequent?.averagePrecision).toBeGreaterThan(0.9)
+    const text = describeOutcome({ ...run, metrics: found }, []).replaceAll('\n', ' ')
+    expect(text).toContain(`average precision of "fraud" ${digits(rare?.averagePrecision ?? null)},`)
   })
 
   it('shows a regression in its own measures, and a part that was not measured not at all', () => {
