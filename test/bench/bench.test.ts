@@ -18,7 +18,7 @@ interface Result {
 // No figure is looked at: a test that depends on the clock fails on a busy machine.
 test(
   'every section of the bench runs in its tiny mode and leaves JSON and Markdown',
-  { timeout: 240_000 },
+  { timeout: 600_000 },
   async () => {
     const args = ['bench/run.ts', '--tiny', '--no-peers', '--out', folder]
     const { stdout } = await promisify(execFile)(process.execPath, args)
