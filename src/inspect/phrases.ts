@@ -1,3 +1,4 @@
+import { dateText } from '../date-text.js'
 import type { NumberColumn } from './frame/frame.js'
 import { listed as listedAll, noun } from '../noun.js'
 
@@ -14,18 +15,13 @@ export function shown(
   value: number,
   write: (value: number) => string = figure,
 ): string {
-  return readAs === 'date' ? dateText(value) : write(value)
+  return readAs === 'date' ? shownDate(value) : write(value)
 }
 
-/** Days since 1970 as a date, and a time of day where there is one: `2024-03-14`, `2024-03-14 12:00`. */
-export function dateText(days: number): string {
-  const date = new Date(Math.round(days * MILLISECONDS_PER_DAY))
-  if (Number.isNaN(date.getTime())) return figure(days)
-  const [day = '', time = ''] = date.toISOString().split('T')
-  return Number.isInteger(days) ? day : `${day} ${time.slice(0, 5)}`
+/** A date as a reader knows it; a number that is none as one. */
+export function shownDate(days: number): string {
+  return dateText(days) ?? figure(days)
 }
-
-const MILLISECONDS_PER_DAY = 86_400_000
 
 /** A fraction as a percentage. */
 export function percent(fraction: number): string {

@@ -101,7 +101,7 @@ export function intervalLevel(
     field: 'interval',
     value: interval,
     expected: 'be left out: the model has no calibrated intervals',
-    remedy: 'Calibrate them by `conformalIntervals`, pass them to `setDecision`, and save the model again.',
+    remedy: 'Save a regression with `conformalIntervals`; a classification has probabilities.',
   })
 }
 

@@ -2,7 +2,9 @@ import { expect, it } from 'vitest'
 import { outlierFinding } from '../../src/inspect/columns/outliers.js'
 import { sentinelFinding } from '../../src/inspect/columns/sentinels.js'
 import { summarizeColumn } from '../../src/inspect/columns/summarize-column.js'
-import { dateText } from '../../src/inspect/phrases.js'
+import { parseDate } from '../../src/data/parse/dates.js'
+import { dateText } from '../../src/date-text.js'
+import { shownDate } from '../../src/inspect/phrases.js'
 import { numberColumn } from '../../src/inspect/frame/frame.js'
 import { SIGMA_PER_MAD } from '../../src/inspect/frame/ordered-values.js'
 
@@ -33,7 +35,24 @@ it('the values of dates are told as dates', () => {
     mostFrequent: { value: '2019-04-14' },
   })
   expect(summarizeColumn(column(1, 2), 'feature')).not.toHaveProperty('dates')
-  expect(dateText(1e12)).toBe('1.0e+12')
+  expect(shownDate(1e12)).toBe('1.0e+12')
+})
+
+it('a time of day is told as far as there is one, and reads back as the same date', () => {
+  const start = 19_796
+  for (const [seconds, text] of [
+    [0, '2024-03-14'],
+    [12 * 3600, '2024-03-14 12:00'],
+    [60, '2024-03-14 00:01'],
+    [30, '2024-03-14 00:00:30'],
+    [12 * 3600 + 30.25, '2024-03-14 12:00:30.250'],
+    [0.5, '2024-03-14 00:00:00.500'],
+  ] as const) {
+    const days = start + seconds / 86_400
+    expect(dateText(days)).toBe(text)
+    expect(parseDate(text)).toBeCloseTo(days, 9)
+  }
+  expect(dateText(1e12)).toBeNull()
 })
 
 it('of few different dates, one that occurs again and again is no outlier', () => {

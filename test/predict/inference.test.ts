@@ -101,7 +101,14 @@ describe('loadModel of wellfit/predict', () => {
     expectFault(() => model.predict(rows, { interval: 2 }), { code: 'INVALID_OPTION', field: 'interval' })
     expectFault(() => model.predict(rows, { interval: 0.9999 }), { field: 'interval' }, 'rows or more')
     const without = await expectSame(net, rows)
-    expectFault(() => without.predict(rows, { interval: 0.9 }), { code: 'UNSUPPORTED', field: 'interval' })
+    const unsupported = { code: 'UNSUPPORTED', field: 'interval' } as const
+    expectFault(() => without.predict(rows, { interval: 0.9 }), unsupported, 'conformalIntervals')
+    using classes = await network({ inputs: 2, layers: [{ units: 2 }], loss: 'softmaxCrossEntropy' })
+    const classifier = await expectSame(classes, [[1, 2]])
+    using whole = await loadWhole(await saveModel(classes))
+    for (const known of [classifier, whole]) {
+      expectFault(() => known.predict([[1, 2]], { interval: 0.9 }), unsupported, 'a classification has probabilities')
+    }
 
     const table = await readRows(raw)
     const loss = { kind: 'huber', delta: 1 } as const

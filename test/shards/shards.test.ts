@@ -105,6 +105,7 @@ describe('a file that ranks share', () => {
       preparing: { target: 'kind', missing: 'impute', scaling: 'robust', numbers: 'piecewiseLinear' },
     },
     { path: files.short, preparing: { target: 'kind', scaling: 'quantile' } },
+    { path: files.short, preparing: { target: 'kind', scaling: 'quantile', quantiles: 7, quantileNoise: 0.2 } },
     { path: parquet, preparing: { target: 'colour', precision: 'f32', identifiers: 'keep' }, trains: true },
   ]
   const counts = [1, 2, 3, 4]

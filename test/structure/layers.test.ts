@@ -35,9 +35,11 @@ const typesOnly: Readonly<Record<string, readonly string[]>> = { format: ['data'
 
 const shared = new Set([
   'src/arguments.ts',
+  'src/date-text.ts',
   'src/errors.ts',
   'src/noun.ts',
   'src/options.ts',
+  'src/skewness.ts',
   ...sourceFiles('src/other-libraries/*.ts').map(({ name }) => name),
   ...sourceFiles('src/result/**/*.ts').map(({ name }) => name),
 ])

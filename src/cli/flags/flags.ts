@@ -150,6 +150,33 @@ export function numberFlag(flags: Flags, name: string, range: Range): number | u
   return checkNumber('wellfit', `--${name}`, Number(text), ends)
 }
 
+/** What a flag needs beside it. */
+export interface Needed {
+  readonly isGiven: (flags: Flags) => boolean
+  /** Completes "be given with …". */
+  readonly flags: string
+  readonly remedy?: string
+}
+
+/** The value of a flag that is refused where what it needs is not given. */
+export function dependentFlag(
+  flags: Flags,
+  name: string,
+  range: Range,
+  { isGiven, flags: others, remedy }: Needed,
+): number | undefined {
+  const value = numberFlag(flags, name, range)
+  if (value === undefined || isGiven(flags)) return value
+  throw new WellfitError({
+    code: 'INVALID_OPTION',
+    functionName: 'wellfit',
+    field: `--${name}`,
+    value,
+    expected: `be given with ${others}`,
+    ...(remedy === undefined ? {} : { remedy }),
+  })
+}
+
 const SECONDS_OF = { s: 1, m: 60, h: 3600 } as const
 
 /** A flag's value as seconds: `90`, `90s`, `10m` or `1.5h`; `undefined` where it was not given. */

@@ -1,8 +1,17 @@
-import { WellfitError } from '../../errors.js'
 import { partNames, type Monitor, type ScalerKind, type TargetScale, type Task } from '../../index.js'
 import { AUGMENT_FLAGS, type Augmenting, readAugmentFlags } from './augment.js'
 import { CURVES_FLAGS, type CurvesChoice, readCurvesFlags } from './curves.js'
-import { choiceFlag, type Flag, type Flags, inGroup, listFlag, numberFlag, type Range } from './flags.js'
+import {
+  choiceFlag,
+  dependentFlag,
+  type Flag,
+  type Flags,
+  inGroup,
+  listFlag,
+  type Needed,
+  numberFlag,
+  type Range,
+} from './flags.js'
 import type { Recipe, RecipeName } from '../run/recipe.js'
 import { FOLDS_FLAGS, type ImproveChoice } from './folds.js'
 import { MODEL_FLAGS, type ModelChoices, readModelFlags } from './model.js'
@@ -133,6 +142,16 @@ export const RUN_FLAGS: readonly Flag[] = [
       help: `Scaler of numeric columns: ${SCALINGS.join(', ')}, which keeps their units (default standard; robustSmoothClip with the recipes accurate and fast)`,
     },
     {
+      name: 'quantiles',
+      value: '<n>',
+      help: 'Maximum number of quantiles per numeric column, with --scaling quantile (default: rows / 30, 10 to 1000)',
+    },
+    {
+      name: 'quantile-noise',
+      value: '<s>',
+      help: 'Noise before the quantiles are taken, over min(1, standard deviation), with --scaling quantile (default 0.001)',
+    },
+    {
       name: 'numbers',
       value: '<name>',
       choices: NUMBERS,
@@ -260,6 +279,8 @@ export interface Choices extends ModelChoices {
   readonly seed: number
   readonly split: SplitFlags
   readonly scaling: ScalerKind | 'none'
+  readonly quantiles: number | undefined
+  readonly quantileNoise: number | undefined
   readonly numbers: 'scaled' | 'piecewiseLinear'
   readonly bins: number | undefined
   readonly targetScale: 'auto' | TargetScale
@@ -303,10 +324,10 @@ export function readChoices(flags: Flags, preset: RecipeName = 'plain'): Choices
     precision: choiceFlag(flags, 'precision', ['f32', 'f64']),
     normalization: choiceFlag(flags, 'normalization', ['batch', 'layer', 'none']),
     beta2: numberFlag(flags, 'beta2', { min: 0, max: 1, maxExcluded: true }),
-    weightDecay: weightDecayOf(flags),
+    weightDecay: dependentFlag(flags, 'weight-decay', { min: 0 }, DECAYED),
     inputScale: flags.has('input-scale') ? true : undefined,
     periodicSigma: numberFlag(flags, 'periodic-sigma', { min: 0 }),
-    frequencies: frequenciesOf(flags),
+    frequencies: dependentFlag(flags, 'frequencies', COUNT, PERIODIC),
     categoryDimension: numberFlag(flags, 'category-dimension', { min: 0, whole: true }),
     residualBlocks: numberFlag(flags, 'residual-blocks', { min: 0, max: 100, whole: true }),
     members: numberFlag(flags, 'members', { min: 1, max: 64, whole: true }),
@@ -327,8 +348,10 @@ export function readChoices(flags: Flags, preset: RecipeName = 'plain'): Choices
     seed: numberFlag(flags, 'seed', { min: 0, whole: true }) ?? 0,
     split: readSplitFlags(flags),
     scaling: choiceFlag(flags, 'scaling', SCALINGS) ?? (isAveraged ? 'robustSmoothClip' : 'standard'),
+    quantiles: dependentFlag(flags, 'quantiles', { min: 2, max: 10_000, whole: true }, MAPPED),
+    quantileNoise: dependentFlag(flags, 'quantile-noise', { min: 0, max: 1 }, MAPPED),
     numbers: choiceFlag(flags, 'numbers', NUMBERS) ?? 'scaled',
-    bins: binsOf(flags),
+    bins: dependentFlag(flags, 'bins', { min: 1, whole: true }, BINNED),
     targetScale: choiceFlag(flags, 'target-scale', ['auto', 'linear', 'log']) ?? 'auto',
     augmenting: readAugmentFlags(flags),
     missing: choiceFlag(flags, 'missing', ['impute', 'error']) ?? 'impute',
@@ -353,40 +376,20 @@ function definite<T extends object>(values: T): { [Key in keyof T]?: Exclude<T[K
   }
 }
 
-function binsOf(flags: Flags): number | undefined {
-  const bins = numberFlag(flags, 'bins', { min: 1, whole: true })
-  if (bins === undefined || flags.get('numbers') === 'piecewiseLinear') return bins
-  throw new WellfitError({
-    code: 'INVALID_OPTION',
-    functionName: 'wellfit',
-    field: '--bins',
-    value: bins,
-    expected: 'be given with --numbers piecewiseLinear',
-  })
+const MAPPED: Needed = { isGiven: (flags) => flags.get('scaling') === 'quantile', flags: '--scaling quantile' }
+
+const BINNED: Needed = {
+  isGiven: (flags) => flags.get('numbers') === 'piecewiseLinear',
+  flags: '--numbers piecewiseLinear',
 }
 
-function frequenciesOf(flags: Flags): number | undefined {
-  const frequencies = numberFlag(flags, 'frequencies', COUNT)
-  const isUsed = (numberFlag(flags, 'periodic-sigma', { min: 0 }) ?? 0) > 0
-  if (frequencies === undefined || isUsed) return frequencies
-  throw new WellfitError({
-    code: 'INVALID_OPTION',
-    functionName: 'wellfit',
-    field: '--frequencies',
-    value: frequencies,
-    expected: 'be given with --periodic-sigma above 0',
-  })
+const PERIODIC: Needed = {
+  isGiven: (flags) => (numberFlag(flags, 'periodic-sigma', { min: 0 }) ?? 0) > 0,
+  flags: '--periodic-sigma above 0',
 }
 
-function weightDecayOf(flags: Flags): number | undefined {
-  const decay = numberFlag(flags, 'weight-decay', { min: 0 })
-  if (decay === undefined || ['adamw', 'muon'].includes(flags.get('optimizer') ?? '')) return decay
-  throw new WellfitError({
-    code: 'INVALID_OPTION',
-    functionName: 'wellfit',
-    field: '--weight-decay',
-    value: decay,
-    expected: 'be given with --optimizer adamw or muon',
-    remedy: 'Use --optimizer adamw, or --l2 for an L2 penalty.',
-  })
+const DECAYED: Needed = {
+  isGiven: (flags) => ['adamw', 'muon'].includes(flags.get('optimizer') ?? ''),
+  flags: '--optimizer adamw or muon',
+  remedy: 'Use --optimizer adamw, or --l2 for an L2 penalty.',
 }

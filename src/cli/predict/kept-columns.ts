@@ -1,10 +1,9 @@
+import { dateText } from '../../date-text.js'
 import { WellfitError } from '../../errors.js'
 import type { CsvColumn, TableColumn } from '../../data/csv/index.js'
 import type { Table } from '../../index.js'
 import type { Format } from './formats.js'
 import type { Flags } from '../flags/flags.js'
-
-const MILLISECONDS_PER_DAY = 86_400_000
 
 /** The columns of the data that `--keep` copies to the predictions. */
 export function keptNames(flags: Flags): string[] {
@@ -50,12 +49,7 @@ function cellsOf(column: TableColumn, rows: number): (string | number | null)[] 
   return Array.from({ length: rows }, (_, row) => {
     const value = values[row] ?? NaN
     if (Number.isNaN(value)) return null
-    if (readAs === 'date') return dateText(value)
+    if (readAs === 'date') return dateText(value) ?? value
     return spellings[String(value)] ?? value
   })
-}
-
-function dateText(days: number): string {
-  const text = new Date(Math.round(days * MILLISECONDS_PER_DAY)).toISOString()
-  return Number.isInteger(days) ? text.slice(0, 10) : text
 }

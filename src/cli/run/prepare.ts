@@ -28,14 +28,26 @@ export function indexColumns(table: Table, target: string): string[] {
 /** How the columns become features. */
 export type ColumnOptions = Pick<
   PreprocessorOptions,
-  'scaling' | 'numbers' | 'bins' | 'missing' | 'dates' | 'texts' | 'identifiers' | 'mostCategories'
+  | 'scaling'
+  | 'quantiles'
+  | 'quantileNoise'
+  | 'numbers'
+  | 'bins'
+  | 'missing'
+  | 'dates'
+  | 'texts'
+  | 'identifiers'
+  | 'mostCategories'
 >
 
 /** The choices of how the columns become features. */
 export function columnOptions(choices: Unstarted['choices']): ColumnOptions {
-  const { scaling, numbers, bins, missing, dates, texts, identifiers, mostCategories } = choices
+  const { scaling, quantiles, quantileNoise, numbers, bins, missing, dates, texts, identifiers, mostCategories } =
+    choices
   return {
     scaling,
+    ...(quantiles === undefined ? {} : { quantiles }),
+    ...(quantileNoise === undefined ? {} : { quantileNoise }),
     numbers,
     ...(bins === undefined ? {} : { bins }),
     missing,

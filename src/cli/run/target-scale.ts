@@ -1,4 +1,5 @@
 import type { Dataset, History, Network, Table, TargetScaleChoice } from '../../index.js'
+import { skewnessOf } from '../../skewness.js'
 import { duration, percent } from '../terminal/terminal.js'
 import type { Job, Prepared } from './job.js'
 import { completed } from './measure.js'
@@ -36,10 +37,10 @@ export async function tryLogScale(
   const isDone = completed(history) && history.best !== null && history.stop.reason !== 'time'
   if (job.choices.targetScale !== 'auto' || prepared.preprocessor.task !== 'regression' || !isDone) return null
   if (!isPositive(job.table, job.target)) return null
-  const skewness = skewnessOf(prepared.train)
+  const skewness = targetSkewness(prepared.train)
   if (!(skewness > SKEWED)) return null
   const log = onLogScale(job, prepared)
-  if (Math.abs(skewnessOf(log.train)) >= skewness) return null
+  if (Math.abs(targetSkewness(log.train)) >= skewness) return null
   job.progress.say('The target is positive and highly skewed: training again on a log scale')
   const start = performance.now()
   const { checkpoint: _, resume: __, ...rest } = job
@@ -82,19 +83,8 @@ export function isPositive({ columns }: Table, target: string): boolean {
   return column?.kind === 'number' && !column.values.some((value) => value <= 0)
 }
 
-/** m₃ / m₂^(3/2); NaN of a constant. */
-function skewnessOf({ targets }: Dataset): number {
-  if (targets.kind !== 'values') return NaN
-  const { values } = targets
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length
-  let [square, cube] = [0, 0]
-  for (const value of values) {
-    const deviation = value - mean
-    square += deviation * deviation
-    cube += deviation * deviation * deviation
-  }
-  const variance = square / values.length
-  return cube / values.length / (variance * Math.sqrt(variance))
+function targetSkewness({ targets }: Dataset): number {
+  return targets.kind === 'values' ? skewnessOf(targets.values) : NaN
 }
 
 function messageOf(

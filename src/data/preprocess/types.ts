@@ -135,10 +135,19 @@ export interface PreprocessorOptions {
   readonly identifiers?: 'drop' | 'keep'
   /**
    * Scaling of number columns: by μ and σ, by their range, by median and quartiles, also clipped, or to a normal
-   * distribution by quantiles, with the defaults of `fitScaler`; `'none'` keeps their units, to show
-   * what that does to training. Default `'standard'`.
+   * distribution by quantiles; `'none'` keeps their units, to show what that does to training. Default `'standard'`.
    */
   readonly scaling?: ScalerKind | 'none'
+  /**
+   * Most quantiles of a number column, evenly spaced from its minimum to its maximum, 2 to 10,000, for `scaling: 'quantile'`; a column of fewer
+   * rows has as many as rows. Default: a 30th of the rows, but 10 at least and 1,000 at most, as `fitScaler` has it.
+   */
+  readonly quantiles?: number
+  /**
+   * The noise that a number column is given before its quantiles are taken, for `scaling: 'quantile'`: normal, with the standard deviation
+   * quantileNoise · min(1, σ), σ that of the column, 0 to 1; 0 for none. `noise` of `fitScaler`. Default 1e-3.
+   */
+  readonly quantileNoise?: number
   /**
    * The scale that a regression is trained on: `'log'` standardizes ln y instead of y, for a positive target whose errors grow
    * with its value, such as a price. Predictions are converted back and are never negative. Default `'linear'`.

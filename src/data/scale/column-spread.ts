@@ -1,5 +1,6 @@
 import type { Scaling } from './check-scaler.js'
 import { tooWide } from './fit-scaler.js'
+import type { QuantileChoices } from './noisy-quantiles.js'
 import { defaultMeasure, SCALERS } from './scalers.js'
 import { momentsOf, type Moments } from '../statistics/moments.js'
 
@@ -18,13 +19,18 @@ export interface ColumnSpread {
 }
 
 /** Center and scale of a column; the scale is 1 if its spread, as measured by `kind`, is 0, and for `'none'`. */
-export function columnSpread(name: string, values: Float64Array, kind: Scaling): ColumnSpread {
+export function columnSpread(
+  name: string,
+  values: Float64Array,
+  kind: Scaling,
+  choices: QuantileChoices,
+): ColumnSpread {
   const { mean, deviation } = columnMoments(values)
   const isConstant = deviation === 0
   if (kind === 'none') return { mean: 0, scale: 1, isConstant }
   if (kind === 'standard') return { mean, scale: deviation || 1, isConstant }
   const { clip, measure: start } = SCALERS[kind]
-  const measure = start([name], defaultMeasure)
+  const measure = start([name], { ...defaultMeasure, ...choices })
   measure.add(values)
   const { center, scale, quantiles: [quantiles] = [] } = measure.finish()
   const [middle = 0] = center

@@ -1,11 +1,12 @@
 import { noun } from '../../noun.js'
 import { WellfitError } from '../../errors.js'
-import { checkChoice, checkInteger, checkKeys, checkNumber } from '../../options.js'
+import { checkChoice, checkKeys, checkNumber } from '../../options.js'
 import { checkDataset } from '../dataset/check-dataset.js'
 import type { Dataset } from '../dataset/types.js'
 import { scalerKinds, type Scaler, type ScalerKind } from './check-scaler.js'
 import { logOfTargets } from './log-targets.js'
-import { defaultMeasure, isBounded, type MeasureChoices, SCALERS, type Spread, type SpreadMeasure } from './scalers.js'
+import { checkQuantiles } from './noisy-quantiles.js'
+import { defaultMeasure, isBounded, SCALERS, type Spread, type SpreadMeasure } from './scalers.js'
 
 /** How to fit a scaler. */
 export interface ScalerOptions {
@@ -61,7 +62,10 @@ export function scalerFitter(options: ScalerOptions = {}): ScalerFitter {
   const kind = checkChoice('scalerFitter', 'kind', options.kind ?? 'standard', scalerKinds)
   const of = checkChoice('scalerFitter', 'of', options.of ?? 'features', ['features', 'targets'])
   const isLog = checkTransform(of, options.transform)
-  const choices = { ...defaultMeasure, range: checkRange(kind, options.range), ...checkQuantiles(kind, options) }
+  const { quantiles, noise, seed } = options
+  const unless = SCALERS[kind].takesQuantiles ? null : "kind is 'quantile'"
+  const mapping = checkQuantiles('scalerFitter', unless, { quantiles, noise, seed })
+  const choices = { ...defaultMeasure, range: checkRange(kind, options.range), ...mapping }
   if (of === 'targets' && isBounded(SCALERS[kind])) throw boundedTargets(kind)
   let columns: readonly string[] | null = null
   let measure: SpreadMeasure | null = null
@@ -145,23 +149,6 @@ function checkRange(kind: ScalerKind, range: unknown): readonly [number, number]
   }
   const from = checkNumber('scalerFitter', 'range[0]', low, { min: -1e6, max: 1e6 })
   return [from, checkNumber('scalerFitter', 'range[1]', high, { min: from, minExcluded: true, max: 1e6 })]
-}
-
-/** The choices about quantiles that are given. */
-function checkQuantiles(kind: ScalerKind, options: ScalerOptions): Partial<MeasureChoices> {
-  const functionName = 'scalerFitter'
-  const { quantiles, noise, seed } = options
-  for (const field of ['quantiles', 'noise', 'seed'] as const) {
-    const value = options[field]
-    if (SCALERS[kind].takesQuantiles || value === undefined) continue
-    const expected = "be omitted unless kind is 'quantile'"
-    throw new WellfitError({ code: 'INVALID_OPTION', functionName, field, value, expected })
-  }
-  return {
-    ...(quantiles === undefined ? {} : { quantiles: checkInteger(functionName, 'quantiles', quantiles, 2, 10_000) }),
-    ...(noise === undefined ? {} : { noise: checkNumber(functionName, 'noise', noise, { min: 0, max: 1 }) }),
-    ...(seed === undefined ? {} : { seed: checkInteger(functionName, 'seed', seed, 0) }),
-  }
 }
 
 function checkTransform(of: Scaler['of'], transform: unknown): boolean {

@@ -1,4 +1,6 @@
 import { PURPOSE_QUANTILES } from '../../../assembly/layout.js'
+import { WellfitError } from '../../errors.js'
+import { checkInteger, checkNumber } from '../../options.js'
 import { normalQuantile } from '../math/normal-quantile.js'
 import { hash32 } from '../random/hash.js'
 import { RandomStream } from '../random/philox.js'
@@ -12,6 +14,43 @@ export interface QuantileChoices {
   /** The standard deviation of the noise over min(1, that of the column). */
   readonly noise: number
   readonly seed: number
+}
+
+export const quantileDefaults: QuantileChoices = { quantiles: null, noise: 1e-3, seed: 0 }
+
+/** The options that choose how quantiles are taken, as the user gives them. */
+interface QuantileOptions {
+  readonly quantiles?: unknown
+  readonly noise?: unknown
+  /** Another name of `noise`, where it stands among options of other things. */
+  readonly quantileNoise?: unknown
+  readonly seed?: unknown
+}
+
+/**
+ * The choices that are given. Throws `INVALID_OPTION`.
+ *
+ * @param unless Where they may be given, after the word "unless"; `null`: here.
+ */
+export function checkQuantiles(
+  functionName: string,
+  unless: string | null,
+  options: QuantileOptions,
+): Partial<QuantileChoices> {
+  const given = Object.entries(options).filter(([, value]) => value !== undefined)
+  const [first] = given
+  if (first !== undefined && unless !== null) {
+    const [field, value] = first
+    const expected = `be omitted unless ${unless}`
+    throw new WellfitError({ code: 'INVALID_OPTION', functionName, field, value, expected })
+  }
+  return Object.fromEntries(
+    given.map(([field, value]) => {
+      if (field === 'quantiles') return [field, checkInteger(functionName, field, value, 2, 10_000)]
+      if (field === 'seed') return [field, checkInteger(functionName, field, value, 0)]
+      return ['noise', checkNumber(functionName, field, value, { min: 0, max: 1 })]
+    }),
+  )
 }
 
 /** Rows for each quantile by default, and how many quantiles there are then. */

@@ -2,7 +2,7 @@ import type { Features } from '../../tensor/reals.js'
 import { quantileOf } from '../statistics/quantiles.js'
 import { StreamingMoments } from '../statistics/streaming-moments.js'
 import type { ScalerKind } from './check-scaler.js'
-import { noisyQuantiles, type QuantileChoices } from './noisy-quantiles.js'
+import { noisyQuantiles, type QuantileChoices, quantileDefaults } from './noisy-quantiles.js'
 
 /** Center and scale of each column; the scale of a constant column is 0. */
 export interface Spread {
@@ -19,7 +19,7 @@ export interface MeasureChoices extends QuantileChoices {
 }
 
 /** The choices that no option sets. */
-export const defaultMeasure: MeasureChoices = { range: [0, 1], quantiles: null, noise: 1e-3, seed: 0 }
+export const defaultMeasure: MeasureChoices = { range: [0, 1], ...quantileDefaults }
 
 /** Measures columns over row-major rows that arrive in chunks. */
 export interface SpreadMeasure {

@@ -123,6 +123,8 @@ function preprocessing(
     bins,
     identifiers,
     scaling,
+    quantiles,
+    quantileNoise,
     targetScale,
   }: CrossValidateTableOptions,
   task: Task,
@@ -143,6 +145,8 @@ function preprocessing(
     ...(bins === undefined ? {} : { bins }),
     ...(identifiers === undefined ? {} : { identifiers }),
     ...(scaling === undefined ? {} : { scaling }),
+    ...(quantiles === undefined ? {} : { quantiles }),
+    ...(quantileNoise === undefined ? {} : { quantileNoise }),
     ...(targetScale === undefined ? {} : { targetScale }),
   }
 }

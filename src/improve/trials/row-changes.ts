@@ -2,6 +2,7 @@ import { naturalLog } from '../../data/math/natural-log.js'
 import type { Setup } from '../../diagnose/curves/settings.js'
 import type { ImageShape } from '../../model/augmentation/options.js'
 import type { ActionChange, Preparation } from '../../result/index.js'
+import { skewnessOf } from '../../skewness.js'
 import type { Truth } from '../cross-validate/row-predictions.js'
 import type { Numbers, SearchRows } from './rows.js'
 
@@ -119,17 +120,4 @@ function isUneven(truth: Truth): boolean {
 function isSkewed(values: Float64Array): boolean {
   const skewness = skewnessOf(values)
   return skewness > SKEWED && Math.abs(skewnessOf(values.map(naturalLog))) < skewness
-}
-
-/** m₃ / m₂^(3/2); NaN of a constant. */
-function skewnessOf(values: Float64Array): number {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length
-  let [square, cube] = [0, 0]
-  for (const value of values) {
-    const deviation = value - mean
-    square += deviation * deviation
-    cube += deviation * deviation * deviation
-  }
-  const variance = square / values.length
-  return cube / values.length / (variance * Math.sqrt(variance))
 }

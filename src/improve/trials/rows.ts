@@ -98,13 +98,28 @@ export function preparedRows(data: Dataset, ready: ReadyFolds, from: Preparation
 
 /** A table: one preprocessor is fitted to all rows, or with `single` one to those that a fold trains on. */
 export function tableRows({ ready, rows, fitting, preprocessor }: ReadTable, single: boolean): SearchRows {
-  const { scaling = 'standard', numbers = 'scaled', targetScale = 'linear', bins, ...others } = fitting
+  const {
+    scaling = 'standard',
+    numbers = 'scaled',
+    targetScale = 'linear',
+    bins,
+    quantiles,
+    quantileNoise,
+    ...others
+  } = fitting
   const { task } = preprocessor
   const from: Preparation = { scaling, numbers, ...(task === 'regression' ? { targetScale } : {}) }
   const key = keyOfPreparation(from)
   return searchRows(ready, from, task === 'classification', (preparation) => {
     const binned = preparation.numbers === 'piecewiseLinear' && bins !== undefined ? { bins } : {}
-    const options: PreprocessorOptions = { ...others, ...preparation, ...binned }
+    const mapped =
+      preparation.scaling === 'quantile'
+        ? {
+            ...(quantiles === undefined ? {} : { quantiles }),
+            ...(quantileNoise === undefined ? {} : { quantileNoise }),
+          }
+        : {}
+    const options: PreprocessorOptions = { ...others, ...preparation, ...binned, ...mapped }
     const fitted = keyOfPreparation(preparation) === key ? preprocessor : fitPreprocessor(rows, options)
     if (!single) return together(preprocess(rows, fitted), ready)
     const { source: first, truth } = ready.context

@@ -4,7 +4,7 @@ import { countCodes } from '../../data/statistics/count-codes.js'
 import { missingCount } from '../frame/missing-count.js'
 import type { Column, NumberColumn } from '../frame/frame.js'
 import { medianOf } from '../frame/ordered-values.js'
-import { dateText, shown } from '../phrases.js'
+import { shown, shownDate } from '../phrases.js'
 
 /** Summary statistics of a column. */
 export function summarizeColumn(column: Column, role: ColumnSummary['role']): ColumnSummary {
@@ -39,7 +39,7 @@ function numbers(column: NumberColumn): Described {
 
 function datesOf(sorted: Float64Array): NonNullable<ColumnSummary['dates']> {
   const [minimum, maximum] = [sorted[0] ?? 0, sorted.at(-1) ?? 0]
-  return { minimum: dateText(minimum), median: dateText(medianOf(sorted)), maximum: dateText(maximum) }
+  return { minimum: shownDate(minimum), median: shownDate(medianOf(sorted)), maximum: shownDate(maximum) }
 }
 
 function categories(codes: Int32Array, names: readonly string[]): Described {

@@ -95,15 +95,28 @@ describe('a trial that prepares the rows in another way', () => {
   })
 })
 
-it('scales numbers by their quantiles, in the model and in what predicts with it', async () => {
-  const flags = ['--recipe', 'plain', '--target-scale', 'linear', '--no-folds', '--scaling', 'quantile']
+it.each([
+  ['by a default', [], 10],
+  ['of a number', ['--quantiles', '25', '--quantile-noise', '0'], 25],
+] as const)('scales numbers by quantiles %s, in the model and in what predicts with it', async (_, own, count) => {
+  const flags = [
+    '--recipe',
+    'plain',
+    '--target-scale',
+    'linear',
+    '--no-folds',
+    '--overwrite',
+    '--scaling',
+    'quantile',
+    ...own,
+  ]
   const report = await run('train', 'test.csv', 'quantile', ...flags)
   expect(report.data.preparation.join()).toContain('by their quantiles in the train rows')
   const { description } = JSON.parse(await readFile(join(folder, 'quantile', 'model.json'), 'utf8')) as {
     description: { preprocessor: { columns: { quantiles?: number[] }[] } }
   }
-  // 170 to 200 train rows: ten, the fewest.
-  expect(description.preprocessor.columns.map(({ quantiles }) => quantiles?.length)).toEqual([10, 10])
+  // 170 to 200 train rows: by default ten, the fewest.
+  expect(description.preprocessor.columns.map(({ quantiles }) => quantiles?.length)).toEqual([count, count])
   const predicted = wellfit('predict', join(folder, 'quantile', 'model.json'), join(folder, 'test.csv'))
   expect(predicted.trim().split('\n')).toHaveLength(51)
 })

@@ -69,6 +69,12 @@ describe('flags about the step', () => {
     [['--ema-decay', '1'], /`--ema-decay` \(=1\) must be a number in \(0, 1\)/],
     [['--beta2', '1'], /`--beta2` \(=1\) must be a number in \[0, 1\)/],
     [['--bins', '8'], /`--bins` \(=8\) must be given with --numbers piecewiseLinear/],
+    [['--quantiles', '50'], /`--quantiles` \(=50\) must be given with --scaling quantile/],
+    [['--quantiles', '50', '--scaling', 'robust'], /be given with --scaling quantile/],
+    [['--quantile-noise', '0'], /`--quantile-noise` \(=0\) must be given with --scaling quantile/],
+    [['--quantiles', '1', '--scaling', 'quantile'], /`--quantiles` \(=1\) must be/],
+    [['--quantile-noise', '2', '--scaling', 'quantile'], /`--quantile-noise` \(=2\) must be a number in \[0, 1\]/],
+    [['--frequencies', '4'], /`--frequencies` \(=4\) must be given with --periodic-sigma above 0/],
     [['--normalization', 'group'], /be one of batch, layer, none/],
   ])('refuses %j', (args, message) => {
     expect(() => choices(...args)).toThrow(message)

@@ -5,13 +5,16 @@ import {
   checkPreprocessor,
   checkScaler,
   dataset,
+  crossValidateTable,
   fitPreprocessor,
   fitScaler,
+  prepareTable,
   preprocess,
   scale,
   scaleFeatures,
   scalerFitter,
   selectRows,
+  splitTable,
   unscale,
   type Dataset,
   type ScalerOptions,
@@ -350,6 +353,60 @@ describe('a preprocessor by quantiles', async () => {
     expect(columns.slice(0, 3)).toEqual(['size', 'size is missing', 'few'])
     for (let row = 0; row < rows.length; row++) {
       expect([x[row * features], x[row * features + 2]]).toEqual([expected[2 * row], expected[2 * row + 1]])
+    }
+  })
+
+  it('takes as many quantiles, and as much noise, as it is told', async () => {
+    const options = { target: 'price', task: 'regression', scaling: 'quantile' } as const
+    const own = { quantiles: 6, quantileNoise: 0.05 }
+    const fitted = fitPreprocessor(table, { ...options, ...own })
+    const [size] = fitted.columns
+    const median = size?.kind === 'number' ? size.median : NaN
+    const imputed = dataset({
+      x: rows.map((row) => [row.size ?? median, row.few]),
+      y: rows.map(({ price }) => price),
+      columns: ['size', 'few'],
+    })
+    const found = fitted.columns.flatMap((column) => (column.kind === 'number' ? [column.quantiles] : []))
+    expect(found).toEqual(fitScaler(imputed, { kind: 'quantile', quantiles: 6, noise: 0.05 }).quantiles)
+    expect(found.map((quantiles) => quantiles?.length)).toEqual([6, 6])
+    // Without noise, quantiles are values of train.
+    const plain = fitPreprocessor(table, { ...options, quantiles: 3, quantileNoise: 0 })
+    expect(plain.columns[1]).toMatchObject({ name: 'few', quantiles: [0, 1, 2] })
+    expect(fitPreprocessor(table, { ...options, quantileNoise: 1e-3 })).toEqual(preprocessor)
+
+    const splitting = { seed: 3, fractions: { dev: 0.2 }, test: false } as const
+    const prepared = prepareTable(table, { ...options, ...own, ...splitting })
+    const { train } = splitTable(table, { target: 'price', task: 'regression', ...splitting })
+    expect(prepared.preprocessor).toEqual(fitPreprocessor(train, { ...options, ...own }))
+    const network = { layers: [{ units: 2 }, { units: 1 }], loss: 'meanSquaredError' } as const
+    const recipe = { ...options, network, fit: { epochs: 2 }, folds: 2 }
+    const [byOwn, byDefault] = [
+      await crossValidateTable(table, { ...recipe, ...own }),
+      await crossValidateTable(table, recipe),
+    ]
+    expect(byOwn.outOfFold).not.toEqual(byDefault.outOfFold)
+  })
+
+  it('refuses wrong numbers and noise, and both with another scaling', async () => {
+    const options = { target: 'price', task: 'regression' } as const
+    for (const own of [{ quantiles: 10 }, { quantileNoise: 0 }, { quantiles: 10, scaling: 'robust' }] as const) {
+      const [field = ''] = Object.keys(own)
+      const fault = { code: 'INVALID_OPTION', functionName: 'fitPreprocessor', field } as const
+      expectFault(() => fitPreprocessor(table, { ...options, ...own }), fault, "unless scaling is 'quantile'")
+    }
+    for (const own of [
+      { quantiles: 1 },
+      { quantiles: 10_001 },
+      { quantiles: 2.5 },
+      { quantileNoise: -1 },
+      { quantileNoise: 2 },
+    ]) {
+      const [field = ''] = Object.keys(own)
+      expectFault(() => fitPreprocessor(table, { ...options, scaling: 'quantile', ...own }), {
+        code: 'INVALID_OPTION',
+        field,
+      })
     }
   })
 

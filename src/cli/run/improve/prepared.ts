@@ -50,9 +50,11 @@ export function withChanges(
 
 /** The choices with another preparation; the scale of the target is no longer to be found. */
 function choicesWith(choices: Choices, prepared: Prepared, { scaling, numbers, targetScale }: Preparation): Choices {
+  const mapped = (scaling ?? choices.scaling) === 'quantile' ? {} : { quantiles: undefined, quantileNoise: undefined }
   return {
     ...choices,
     scaling: scaling ?? choices.scaling,
+    ...mapped,
     numbers: numbers ?? choices.numbers,
     bins: (numbers ?? choices.numbers) === 'piecewiseLinear' ? choices.bins : undefined,
     targetScale: targetScale ?? scaleOf(prepared),

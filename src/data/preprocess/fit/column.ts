@@ -5,6 +5,7 @@ import { type DatePart, describeDateParts } from '../../dates/part-names.js'
 import { isFreeText } from '../../text/free-text.js'
 import { fitText } from '../../text/tf-idf.js'
 import { columnSpread } from '../../scale/column-spread.js'
+import type { QuantileChoices } from '../../scale/noisy-quantiles.js'
 import type { FittedCategory, FittedColumn, FittedNumber } from '../types.js'
 import { binEdges } from '../bins.js'
 import { areRowNumbers, isIdentifier } from '../identifier.js'
@@ -23,6 +24,8 @@ export type ColumnFit =
 export interface FitChoices {
   readonly mostCategories: number
   readonly scaling: Scaling
+  /** For the scaling that maps by quantiles. */
+  readonly mapping: QuantileChoices
   readonly dates: 'expand' | 'trend'
   readonly texts: 'tfidf' | 'drop'
   /** Most bins of a piecewise-linear encoding; `null` for none. */
@@ -55,7 +58,7 @@ export function fitColumn(
 
 function fitNumber(
   from: NumberColumn,
-  { scaling, dates, bins, identifiers }: FitChoices,
+  { scaling, mapping, dates, bins, identifiers }: FitChoices,
   scratch: Float64Array,
 ): ColumnFit {
   const { name, values, readAs, numberFormat, dateFormat } = from
@@ -70,7 +73,7 @@ function fitNumber(
   const median = medianOf(scratch.subarray(0, count))
   const edges = bins === null || readAs === 'date' ? null : binEdges(scratch.subarray(0, count), bins)
   copyFilled(values, median, scratch)
-  const { isConstant, ...moments } = columnSpread(name, scratch.subarray(0, values.length), scaling)
+  const { isConstant, ...moments } = columnSpread(name, scratch.subarray(0, values.length), scaling, mapping)
   if (isConstant && !indicator) return { use: false, reason: 'it is constant in the train rows' }
   const dateParts = readAs === 'date' && dates === 'expand' ? datePartsOf(values) : []
   const rest = {

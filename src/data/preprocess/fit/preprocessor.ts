@@ -3,6 +3,7 @@ import { checkChoice, checkInteger, checkKeys } from '../../../options.js'
 import { release } from '../../input/release.js'
 import { checkScaling, type Scaling } from '../../scale/check-scaler.js'
 import { describeScaling } from '../../scale/column-spread.js'
+import { checkQuantiles, type QuantileChoices, quantileDefaults } from '../../scale/noisy-quantiles.js'
 import { checkTable } from '../../table/check-table.js'
 import { findColumn, type Table } from '../../table/table.js'
 import { checkTask, withTarget } from '../../table/target.js'
@@ -101,7 +102,7 @@ function settleChecked(train: Table, options: PreprocessorOptions): SettledFit {
     targetScale: checkTargetScale(options.targetScale, task),
     missing,
     ignore,
-    choices: { mostCategories, scaling, dates, texts, bins, identifiers },
+    choices: { mostCategories, scaling, mapping: checkMapping(scaling, options), dates, texts, bins, identifiers },
     notes: [...(train.notes ?? []), ...(dropped === 0 ? [] : [droppedNote(dropped)])],
   }
 }
@@ -167,6 +168,8 @@ export const fitKeys: readonly string[] = [
   'bins',
   'identifiers',
   'scaling',
+  'quantiles',
+  'quantileNoise',
   'targetScale',
   'dropMissingTarget',
 ]
@@ -180,6 +183,12 @@ function checkBins({ numbers, bins }: PreprocessorOptions): number | null {
   if (bins === undefined) return null
   const expected = "be left out, unless numbers is 'piecewiseLinear'"
   throw new WellfitError({ code: 'INVALID_OPTION', functionName, field: 'bins', value: bins, expected })
+}
+
+/** How the quantiles are taken by which numbers are mapped. */
+function checkMapping(scaling: Scaling, { quantiles, quantileNoise }: PreprocessorOptions): QuantileChoices {
+  const unless = scaling === 'quantile' ? null : "scaling is 'quantile'"
+  return { ...quantileDefaults, ...checkQuantiles('fitPreprocessor', unless, { quantiles, quantileNoise }) }
 }
 
 function checkTargetScale(value: unknown, task: Task): TargetScale {

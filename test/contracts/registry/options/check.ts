@@ -133,6 +133,8 @@ const tableTakes = {
   numbers: special,
   bins: special,
   identifiers: special,
+  quantiles: special,
+  quantileNoise: special,
   targetScale: special,
 }
 const compareTakes = {

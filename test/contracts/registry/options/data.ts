@@ -62,6 +62,8 @@ const preprocessorTakes = {
   bins: special,
   identifiers: special,
   scaling: special,
+  quantiles: special,
+  quantileNoise: special,
   targetScale: special,
 }
 const scalerTakes = {
