@@ -176,6 +176,12 @@ export type { FoldEngine, FoldTrained, FoldTraining } from './improve/cross-vali
 export { foldEnsemble, type FoldEnsemble } from './improve/fold-ensemble/fold-ensemble.js'
 export type { FoldEnsembleOptions } from './improve/fold-ensemble/options.js'
 export type { FoldNetworks } from './improve/fold-ensemble/fold-networks.js'
+export {
+  selectEnsemble,
+  type EnsembleSelection,
+  type SelectEnsembleOptions,
+} from './improve/fold-ensemble/select-ensemble.js'
+export type { SelectionLoss } from './improve/fold-ensemble/average-losses.js'
 export { compareFolds, type CompareFoldsOptions } from './improve/cross-validate/compare-folds.js'
 export {
   errorAnalysis,

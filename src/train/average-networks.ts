@@ -1,3 +1,4 @@
+import { checkNumbers } from '../arguments.js'
 import { checkDataset } from '../data/dataset/check-dataset.js'
 import type { Dataset } from '../data/dataset/types.js'
 import { WellfitError } from '../errors.js'
@@ -18,6 +19,11 @@ export interface AverageOptions {
    * are means. Default: the mean of the networks' own factors.
    */
   readonly dev?: Dataset
+  /**
+   * How much each network counts: numbers of at least 0, divided by their sum, as the `counts` of `selectEnsemble`. Networks of weight 0
+   * are left out. Default: all count alike.
+   */
+  readonly weights?: ArrayLike<number>
 }
 
 /**
@@ -26,17 +32,21 @@ export interface AverageOptions {
  * of 0 between them, and scales of inputs become part of the weights, so it is saved, exported and measured like any network; a step of training would mix them.
  *
  * @param networks At least two with the same options but for the seed, without layer normalization and `members`.
- * @returns A network with K times the hidden units, and the data names and preparation of the first network.
+ * @param options `weights`, `dev`.
+ * @returns A network with the hidden units of the K networks that count, and the data names and preparation of the first network.
  * @throws WellfitError `INVALID_OPTION` where the networks differ; `UNSUPPORTED` for a layer that cannot be put beside another.
  * @example
  * using ensemble = await averageNetworks([first, second, third])
  */
 export async function averageNetworks(networks: readonly Network[], options: AverageOptions = {}): Promise<Network> {
-  const members = checkMembers(networks)
-  checkKeys('averageNetworks', 'options', options, ['dev'])
+  const all = checkMembers(networks)
+  checkKeys('averageNetworks', 'options', options, ['dev', 'weights'])
+  const given = checkWeights(options.weights, all.length)
+  const members = all.filter((_, i) => (given[i] ?? 0) > 0)
+  const amounts = given.filter((amount) => amount > 0)
   const { dev } = options
   if (dev !== undefined) checkDataset('averageNetworks', 'dev', dev)
-  const [first] = members
+  const [first] = all
   const { options: description, signature } = first
   const last = description.layers.length - 1
   const merged = await network({
@@ -51,12 +61,15 @@ export async function averageNetworks(networks: readonly Network[], options: Ave
   })
   for (const [i, layer] of description.layers.entries()) {
     const weights = members.map((member) => unscaled(member.layer(layer.name), layer.units))
-    merged.setLayer(layer.name, i === last ? lastLayer(layer, weights, i > 0) : hiddenLayer(layer, weights, i > 0))
+    merged.setLayer(
+      layer.name,
+      i === last ? lastLayer(layer, weights, amounts, i > 0) : hiddenLayer(layer, weights, i > 0),
+    )
   }
   const [own, theirs] = [networkInternals(merged), members.map(networkInternals)]
   own.preparation.current = theirs[0]?.preparation.current ?? own.preparation.current
   const factors = theirs.flatMap(({ decision }) => decision.current?.smearing ?? [])
-  if (factors.length === members.length) own.decision.current = { smearing: meanOf(factors) }
+  if (factors.length === members.length) own.decision.current = { smearing: meanOf(factors, amounts) }
   if (dev !== undefined) setSmearing(own, dev)
   return merged
 }
@@ -194,22 +207,45 @@ function embeddingsOf(layer: LayerDescription, weights: readonly LayerWeights[])
   }
 }
 
-/** The mean of the outputs: weights below one another, divided by their number; of a network without hidden layers their mean. */
+/** The mean of the outputs: weights below one another, each times its share; of a network without hidden layers their mean. */
 function lastLayer(
   { inputs, units }: LayerDescription,
   weights: readonly LayerWeights[],
+  amounts: readonly number[],
   hasOwnInputs: boolean,
 ): LayerParameters {
-  const count = weights.length
-  const meanAt = (of: (own: LayerWeights) => number | undefined): number => meanOf(weights.map((own) => of(own) ?? NaN))
+  const total = sumOf(amounts)
+  const meanAt = (of: (own: LayerWeights) => number | undefined): number =>
+    meanOf(
+      weights.map((own) => of(own) ?? NaN),
+      amounts,
+    )
   const weight = hasOwnInputs
-    ? Float64Array.from(weights.flatMap((own) => Array.from(own.weight, (value) => value / count)))
+    ? Float64Array.from(
+        weights.flatMap((own, k) => Array.from(own.weight, (value) => (value * (amounts[k] ?? NaN)) / total)),
+      )
     : Float64Array.from({ length: inputs * units }, (_, i) => meanAt((own) => own.weight[i]))
   return { weight, bias: Float64Array.from({ length: units }, (_, j) => meanAt(({ bias }) => bias[j])) }
 }
 
-function meanOf(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length
+function meanOf(values: readonly number[], amounts: readonly number[]): number {
+  return sumOf(values.map((value, k) => value * (amounts[k] ?? NaN))) / sumOf(amounts)
+}
+
+function sumOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0)
+}
+
+/** How much each network counts. */
+function checkWeights(weights: unknown, count: number): number[] {
+  if (weights === undefined) return Array<number>(count).fill(1)
+  checkNumbers('averageNetworks', 'weights', weights)
+  const amounts = Array.from(weights)
+  const expected = `hold a number in [0, 1e100] for each of the ${count} networks`
+  const isWrong = amounts.length !== count || amounts.some((amount) => !(amount >= 0 && amount <= 1e100))
+  if (isWrong) throw fault('INVALID_OPTION', 'weights', amounts, expected)
+  if (sumOf(amounts) > 0) return amounts
+  throw fault('INVALID_OPTION', 'weights', amounts, 'hold a number above 0')
 }
 
 function fault(
@@ -217,7 +253,8 @@ function fault(
   field: string,
   value: unknown,
   expected: string,
-  remedy: string,
+  remedy?: string,
 ): WellfitError {
-  return new WellfitError({ code, functionName: 'averageNetworks', field, value, expected, remedy })
+  const help = remedy === undefined ? {} : { remedy }
+  return new WellfitError({ code, functionName: 'averageNetworks', field, value, expected, ...help })
 }

@@ -70,6 +70,31 @@ describe('averageNetworks', () => {
     expect(mean.signature).toEqual(nets[0]?.signature)
   })
 
+  it.each(Object.keys(shapes))('weighs the networks, and leaves those of weight 0 out: %s', async (name) => {
+    const nets = await trained({ layers: shapes[name] ?? [], loss, precision: 'f64' }, 4)
+    const [first, , third, fourth] = nets
+    using mean = await averageNetworks(nets, { weights: [2, 0, 1, 1] })
+    // As if the first one were there twice.
+    const logits = meanLogits([first, first, third, fourth].filter((net) => net !== undefined))
+    expect(largestDifference(mean.hidden(rows, mean.layers.at(-1)?.name ?? ''), logits)).toBeLessThan(1e-13)
+    expect(mean.layers.slice(0, -1).map(({ units }) => units)).toEqual(
+      (shapes[name] ?? []).slice(0, -1).map(({ units }) => 3 * units),
+    )
+    using same = await averageNetworks(nets, { weights: new Float32Array(4).fill(0.5) })
+    using plain = await averageNetworks(nets)
+    expect(same.predict(rows)).toEqual(plain.predict(rows))
+    using single = await averageNetworks(nets, { weights: [0, 3, 0, 0] })
+    expect(largestDifference(single.predict(rows), nets[1]?.predict(rows) ?? [])).toBeLessThan(1e-15)
+  })
+
+  it.each([[[1, 1]], [[1, -1, 1]], [[1, NaN, 1]], [[0, 0, 0]], [[1e101, 1, 1]]])(
+    'refuses the weights %j',
+    async (weights) => {
+      const nets = await trained({ layers: [{ units: 3 }], loss })
+      await expectRejection(averageNetworks(nets, { weights }), { code: 'INVALID_OPTION', field: 'weights' })
+    },
+  )
+
   it('gives a model that is saved and exported like any other', async () => {
     const nets = await trained({ layers: [{ units: 4 }, { units: 4 }, { units: 3 }], loss })
     using mean = await averageNetworks(nets)
@@ -104,6 +129,8 @@ describe('averageNetworks', () => {
     using mean = await averageNetworks(nets)
     const factors = nets.map(({ decision }) => decision?.smearing ?? NaN)
     expect(mean.decision?.smearing).toBe(((factors[0] ?? NaN) + (factors[1] ?? NaN)) / 2)
+    using weighted = await averageNetworks(nets, { weights: [3, 1] })
+    expect(weighted.decision?.smearing).toBeCloseTo((3 * (factors[0] ?? NaN) + (factors[1] ?? NaN)) / 4, 14)
     using measured = await averageNetworks(nets, { dev: log })
     const { target } = checkPreprocessor(log.preprocessor)
     if (target.kind !== 'values' || log.targets.kind !== 'values') throw new Error('no regression')

@@ -118,6 +118,11 @@ export const checkArguments: readonly ArgumentsEntry[] = [
     call: untyped(wellfit.foldEnsemble),
   },
   {
+    name: 'selectEnsemble',
+    arguments: { candidates: value(() => [new Float64Array(60).fill(0.5)], ['list']), data, options: options() },
+    call: untyped(wellfit.selectEnsemble),
+  },
+  {
     name: 'crossValidateTable',
     arguments: {
       table: value(() => aTable),

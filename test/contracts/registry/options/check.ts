@@ -23,6 +23,7 @@ import {
   preflight,
   regularizationPath,
   repair,
+  selectEnsemble,
   testGap,
   tryActions,
   validationCurve,
@@ -315,6 +316,19 @@ export const checkOptions: readonly OptionsEntry[] = [
     required: { network: foldNetwork, fit: { epochs: 1 }, folds: 2 },
     takes: foldEnsembleTakes,
     call: async (options) => (await foldEnsemble(classRows(), any(options))).network[Symbol.dispose](),
+  },
+  {
+    name: 'selectEnsemble',
+    takes: {
+      loss: special,
+      members: number,
+      initial: number,
+      bags: number,
+      folds: number,
+      group: special,
+      seed: number,
+    },
+    call: (options) => selectEnsemble([halves()], classRows(), any(options)),
   },
   {
     name: 'improve',

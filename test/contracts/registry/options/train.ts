@@ -220,7 +220,7 @@ const ofNetwork: readonly OptionsEntry[] = [
   },
   {
     name: 'averageNetworks',
-    takes: { dev: special },
+    takes: { dev: special, weights: special },
     call: async (options) => averageNetworks([await classNetwork(), await classNetwork()], any(options)),
   },
   {

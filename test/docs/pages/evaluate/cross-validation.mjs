@@ -9,5 +9,10 @@ const table = await embedded('breast-cancer')
   const rows = dataset({ x, y: x.map(([a, b]) => a + b), task: 'regression' })
   const [layers, loss] = [[{ units: 4 }, { units: 1 }], 'meanSquaredError']
   // block 3
+  {
+    // block 4
+    assert.equal(model.outputs, 1)
+    assert.equal(expected.estimate > 0, true)
+  }
 }
 // block 2: not run, a formula
