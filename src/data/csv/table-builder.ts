@@ -40,6 +40,8 @@ export class TableBuilder {
   #below = 0
   /** Rows that are a footer unless rows of the table follow. */
   #held: footer.HeldRow[] = []
+  /** How many of them are blank. */
+  #heldBlank = 0
   /** Texts of rows of sums that were followed by other rows. */
   readonly #notTotals = new Set<string>()
   #isAfterBlank = false
@@ -166,10 +168,13 @@ export class TableBuilder {
     const text = cells.find((cell) => cell !== '') ?? ''
     const isRagged = this.#isRagged(count)
     const kind = isRagged ? this.#kindOfRagged(count, text) : this.#kindOf(cells, text)
-    const most = kind === 'blank' ? footer.MOST_BLANK_ROWS : footer.MOST_FOOTER_ROWS
-    const held = this.#held.filter((one) => (one.kind === 'blank') === (kind === 'blank')).length
-    if (kind !== null && this.#settings.footer && held < most) {
+    const isBlank = kind === 'blank'
+    const isFull = isBlank
+      ? this.#heldBlank >= footer.MOST_BLANK_ROWS
+      : this.#held.length - this.#heldBlank >= footer.MOST_FOOTER_ROWS
+    if (kind !== null && this.#settings.footer && !isFull) {
       this.#held.push(footer.heldRow(bytes, starts, ends, count, row, { text, kind }))
+      if (isBlank) this.#heldBlank++
       return true
     }
     if (!isRagged) return false
@@ -184,15 +189,14 @@ export class TableBuilder {
 
   #kindOf(cells: readonly string[], text: string): footer.FooterKind | null {
     if (this.#notTotals.has(text)) return null
-    return footer.footerKind(
-      cells,
-      this.#held.some(({ kind }) => kind === 'blank' || kind === 'rule'),
-    )
+    const isBelowBlank = this.#heldBlank > 0 || this.#held.some(({ kind }) => kind === 'rule')
+    return footer.footerKind(cells, isBelowBlank)
   }
 
   /** Rows of the table follow the first `count` held ones: what looked like a footer is none. */
   #release(count = this.#held.length): void {
     const held = this.#held.splice(0, count)
+    this.#heldBlank = this.#held.filter(({ kind }) => kind === 'blank').length
     for (const { bytes, starts, ends, count: cells, row, text } of held) {
       if (this.#isRagged(cells)) throw rowLengthError(cells, this.#width, row, this.#dialect?.header, text)
       if (text !== '') this.#notTotals.add(text)

@@ -10,14 +10,24 @@ export interface HeldRow {
   readonly kind: FooterKind
 }
 
-const TOTALS =
-  /^(?:(?:(?:grand|sub|overall)[ -]?)?totals?|total g[ée]n[ée]ral|sums?|summe|gesamt|insgesamt|gesamtsumme|gesamtergebnis|totale|totaal|totalt|suma|razem|ogółem|celkem|toplam|итого|всего|合計|総計|小計|总计|合计|小计|총계|합계):?$/i
-const STATISTICS =
-  /^(?:average|avg|mean|median|min|minimum|max|maximum|count|std|std\.? ?dev\.?|standard deviation|durchschnitt|mittelwert|moyenne|promedio|平均):?$/i
+/** Words as patterns, each of which begins with three bytes that are letters: {@link BEGINNINGS} has them. */
+const TOTAL_WORDS =
+  'totals?,grand[ -]?totals?,sub[ -]?totals?,overall[ -]?totals?,total g[ée]n[ée]ral,sums?,summe,gesamt,insgesamt,gesamtsumme,gesamtergebnis,totale,totaal,totalt,suma,razem,ogółem,celkem,toplam,итого,всего,合計,総計,小計,总计,合计,小计,총계,합계'.split(
+    ',',
+  )
+const STATISTIC_WORDS =
+  'average,avg,mean,median,min,minimum,max,maximum,count,std,std\\.? ?dev\\.?,standard deviation,durchschnitt,mittelwert,moyenne,promedio,平均'.split(
+    ',',
+  )
+const REMARK_WORDS =
+  'totals?\\b,grand[ -]?totals?\\b,sub[ -]?totals?\\b,sum,summe,gesamt,insgesamt,sources?,notes?,quelle,rows?,records?,count,generated,exported,end of,copyright,©'.split(
+    ',',
+  )
+const TOTALS = new RegExp(`^(?:${TOTAL_WORDS.join('|')}):?$`, 'i')
+const STATISTICS = new RegExp(`^(?:${STATISTIC_WORDS.join('|')}):?$`, 'i')
 /** A total of some of the rows. */
 const PARTIAL = /^(?:(?:grand|sub)[ -]?)?totals?[ :]/i
-const REMARKS =
-  /^(?:(?:grand|sub)[ -]?)?totals?\b|^(?:sum|summe|gesamt|insgesamt|sources?|notes?|quelle|rows?|records?|count|generated|exported|end of|copyright|©|\*|--|==|\(?\d+ (?:rows?|records?))/i
+const REMARKS = new RegExp(`^(?:${REMARK_WORDS.join('|')}|\\*|--|==|\\(?\\d+ (?:rows?|records?))`, 'i')
 /** Cells of a line across the table. */
 const RULE = /^[-=_*]{2,}$/
 /** Rows that a footer has at most, besides blank ones. */
@@ -72,21 +82,32 @@ const [LEAST_LETTER, SPACE] = [0x41, 0x20]
 const MARKS: ReadonlySet<number> = new Set([0x28, 0x2a])
 /** What lines across a table are made of: `-`, `=`, `_`. */
 const LINES: ReadonlySet<number> = new Set([0x2d, 0x3d, 0x5f])
-/** The first three bytes of words above, as one number; letters in lower case. */
+/** The first three bytes of all words, also of those with a capital that is no ASCII letter, as one number. */
 const BEGINNINGS: ReadonlySet<number> = new Set(
-  'tot,gra,sub,ove,sum,ges,ins,tou,sou,not,que,row,rec,cou,gen,exp,end,cop,ave,avg,mea,med,min,max,std,sta,dur,mit,moy,pro,raz,ogó,cel,top,ито,все,合,総,小,总,총,합,平,Ито,Все,©'
-    .split(',')
+  [...TOTAL_WORDS, ...STATISTIC_WORDS, ...REMARK_WORDS]
+    .flatMap((word) => [word, word.charAt(0).toUpperCase() + word.slice(1)])
     .map((word) => beginningOf(new TextEncoder().encode(word), 0)),
 )
+const [ZERO, NINE] = [0x30, 0x39]
 
 /** Whether a row with that first cell may be one of a footer: spares most rows a closer look. */
 export function mayBeFooter(bytes: Uint8Array, at: number, delimiter: number): boolean {
   const first = bytes[at] ?? 0
-  if (first === delimiter || first <= SPACE || MARKS.has(first)) return true
+  if (first === delimiter) return !isNumberBehind(bytes, at, delimiter)
+  if (first <= SPACE || MARKS.has(first)) return true
   if (LINES.has(first)) return bytes[at + 1] === first
   return first >= LEAST_LETTER && BEGINNINGS.has(beginningOf(bytes, at))
 }
 
+/** Whether a digit follows empty cells: no word of a footer begins with one behind them. */
+function isNumberBehind(bytes: Uint8Array, at: number, delimiter: number): boolean {
+  let next = at
+  while (bytes[next] === delimiter) next++
+  const byte = bytes[next] ?? 0
+  return byte >= ZERO && byte <= NINE
+}
+
+/** Three bytes as one number, letters of ASCII in lower case. */
 function beginningOf(bytes: Uint8Array, at: number): number {
   const lower = (code = 0): number => (code >= 0x41 && code <= 0x5a ? code | SPACE : code)
   // © has two bytes.
