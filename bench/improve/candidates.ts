@@ -12,18 +12,16 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
-import { readCsv } from '../../dist/src/data/csv/index.js'
-import { readChoicesOfImprove } from '../../dist/src/cli/flags/improve.js'
-import { prepareChosen } from '../../dist/src/cli/run/default-recipe.js'
 import { foldRows } from '../../dist/src/cli/run/folds/after-run.js'
 import { searcher } from '../../dist/src/cli/run/improve/search.js'
 import { correctedMean } from '../../dist/src/improve/statistics/corrected-interval.js'
 import type { ActionChange } from '../../dist/src/index.js'
 import { table } from '../lib/markdown.ts'
-import { quantile } from '../lib/statistics.ts'
+import { percentOf, quantile } from '../lib/statistics.ts'
 import { chooseSets } from '../tables/choose.ts'
 import { installPackagesOfTables } from '../tables/install.ts'
-import { out, splitOf } from '../tables/split.ts'
+import { out } from '../tables/split.ts'
+import { prepareJob } from './job.ts'
 
 /** A set, as far as changes depend on it. */
 interface Suited {
@@ -72,7 +70,6 @@ const { values } = parseArgs({
 await installPackagesOfTables()
 const names = values.sets?.split(',') ?? null
 const sets = chooseSets({ half: values.half as 'tuning' | 'held-out', names, rows: Number(values.rows) })
-const silent = { say: () => undefined, epoch: () => undefined, end: () => undefined }
 
 const only = values.only?.split(',') ?? null
 const isAsked = (change: ActionChange): boolean =>
@@ -87,13 +84,7 @@ interface Effect {
 
 /** The effects of all changes on one split. A change that was kept moves the base; those after it do not count. */
 async function effectsOn(set: (typeof sets)[number], seed: number): Promise<readonly Effect[]> {
-  const choice = { budgetSeconds: Infinity, trials: 100, folds: 5, repeats: 1, isSingle: false }
-  const choices = readChoicesOfImprove(new Map([['seed', `${seed}`]]), choice)
-  const rows = await readCsv(readFileSync(splitOf(set, seed).train))
-  const { job, prepared } = prepareChosen({
-    ...{ name: set.name, notice: null, table: rows, target: set.target, ignore: [], choices, previous: null },
-    ...{ progress: silent, signal: new AbortController().signal },
-  })
+  const { job, prepared, table: rows } = await prepareJob(set, seed, 100)
   const { batchSize } = prepared.recipe
   const { target, task } = prepared.preprocessor
   const isRegression = task === 'regression'
@@ -140,7 +131,6 @@ for (const [i, set] of sets.entries()) {
     }
   }
 }
-const percent = (log: number): string => (100 * (Math.exp(log) - 1)).toFixed(1)
 const lines = [...found].map(([name, { errors, times }]) => {
   const { estimate, interval } = correctedMean(errors, 0)
   const ahead = errors.filter((one) => one < 0).length
@@ -148,7 +138,7 @@ const lines = [...found].map(([name, { errors, times }]) => {
     estimate,
     cells: [
       name,
-      `${percent(estimate)} % (${percent(interval.low)} … ${percent(interval.high)})`,
+      `${percentOf(estimate)} % (${percentOf(interval.low)} … ${percentOf(interval.high)})`,
       `${ahead} of ${errors.length}`,
       quantile(times, 0.5).toFixed(2),
     ],

@@ -6,8 +6,6 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { readCsv } from '../../dist/src/data/csv/index.js'
 import { type Setup, withChange } from '../../dist/src/diagnose/curves/settings.js'
-import { readChoicesOfImprove } from '../../dist/src/cli/flags/improve.js'
-import { prepareChosen } from '../../dist/src/cli/run/default-recipe.js'
 import { foldRows } from '../../dist/src/cli/run/folds/after-run.js'
 import { foldSettings } from '../../dist/src/cli/run/final/fold-ensemble.js'
 import {
@@ -20,6 +18,7 @@ import {
 } from '../../dist/src/index.js'
 import type { TableSet } from '../tables/sets.ts'
 import { out, splitOf } from '../tables/split.ts'
+import { prepareJob } from './job.ts'
 
 /** Changes of the recipe that keep the layers and the preparation: their networks have an average that is one network. */
 const ALIKE: readonly ActionChange[] = [
@@ -60,22 +59,14 @@ export interface Library {
   readonly test: Dataset
 }
 
-const silent = { say: () => undefined, epoch: () => undefined, end: () => undefined }
-
 /** Trains the library of a split, unless an earlier run did. */
 export async function libraryOf(set: TableSet, seed: number): Promise<Library> {
-  const choice = { budgetSeconds: Infinity, trials: 1, folds: 5, repeats: 1, isSingle: false }
-  const choices = readChoicesOfImprove(new Map([['seed', `${seed}`]]), choice)
-  const split = splitOf(set, seed)
-  const table = await readCsv(readFileSync(split.train))
-  const { job, prepared } = prepareChosen({
-    ...{ name: set.name, notice: null, table, target: set.target, ignore: [], choices, previous: null },
-    ...{ progress: silent, signal: new AbortController().signal },
-  })
+  const { job, prepared } = await prepareJob(set, seed, 1)
   const { preprocessor } = prepared
   const read = foldRows(job.table, prepared)
   const rows = preprocess(read, preprocessor)
-  const test = preprocess(await readCsv(readFileSync(split.test), { types: columnTypes(preprocessor) }), preprocessor)
+  const held = await readCsv(readFileSync(splitOf(set, seed).test), { types: columnTypes(preprocessor) })
+  const test = preprocess(held, preprocessor)
   const { numbers } = inputGroups(preprocessor)
   const { network, fit, ...folds } = foldSettings(job, prepared, read, rows)
 

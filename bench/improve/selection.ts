@@ -13,6 +13,7 @@ import { parseArgs } from 'node:util'
 import { correctedMean } from '../../dist/src/improve/statistics/corrected-interval.js'
 import { type Dataset, type EnsembleSelection, selectEnsemble } from '../../dist/src/index.js'
 import { table } from '../lib/markdown.ts'
+import { percentOf } from '../lib/statistics.ts'
 import { chooseSets } from '../tables/choose.ts'
 import { installPackagesOfTables } from '../tables/install.ts'
 import { type Candidate, type Library, libraryOf } from './library.ts'
@@ -103,7 +104,6 @@ for (const [i, set] of sets.entries()) {
     }
   }
 }
-const percent = (log: number): string => (100 * (Math.exp(log) - 1)).toFixed(1)
 const meanOf = (some: readonly number[]): number => some.reduce((sum, value) => sum + value, 0) / some.length
 const against = (name: string, base: string): string => {
   const bases = found.get(base) ?? []
@@ -111,7 +111,7 @@ const against = (name: string, base: string): string => {
   if (name === base || logs.length < 2) return ''
   const { estimate, interval } = correctedMean(logs, 0)
   const ahead = logs.filter((log) => log < 0).length + logs.filter((log) => log === 0).length / 2
-  return `${percent(estimate)} % (${percent(interval.low)} … ${percent(interval.high)}), ${ahead} of ${logs.length}`
+  return `${percentOf(estimate)} % (${percentOf(interval.low)} … ${percentOf(interval.high)}), ${ahead} of ${logs.length}`
 }
 console.log(
   table(

@@ -25,3 +25,8 @@ export function exponent(points: readonly (readonly [x: number, y: number])[]): 
   const covariance = logs.reduce((sum, [x, y]) => sum + (x - meanX) * (y - meanY), 0)
   return covariance / logs.reduce((sum, [x]) => sum + (x - meanX) ** 2, 0)
 }
+
+/** A difference of logarithms in percent, such as -12.8 for a quantity that is 12.8 % lower. */
+export function percentOf(log: number): string {
+  return (100 * (Math.exp(log) - 1)).toFixed(1)
+}

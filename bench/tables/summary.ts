@@ -1,6 +1,6 @@
 import { correctedMean } from '../../dist/src/improve/statistics/corrected-interval.js'
 import { bytes, table } from '../lib/markdown.ts'
-import { quantile } from '../lib/statistics.ts'
+import { percentOf, quantile } from '../lib/statistics.ts'
 import type { Measured } from './measure.ts'
 import { calibrated, type Result, rivals } from './methods.ts'
 
@@ -226,10 +226,9 @@ export function recipeTable(all: readonly Splits[], first: string, names: readon
     const estimate = meanOf(logs)
     // One set has no spread.
     const interval = logs.length < 2 ? { low: NaN, high: NaN } : correctedMean(logs, 0).interval
-    const percent = (log: number): string => (100 * (Math.exp(log) - 1)).toFixed(1)
     return [
       name,
-      `${percent(estimate)} % (${percent(interval.low)} … ${percent(interval.high)})`,
+      `${percentOf(estimate)} % (${percentOf(interval.low)} … ${percentOf(interval.high)})`,
       `${wins} of ${sets}`,
       `${clearWins} : ${clearLosses}`,
     ]
