@@ -37,8 +37,8 @@ async function install() {
   writeStamp(installStamp, hash)
 }
 
-/** What Debian's packages have: mostly downloads, during which this clone is built. */
-async function seeToBrowser() {
+/** What Debian's packages have, one after the other: mostly downloads, during which this clone is built. */
+async function seeToPackages() {
   const reason = await installChromium()
   if (reason !== undefined) console.log(`browser tests are skipped: ${reason}`)
   await installEmulator()
@@ -58,7 +58,7 @@ try {
       await install()
       await runOrThrow(projectNode(), ['tools/build.mjs'])
     }),
-    withBrowser ? seeToBrowser() : undefined,
+    withBrowser ? seeToPackages() : undefined,
   ])
   if (withBrowser) await seeToArm64()
 } catch (error) {

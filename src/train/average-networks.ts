@@ -2,6 +2,7 @@ import { checkNumbers } from '../arguments.js'
 import { checkDataset } from '../data/dataset/check-dataset.js'
 import type { Dataset } from '../data/dataset/types.js'
 import { WellfitError } from '../errors.js'
+import { sumOf } from '../metrics/sum.js'
 import { keptInputs } from '../model/categories.js'
 import type { LayerDescription } from '../model/network-options.js'
 import { denseInputs, embeddedInputs } from '../model/periodic.js'
@@ -230,10 +231,6 @@ function lastLayer(
 
 function meanOf(values: readonly number[], amounts: readonly number[]): number {
   return sumOf(values.map((value, k) => value * (amounts[k] ?? NaN))) / sumOf(amounts)
-}
-
-function sumOf(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0)
 }
 
 /** How much each network counts. */

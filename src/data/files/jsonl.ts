@@ -109,7 +109,7 @@ async function addDocument(
   for await (const line of lines) {
     parts.push(line)
     length += line.length + 1
-    if (length > LONGEST_ARRAY) throw arrayFault(`more than ${LONGEST_ARRAY} characters`, 'be shorter')
+    if (length > LONGEST_ARRAY) throw arrayTooLong()
   }
   const text = parts.join('\n')
   const value = documentOf(text) ?? documentOf(`[${separated(text)}]`)
@@ -180,14 +180,19 @@ async function arrayOf(begin: string, texts: AsyncGenerator<string, void, undefi
   for await (const text of texts) {
     parts.push(text)
     length += text.length
-    if (length > LONGEST_ARRAY) throw arrayFault(`more than ${LONGEST_ARRAY} characters`, 'be shorter')
+    if (length > LONGEST_ARRAY) throw arrayTooLong()
   }
   try {
     // JSON that begins with a bracket is an array.
     return parseJson(parts.join('')) as readonly unknown[]
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause)
-    throw arrayFault(undefined, `be one array of objects in JSON (${reason})`, cause)
+    throw arrayFault({
+      expected: `be one array of objects in JSON (${reason})`,
+      remedy:
+        'The file may be cut off. JSON has double quotes around names and texts, and no comma before a closing bracket.',
+      cause,
+    })
   }
 }
 
@@ -210,19 +215,23 @@ function plainJson(text: string): string {
   })
 }
 
-function arrayFault(value: string | undefined, expected: string, cause?: unknown): WellfitError {
-  return new WellfitError({
-    code: 'INVALID_DATA',
-    functionName: 'readJsonLines',
-    field: 'source',
-    ...(value === undefined ? {} : { value }),
-    expected,
-    remedy:
-      value === undefined
-        ? 'The file may be cut off. JSON has double quotes around names and texts, and no comma before a closing bracket.'
-        : 'Write the rows as JSON lines, one object per line, which are read in chunks.',
-    ...(cause === undefined ? {} : { cause }),
+function arrayTooLong(): WellfitError {
+  return arrayFault({
+    value: `more than ${LONGEST_ARRAY} characters`,
+    expected: 'be shorter',
+    remedy: 'Write the rows as JSON lines, one object per line, which are read in chunks.',
   })
+}
+
+interface ArrayFault {
+  readonly value?: string
+  readonly expected: string
+  readonly remedy: string
+  readonly cause?: unknown
+}
+
+function arrayFault(fault: ArrayFault): WellfitError {
+  return new WellfitError({ code: 'INVALID_DATA', functionName: 'readJsonLines', field: 'source', ...fault })
 }
 
 function parsed(text: string, line: number): unknown {

@@ -90,11 +90,15 @@ const LEAST_QUANTITIES = 20
 /** A note where the cells are numbers in several units or currencies. */
 function unitsNote(name: string, texts: readonly string[]): { readonly note?: string } {
   const distinct = [...new Set(texts)]
+  if (distinct.length < LEAST_QUANTITIES) return {}
   // Of each unit the first text.
-  const byUnit = new Map(distinct.toReversed().map((text) => [splitQuantity(text)?.unit, text]))
-  const isOther = byUnit.delete(undefined)
-  byUnit.delete('')
-  if (isOther || byUnit.size < 2 || distinct.length < LEAST_QUANTITIES) return {}
+  const byUnit = new Map<string, string>()
+  for (const text of distinct.toReversed()) {
+    const quantity = splitQuantity(text)
+    if (quantity === null) return {}
+    if (quantity.unit !== '') byUnit.set(quantity.unit, text)
+  }
+  if (byUnit.size < 2) return {}
   const [second, first] = [...byUnit.values()].slice(-2).map((text) => JSON.stringify(text))
   return {
     note: `Column ${JSON.stringify(name)} is read as categories: its numbers are in several units or currencies, such as ${first} and ${second}.`,

@@ -1,6 +1,7 @@
 import { exponential } from '../../data/math/exponential.js'
 import { naturalLog } from '../../data/math/natural-log.js'
 import type { Targets } from '../../data/dataset/types.js'
+import { LEAST } from '../../decision/calibration/temperature.js'
 
 /** A loss that a selection may lower. */
 export type SelectionLoss = 'softmaxCrossEntropy' | 'binaryCrossEntropy' | 'meanSquaredError' | 'meanAbsoluteError'
@@ -15,8 +16,6 @@ export interface AverageLosses {
   predictionsOf(scores: Float64Array): Float64Array
 }
 
-/** Probabilities below the smallest normal number of single precision count as it: their logarithm is not known. */
-const LEAST = 2 ** -126
 /** Half the distance from 1 to the next probability below in single precision: what rounds to 1 is known no better. */
 const LEAST_DISTANCE = 2 ** -25
 

@@ -7,6 +7,7 @@ import type { RowValues } from '../../data/split/row-values.js'
 import { inputOf } from '../../data/split/strata.js'
 import { Z95 } from '../../diagnose/statistics/interval.js'
 import { inFunction, WellfitError } from '../../errors.js'
+import { sumOf } from '../../metrics/sum.js'
 import { checkChoice, checkInteger, checkKeys, checkList, findFaults, isFiniteNumber } from '../../options.js'
 import type { FoldEstimate } from '../../result/index.js'
 import { averageLosses, type SelectionLoss } from './average-losses.js'
@@ -188,7 +189,7 @@ function rowsAt(scores: Float64Array, rows: Uint32Array, width: number): Float64
 }
 
 function meanOf(values: Float64Array): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length
+  return sumOf(values) / values.length
 }
 
 /** The mean over rows, with its 95 % interval. */
