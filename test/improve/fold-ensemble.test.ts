@@ -143,6 +143,28 @@ describe('foldEnsemble', () => {
     expect(epochs).toBe(0)
   })
 
+  it('gives the same bits for any number of workers, and ends all of them where it is to', async () => {
+    const data = classes(120, 91)
+    const seen: number[] = []
+    const options = { ...pair, metrics: [], onNetwork: (k: number) => void seen.push(k) }
+    const one = await foldEnsemble(data, options)
+    const epochs = new Set<number>()
+    const two = await foldEnsemble(data, { ...options, workers: 2, onEpoch: ({ epoch }) => void epochs.add(epoch) })
+    const timeless = ({ network: net, crossValidation, histories, ...rest }: typeof one): unknown => ({
+      ...rest,
+      ...{ parameters: net.parameters, scores: crossValidation.scores, outOfFold: crossValidation.outOfFold },
+      costs: histories.map(({ rows }) => rows.map(({ train }) => train)),
+    })
+    expect(timeless(two)).toEqual(timeless(one))
+    expect(seen).toEqual([1, 2, 3, 4, 5, 1, 2, 3, 4, 5])
+    expect(epochs.size).toBeGreaterThan(1)
+    for (const { network: net } of [one, two]) net[Symbol.dispose]()
+    const controller = new AbortController()
+    const onNetwork = (k: number): void => (k === 4 ? controller.abort() : undefined)
+    const stopped = foldEnsemble(data, { ...options, workers: 3, signal: controller.signal, onNetwork })
+    await expectRejection(stopped, { code: 'ABORTED', functionName: 'foldEnsemble' })
+  })
+
   it('refuses a schedule that looks at the fold, and ends where it is to', async () => {
     const data = regression(30, 5)
     const plateau = { ...values, fit: { ...values.fit, schedule: 'plateau' } } as const

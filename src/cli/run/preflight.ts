@@ -1,4 +1,5 @@
 import { type Network, network, preflight, type Preflight } from '../../index.js'
+import { workersForSeconds } from './folds/after-run.js'
 import type { Prepared, Unstarted } from './job.js'
 import { prepareChosen } from './default-recipe.js'
 import { networkOptions, stepsOf } from './setup.js'
@@ -16,8 +17,16 @@ export async function checkRun(prepared: Prepared, net: Network): Promise<Prefli
   return await preflight(net, train, { ...stepsOf(prepared), dev })
 }
 
-/** How many times as long as the first network the networks of the folds train together: each trains on all rows but a fold. */
-export function timesOfFolds({ choices }: Pick<Unstarted, 'choices'>, { train, dev }: Prepared): number {
+/**
+ * Seconds that the networks of the folds train, if the first network takes `seconds`: each trains on all rows but a fold, some of them at
+ * a time.
+ */
+export function secondsOfFolds(
+  { choices }: Pick<Unstarted, 'choices'>,
+  { train, dev }: Prepared,
+  seconds: number,
+): number {
   const { foldEnsemble: folds } = choices
-  return ((folds - 1) * (train.rows + dev.rows)) / train.rows
+  const one = (seconds * ((folds - 1) / folds) * (train.rows + dev.rows)) / train.rows
+  return Math.ceil(folds / workersForSeconds(seconds, folds)) * one
 }

@@ -9,7 +9,7 @@ import { improveFirst, pooled, recordOf } from './improve/search.js'
 import { runImproved } from './improve/improved-run.js'
 import type { Job, JobResult, Prepared } from './job.js'
 import { judged } from './outcome.js'
-import { timesOfFolds } from './preflight.js'
+import { secondsOfFolds } from './preflight.js'
 import { repairFirst } from './improve/repair.js'
 import { reportSeconds } from './improve/report-seconds.js'
 import { networkOptions } from './setup.js'
@@ -81,7 +81,8 @@ export async function runPrepared(
 /** How many trainings there are, and about how long they take. */
 function trainingsLine(job: Job, prepared: Prepared, checks: Preflight | null): string {
   const { foldEnsemble: folds } = job.choices
-  const seconds = (checks?.resources?.seconds ?? NaN) * (1 + timesOfFolds(job, prepared))
+  const first = checks?.resources?.seconds ?? NaN
+  const seconds = first + secondsOfFolds(job, prepared, first)
   const time = Number.isNaN(seconds) ? '' : `, about ${duration(seconds)}`
   return `${folds + 1} trainings${time}: a first network by train and dev, and one without each of ${folds} folds`
 }

@@ -19,6 +19,7 @@ import { withReferences } from '../cross-validate/references.js'
 import { truthOf } from '../cross-validate/row-predictions.js'
 import { aborted } from '../cross-validate/fit-fold.js'
 import { type FoldContext, scoreFold, type TrainedFold } from '../cross-validate/train-fold.js'
+import { inParallel } from '../cross-validate/train-repeat.js'
 import { trainedBefore } from './fold-networks.js'
 import {
   asPrepared,
@@ -116,33 +117,21 @@ async function trainMembers(
     const { signal } = limit
     // Said before the first training, not after the last.
     const check = (net: Network): void => inFunction(NAME, () => checkAverageable(net.options))
-    const started: Promise<Unchosen>[] = []
-    for (const [k, rows] of folds.entries()) {
-      const call = async (): Promise<void> => void (await onNetwork?.(k + 1, folds.length))
+    const progress = { done: 0, of: folds.length }
+    const ended = await inParallel(context, folds, limit, progress, async (rows) => {
+      const call = async (): Promise<void> => void (await onNetwork?.(rows.fold + 1, folds.length))
       await askCallback('onNetwork', call, signal, NAME)
       if (signal.aborted) throw aborted(NAME)
-      const member = trainMember(context, rows, { signal, onEpoch, check }).then((own) => (trained.push(own), own))
-      started.push(member)
-      // An engine trains all of them side by side.
-      if (recipe.engine === null) await member
-    }
-    return chooseEpochs(await allOf(started, limit), monitor)
+      const member = await trainMember(context, rows, { signal, onEpoch, check })
+      trained.push(member)
+      return member
+    })
+    return chooseEpochs(ended, monitor)
   } catch (error) {
     disposeOf(trained)
     throw error
   } finally {
     limit.done()
-  }
-}
-
-/** The trainings in their order; where one fails, the others are ended before its error is thrown. */
-async function allOf(started: readonly Promise<Unchosen>[], limit: Limit): Promise<Unchosen[]> {
-  try {
-    return await Promise.all(started)
-  } catch (error) {
-    limit.abort()
-    await Promise.allSettled(started)
-    throw error
   }
 }
 

@@ -23,6 +23,7 @@ export interface FoldEnsembleOptions extends Pick<
   | 'group'
   | 'measure'
   | 'metrics'
+  | 'workers'
   | 'engine'
   | 'threads'
   | 'maxSeconds'
@@ -47,7 +48,7 @@ export interface FoldEnsembleOptions extends Pick<
   readonly trained?: FoldNetworks
   /** Called before each training with its number, from 1, and the number of all. */
   readonly onNetwork?: (network: number, of: number) => unknown
-  /** Called after each epoch of each training. */
+  /** Called after each epoch of each training; with several `workers` those of several trainings alternate. */
   readonly onEpoch?: (row: EpochRow) => unknown
 }
 
@@ -61,6 +62,7 @@ const KEYS = [
   'group',
   'measure',
   'metrics',
+  'workers',
   'engine',
   'threads',
 ] as const

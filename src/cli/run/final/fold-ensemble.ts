@@ -17,12 +17,13 @@ import {
 } from '../../../index.js'
 import { duration } from '../../terminal/terminal.js'
 import { type Decided, decide } from '../decide/decide.js'
-import { errorsOver, foldRows } from '../folds/after-run.js'
+import { errorsOver, foldRows, trainedOn, workersForSeconds } from '../folds/after-run.js'
 import { type HeldOut, inOwnUnit, type SecondPredictions } from '../decide/held-out.js'
 import type { Job, Prepared } from '../job.js'
 import { classCounts } from '../recipe.js'
 import { fitOf, networkOptions } from '../setup.js'
 import { rareClass, thresholdFor } from '../decide/threshold.js'
+import { secondsOfFolds } from '../preflight.js'
 import { isUsable, secondsOf } from './members.js'
 import { outOfFoldScore } from './out-of-fold-score.js'
 import { epochsText, type Refitted } from './refit.js'
@@ -147,7 +148,9 @@ async function trained(job: Job, prepared: Prepared, given: Rows): Promise<FoldE
   const { rows, data, left, seconds, rare, isOpen, improved } = given
   const { choices, progress, signal } = job
   const { folds = 0, ...settings } = foldSettings(job, prepared, rows, data)
-  const time = duration(seconds * (folds - 1) * (data.rows / prepared.train.rows))
+  const workers = workersForSeconds(seconds, folds)
+  const time = duration(secondsOfFolds(job, prepared, seconds))
+  let epochs = 0
   const searched =
     improved === null
       ? {}
@@ -175,10 +178,15 @@ async function trained(job: Job, prepared: Prepared, given: Rows): Promise<FoldE
         progress.say(
           `Training network ${k} of ${grouped(of)}, without fold ${k}${k === 1 ? `: about ${time} for all` : ''}`,
         ),
-      // An engine tells the epochs of a training when it has ended.
-      ...(job.engine === undefined
-        ? { onEpoch: (row: EpochRow) => progress.epoch(row, prepared.recipe.epochs, true) }
-        : { engine: job.engine }),
+      ...trainedOn(job, workers),
+      onEpoch: (row: EpochRow) => {
+        // An engine tells the epochs of a training when it has ended.
+        if (job.engine !== undefined) return
+        epochs++
+        // Those of several trainings at a time are counted together.
+        if (workers === 1) progress.epoch(row, prepared.recipe.epochs, true)
+        else progress.epoch({ ...row, epoch: epochs }, folds * prepared.recipe.epochs, true)
+      },
     })
   } catch (error) {
     if (!(error instanceof WellfitError)) throw error

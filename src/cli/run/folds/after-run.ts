@@ -129,6 +129,11 @@ export function workersForRows(rows: number, folds: number): number {
   return rows < ROWS_WORTH_A_WORKER ? 1 : workersFor(folds)
 }
 
+/** Workers for folds whose trainings take so many seconds. */
+export function workersForSeconds(seconds: number, folds: number): number {
+  return seconds < WORTH_A_WORKER ? 1 : workersFor(folds)
+}
+
 /** Where the folds of a job are trained: on its engine, or by so many workers. */
 export function trainedOn(
   { engine }: Pick<Job, 'engine'>,
@@ -145,7 +150,7 @@ function planOf(
   seen: 'dev' | 'trainDev',
 ): Plan {
   const trained = run.history.rows.at(-1)?.seconds ?? 0
-  const workers = trained < WORTH_A_WORKER ? 1 : workersFor(folds)
+  const workers = workersForSeconds(trained, folds)
   const what = `${folds} folds of the ${grouped(rows)} rows of train and ${seen === 'dev' ? 'dev' : 'train-dev'}`
   const times = repeats === 1 ? '' : `, ${repeats} times over`
   if (isAutomatic) {

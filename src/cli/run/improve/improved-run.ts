@@ -5,7 +5,7 @@ import { withChanges } from './prepared.js'
 import { improveFirst, recordOf } from './search.js'
 import type { Job, JobResult, Prepared } from '../job.js'
 import { judged } from '../outcome.js'
-import { timesOfFolds } from '../preflight.js'
+import { secondsOfFolds } from '../preflight.js'
 import { reportSeconds } from './report-seconds.js'
 import { networkOptions } from '../setup.js'
 import { tryLogScale } from '../target-scale.js'
@@ -70,8 +70,8 @@ export async function runImproved(job: Job, prepared: Prepared): Promise<JobResu
 
 /** Whether one network without each fold can be trained in what is left of the budget, by the preflight; true where that does not say. */
 function hasTimeForFolds(job: Job, prepared: Prepared, checks: Preflight | null): boolean {
-  const seconds = (checks?.resources?.seconds ?? 0) * (1 + timesOfFolds(job, prepared))
-  return seconds <= TOO_LONG * secondsLeft(job)
+  const first = checks?.resources?.seconds ?? 0
+  return first + secondsOfFolds(job, prepared, first) <= TOO_LONG * secondsLeft(job)
 }
 
 /** What the search found; `null` where it was interrupted before its baseline was measured; why there is none where the budget is too short. */

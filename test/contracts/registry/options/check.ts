@@ -112,6 +112,7 @@ const foldEnsembleTakes = {
   group: special,
   measure: special,
   metrics: list,
+  workers: number,
   engine: special,
   threads: number,
   maxSeconds: number,
