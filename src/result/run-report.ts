@@ -67,6 +67,8 @@ export interface Refit {
   readonly rows: number
   /** The folds that were left out, one by each network; absent where all rows were trained on. */
   readonly folds?: number
+  /** How often the folds were repeated, where that is more than once. */
+  readonly repeats?: number
   /** The best epoch of the first training, for each network of an ensemble; with folds that of the network's own training. */
   readonly epochs: readonly number[]
   /** Duration of the second training. */
@@ -118,7 +120,10 @@ export interface RunReport {
     /** Absent if the split has no such part. */
     readonly trainDev?: Score | null
     readonly dev: Score | null
-    /** Of an ensemble of folds: every row of train and dev by the network that was not trained on it. */
+    /**
+     * Of an ensemble of folds: every row of train and dev by the network that was not trained on it, or where the folds were repeated by
+     * the average of those; the loss is that of single networks.
+     */
     readonly outOfFold?: Score
     readonly test: Score | null
   }

@@ -47,14 +47,22 @@ async function searched(
     previous = [] as TrialRecord[],
     single = false,
     record = undefined as undefined | ((one: TrialRecord) => void),
+    tried = candidates as readonly ActionChange[],
+    mostRepeats = null as number | null,
   } = {},
 ): Promise<{
   readonly trials: readonly ImprovementTrial[]
   readonly stop: string
   readonly repeats: number
   readonly planned: number
+  /** Of the networks that are averaged. */
+  readonly averaged: number
 }> {
-  const limits = { budgetSeconds, reservedTrainings, trials: 60, candidates, onTrial: undefined, record, previous }
+  const [onTrial, onRepeat] = [undefined, undefined]
+  const limits = {
+    ...{ budgetSeconds, reservedTrainings, trials: 60, candidates: tried, mostRepeats, onTrial, onRepeat },
+    ...{ record, previous },
+  }
   const options = { ...whole, onFold: trainings.onFold }
   const ready = datasetFolds('improve', data, options)
   const rows = scaledRows(data, ready, 'standard', single)
@@ -66,8 +74,9 @@ async function searched(
     ['scaling'],
     trainings.clock,
   ).run()
+  const averaged = networks?.repeats ?? 0
   networks?.[Symbol.dispose]()
-  return found
+  return { ...found, averaged }
 }
 
 describe('the budget of a search', () => {
@@ -99,6 +108,49 @@ describe('the budget of a search', () => {
     expect(trainings.done).toBe(12 + trials.length)
   })
 
+  it('is used for further repeats of the final settings where trials end before it does, each to its end', async () => {
+    const none = [{ l2: 1e4 }]
+    // A repeat takes four trainings, the trial ends after its first, and one training is kept back.
+    for (const [budget, secondsOf, expected] of [
+      [1000, () => 1, 7],
+      // 3 of the baseline, and 2; 1.
+      [36, () => 1, 7],
+      [30, () => 1, 6],
+      [20, () => 1, 3],
+      [60, (n: number) => 1 + (n % 3), 6],
+      // Each repeat takes longer than the one before; a sixth ends in the middle.
+      [33, (n: number) => 0.5 + n / 20, 5],
+    ] as const) {
+      const trainings = new Trainings(secondsOf)
+      const { averaged, repeats, stop } = await searched(budget, trainings, { tried: none })
+      expect(stop).toBe('nothing left')
+      expect(trainings.seconds + secondsOf(trainings.done)).toBeLessThanOrEqual(budget)
+      const further = await searched(budget, new Trainings(secondsOf), { tried: none, mostRepeats: 1 })
+      expect([further.averaged, further.repeats]).toEqual([1, repeats])
+      expect([budget, averaged]).toEqual([budget, expected])
+    }
+    const counts: number[] = []
+    for (const mostRepeats of [2, 3, 5])
+      counts.push((await searched(1000, new Trainings(() => 1), { tried: none, mostRepeats })).averaged)
+    expect(counts).toEqual([2, 3, 5])
+    // Without a budget nothing more is trained.
+    expect((await searched(Infinity, new Trainings(() => 1), { tried: none })).averaged).toBe(3)
+  })
+
+  it('keeps time to train the networks of a record again', async () => {
+    const records: TrialRecord[] = []
+    await searched(60, new Trainings(() => 1), { record: (one) => void records.push(one) })
+    const previous = records.slice(0, 3)
+    const spent = previous.reduce((sum, { seconds }) => sum + seconds, 0)
+    for (const budget of [spent + 6, spent + 12, 60]) {
+      const trainings = new Trainings(() => 1)
+      const { averaged } = await searched(budget, trainings, { previous })
+      expect(averaged).toBeGreaterThan(0)
+      expect(spent + trainings.seconds + 1).toBeLessThanOrEqual(budget)
+    }
+    expect((await searched(spent + 3, new Trainings(() => 1), { previous })).averaged).toBe(0)
+  })
+
   it('gives the repeats of the baseline a third of it, so that trials have the rest', async () => {
     const repeats: number[] = []
     for (const budget of [12, 25, 40]) repeats.push((await searched(budget, new Trainings(() => 1))).repeats)
@@ -125,13 +177,15 @@ describe('the budget of a search', () => {
     now = 30
     const spent = { folds: 5, repeats: 3, seconds: 30 }
     expect(budget.reserved(spent)).toBe(4)
+    // A repeat that is to be trained again takes 10 s.
+    expect(budget.reserved({ ...spent, isRecalled: true })).toBe(14)
     expect(budget.left(4)).toBe(56)
     expect(budget.planned(12, spent)).toBe(3)
     expect(budget.planned(2, spent)).toBe(2)
-    expect([budget.fits(spent), budget.hasTimeFor(spent)]).toEqual([true, true])
+    expect([budget.fits(spent), budget.hasTimeFor(spent), budget.hasTimeToRepeat(spent)]).toEqual([true, true, true])
     // Of 100 s, 90 are gone and 4 kept; a repeat took 10 s.
     now = 80
-    expect([budget.fits(spent), budget.hasTimeFor(spent)]).toEqual([true, false])
+    expect([budget.fits(spent), budget.hasTimeFor(spent), budget.hasTimeToRepeat(spent)]).toEqual([true, false, false])
     now = 87
     expect(budget.fits(spent)).toBe(false)
     expect(new Budget({ ...choices, budgetSeconds: Infinity }, () => 0).left(4)).toBeUndefined()

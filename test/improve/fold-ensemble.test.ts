@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { RandomStream } from '../../src/data/random/philox.js'
 import { epochByOthers, Snapshots } from '../../src/improve/fold-ensemble/epochs.js'
 import {
   averageNetworks,
@@ -6,12 +7,15 @@ import {
   conformalIntervals,
   dataset,
   type Dataset,
+  fitScaler,
   foldEnsemble,
   type FoldEnsembleOptions,
   kFold,
   network,
   predictionIntervals,
   type Reals,
+  scale,
+  selectRows,
 } from '../../src/index.js'
 import { normalFrom, uniformFrom } from '../inspect/samples.js'
 import { expectRejection } from '../support/errors.js'
@@ -70,6 +74,94 @@ describe('foldEnsemble', () => {
       expect(found.crossValidation.scores[k]?.heldOut.loss).toBe(net.evaluate(dev).loss)
       net[Symbol.dispose]()
     }
+  })
+
+  it('with repeats averages the networks of all folds of all repeats, whose epochs their own repeat chooses', async () => {
+    const data = regression(60, 1)
+    const [seed, folds, repeats] = [7, 3, 2]
+    const asked: string[] = []
+    const onNetwork = (k: number, of: number): void => void asked.push(`${k}/${of}`)
+    const found = await foldEnsemble(data, { ...values, folds, seed, repeats, onNetwork })
+    using average = found.network
+    const { crossValidation } = found
+    expect(asked).toEqual(['1/6', '2/6', '3/6', '4/6', '5/6', '6/6'])
+    expect(crossValidation).toMatchObject({ repeats, repeatsAsked: repeats })
+    const nets = []
+    const [epochs, means] = [[] as number[], new Float64Array(60)]
+    for (const [repeat, foldOfRow] of crossValidation.outOfFold.foldOfRow.entries()) {
+      const members = []
+      for (let fold = 0; fold < folds; fold++) {
+        const rowsOf = (isHeldOut: boolean): number[] =>
+          [...foldOfRow.keys()].filter((row) => (foldOfRow[row] === fold + 1) === isHeldOut)
+        const own = repeat === 0 ? seed + fold : new RandomStream(seed, 1102, 1000 * repeat + fold).next()
+        const [train, dev] = [selectRows(data, rowsOf(false)), selectRows(data, rowsOf(true))]
+        const net = await network({ ...values.network, inputs: FEATURES, seed: own })
+        const snapshots: Reals[] = []
+        const onEpoch = (): void => void snapshots.push(net.parameters)
+        const history = await net.fit(train, { ...values.fit, dev, seed: own, onEpoch })
+        const losses = history.rows.map((row) => row.dev?.loss ?? NaN)
+        members.push({ net, snapshots, dev, heldOut: rowsOf(true), losses })
+      }
+      for (const [k, { net, snapshots, dev, heldOut }] of members.entries()) {
+        const others = members.filter((_, j) => j !== k)
+        const sums = snapshots.map((_, epoch) => others.reduce((sum, { losses }) => sum + (losses[epoch] ?? NaN), 0))
+        const best = sums.indexOf(Math.min(...sums))
+        epochs.push(best + 1)
+        net.setParameters(snapshots[best] ?? [])
+        net.predict(dev.x).forEach((value, i) => (means[heldOut[i] ?? -1]! += value / repeats))
+      }
+      nets.push(...members.map(({ net }) => net))
+    }
+    expect(found.epochs).toEqual(epochs)
+    expect(found.histories).toHaveLength(6)
+    using expected = await averageNetworks(nets)
+    expect(average.parameters).toEqual(expected.parameters)
+    found.predictions.forEach((value, row) => expect(value).toBeCloseTo(means[row] ?? NaN, 12))
+    for (const net of nets) net[Symbol.dispose]()
+  })
+
+  it('with repeats predicts a row by the average of the networks that were not trained on it: of logits, for classes', async () => {
+    const data = classes(80, 3)
+    const options = { ...pair, folds: 2, metrics: [] } as const
+    const once = await foldEnsemble(data, options)
+    const twice = await foldEnsemble(data, { ...options, repeats: 2 })
+    const logit = (p: number): number => Math.log(p / (1 - p))
+    for (const [row, first] of once.predictions.entries()) {
+      // The mean of the two probabilities is that of the cross-validation.
+      const second = 2 * (twice.crossValidation.outOfFold.predictions[row] ?? NaN) - first
+      const mean = 1 / (1 + Math.exp(-(logit(first) + logit(second)) / 2))
+      expect(twice.predictions[row]).toBeCloseTo(mean, 6)
+    }
+    expect(twice.crossValidation.scores.slice(0, 2)).toEqual(once.crossValidation.scores)
+    // Several classes: the normalized geometric mean.
+    const softmax = {
+      ...options,
+      network: { layers: [{ units: 4 }, { units: 2 }], loss: 'softmaxCrossEntropy' },
+    } as const
+    const several = await foldEnsemble(data, { ...softmax, repeats: 2 })
+    const single = await foldEnsemble(data, softmax)
+    for (let row = 0; row < data.rows; row++) {
+      const [first = NaN, other = NaN] = single.predictions.subarray(2 * row)
+      const [mean = NaN, rest = NaN] = several.crossValidation.outOfFold.predictions.subarray(2 * row)
+      const [a, b] = [Math.sqrt(first * (2 * mean - first)), Math.sqrt(other * (2 * rest - other))]
+      expect(several.predictions[2 * row]).toBeCloseTo(a / (a + b), 6)
+    }
+    for (const { network: net } of [once, twice, several, single]) net[Symbol.dispose]()
+  })
+
+  it('with repeats has the factor of a target on a log scale by the residuals of averages', async () => {
+    const plain = regression(60, 8)
+    if (plain.targets.kind !== 'values') throw new Error('no values')
+    const y = plain.targets.values.map((value) => Math.exp(value / 2))
+    const raw = dataset({ x: plain.x, y, task: 'regression', columns: plain.columns })
+    const data = scale(raw, fitScaler(raw, { of: 'targets', transform: 'log' }))
+    const { network: model, predictions } = await foldEnsemble(data, { ...values, folds: 2, repeats: 2, metrics: [] })
+    const { targets, targetScaler } = data
+    if (targets.kind !== 'values') throw new Error('no values')
+    const unit = targetScaler?.scale[0] ?? NaN
+    const factors = targets.values.map((value, i) => Math.exp((value - (predictions[i] ?? NaN)) * unit))
+    expect(model.decision?.smearing).toBeCloseTo(factors.reduce((sum, one) => sum + one, 0) / factors.length, 10)
+    model[Symbol.dispose]()
   })
 
   it('covers new rows by intervals of out-of-fold residuals as often as they say', async () => {
@@ -172,9 +264,14 @@ describe('foldEnsemble', () => {
     await expectRejection(foldEnsemble(data, plateau), { code, field: 'fit.schedule', functionName: 'foldEnsemble' })
     await expectRejection(foldEnsemble(data, { ...values, folds: 31 }), { code, functionName: 'foldEnsemble' })
     await expectRejection(foldEnsemble(data, { ...values, maxSeconds: 1e-6 }), { code: 'ABORTED' })
+    await expectRejection(foldEnsemble(data, { ...values, repeats: 0 }), { code, field: 'repeats' })
     const controller = new AbortController()
     const onNetwork = (k: number): void => (k === 2 ? controller.abort() : undefined)
     await expectRejection(foldEnsemble(data, { ...values, signal: controller.signal, onNetwork }), { code: 'ABORTED' })
+    const later = new AbortController()
+    const inSecond = (k: number): void => (k === 4 ? later.abort() : undefined)
+    const twice = { ...values, folds: 3, repeats: 2, signal: later.signal, onNetwork: inSecond }
+    await expectRejection(foldEnsemble(data, twice), { code: 'ABORTED' })
   })
 })
 

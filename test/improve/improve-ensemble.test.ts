@@ -25,25 +25,35 @@ describe('an improvement that ends in an average of networks', () => {
     expect(found.data).toEqual(rows)
     const { networks } = found
     if (networks === null) throw new Error('no networks')
-    const given = { network: shape, fit, folds: 4, seed: 2 } as const
-    const trained = await foldEnsemble(rows, { ...given, trained: networks })
+    const given = { network: shape, fit, folds: 4, seed: 2, repeats: 2 } as const
+    const { repeats: _, ...settings } = given
+    const trained = await foldEnsemble(rows, { ...settings, trained: networks })
     const again = await foldEnsemble(rows, given)
-    expect(networks.count).toBe(4)
+    expect([networks.count, networks.repeats]).toEqual([8, 2])
     expect(trained.network.parameters).toEqual(again.network.parameters)
     expect(trained.predictions).toEqual(again.predictions)
     expect(trained.epochs).toEqual(again.epochs)
     expect(trained.crossValidation).toEqual({ ...again.crossValidation, seconds: trained.crossValidation.seconds })
-    // The first repeat of the baseline is that of the ensemble.
-    const own = found.crossValidation.scores.slice(0, 4)
+    expect(found.crossValidation.error).toEqual(again.crossValidation.error)
+    const own = found.crossValidation.scores
     expect(own.map(({ heldOutSums }) => heldOutSums)).toEqual(
       again.crossValidation.scores.map((one) => one.heldOutSums),
     )
+    // The networks of the first repeat are the ensemble of one.
+    const { repeats: __, ...one } = given
+    const first = await foldEnsemble(rows, { ...given, repeats: 1, trained: networks })
+    const alone = await foldEnsemble(rows, one)
+    expect(first.network.parameters).toEqual(alone.network.parameters)
+    expect(first.predictions).toEqual(alone.predictions)
+    expect(first.crossValidation.scores).toEqual(alone.crossValidation.scores)
+    const more = foldEnsemble(rows, { ...given, repeats: 3, trained: networks })
+    await expectRejection(more, { code: 'INVALID_OPTION', field: 'repeats' }, 'be at most 2')
     // A threshold of one call is not that of the next.
     const threshold = { label: '1', aim: 'f1' } as const
     const decided = await foldEnsemble(rows, { ...given, trained: networks, threshold })
     const last = await foldEnsemble(rows, { ...given, trained: networks })
     expect(last.crossValidation.error).toEqual(again.crossValidation.error)
-    for (const { network: net } of [trained, again, decided, last]) net[Symbol.dispose]()
+    for (const { network: net } of [trained, again, decided, last, first, alone]) net[Symbol.dispose]()
     networks[Symbol.dispose]()
   })
 
@@ -54,12 +64,12 @@ describe('an improvement that ends in an average of networks', () => {
     expect(found.changes[0]).toEqual(long)
     const { data: rows, networks: trained, network, fit: final, message, cost } = found
     if (rows === null || trained === null) throw new Error('no networks')
-    const settings = { network, fit: final, folds: 4, seed: 2 }
+    const settings = { network, fit: final, folds: 4, seed: 2, repeats: 2 }
     const [one, other] = [await foldEnsemble(rows, { ...settings, trained }), await foldEnsemble(rows, settings)]
     expect(one.network.parameters).toEqual(other.network.parameters)
     const units = found.changes.length === 1 ? 6 : 12
-    expect(cost).toEqual({ networks: 4, multiplications: 4 * (5 * units), baselineMultiplications: 4 * 5 * 6 })
-    expect(message).toContain('the model averages 4, which take')
+    expect(cost).toEqual({ networks: 8, multiplications: 8 * (5 * units), baselineMultiplications: 8 * 5 * 6 })
+    expect(message).toContain('the model averages 8 (those of 4 folds, 2 times over), which take')
     // Other settings are not those of these networks.
     const code = 'INVALID_OPTION'
     const unlike = foldEnsemble(rows, { ...settings, fit, trained })
@@ -72,9 +82,58 @@ describe('an improvement that ends in an average of networks', () => {
     // From a record the networks are trained again, to the same bits.
     const { record: _, ...rest } = given
     const resumed = await improve(data, { ...rest, previous: records })
-    expect(resumed.networks).toBeNull()
-    expect([resumed.changes, resumed.network]).toEqual([found.changes, found.network])
-    for (const { network: net } of [one, other]) net[Symbol.dispose]()
+    if (resumed.networks === null) throw new Error('no networks')
+    expect([resumed.changes, resumed.network, resumed.cost]).toEqual([found.changes, found.network, cost])
+    expect([resumed.expected, resumed.message]).toEqual([found.expected, message])
+    const back = await foldEnsemble(rows, { ...settings, trained: resumed.networks })
+    expect(back.network.parameters).toEqual(other.network.parameters)
+    expect(back.predictions).toEqual(other.predictions)
+    for (const { network: net } of [one, other, back]) net[Symbol.dispose]()
+    resumed.networks[Symbol.dispose]()
+    // Where the signal has fired nothing is trained again.
+    const aborted = await improve(data, { ...rest, previous: records, signal: AbortSignal.abort() })
+    expect([aborted.networks, aborted.cost?.networks]).toEqual([null, 4])
+  })
+
+  it('averages further repeats of the final settings where they are asked for, which change nothing else', async () => {
+    const records: TrialRecord[] = []
+    const given = options({ candidates: [{ l2: 1e4 }], record: (one) => records.push(one) })
+    const found = await improve(data, given)
+    const told: string[] = []
+    const onRepeat = (repeats: number, most: number): void => void told.push(`${repeats} of ${most}`)
+    const further = await improve(data, { ...given, mostRepeats: 4, onRepeat })
+    expect(told).toEqual(['3 of 4', '4 of 4'])
+    const figures = ({ error, expected, crossValidation, trials, repeats }: typeof found): unknown => [
+      [error, expected, repeats, { ...crossValidation, seconds: 0 }],
+      trials.map((trial) => ({ ...trial, seconds: 0 })),
+    ]
+    expect(figures(further)).toEqual(figures(found))
+    expect([found.cost?.networks, further.cost?.networks]).toEqual([8, 16])
+    const { data: rows, networks: trained } = further
+    if (rows === null || trained === null) throw new Error('no networks')
+    const settings = { network: shape, fit, folds: 4, seed: 2 }
+    const [one, other] = [
+      await foldEnsemble(rows, { ...settings, trained }),
+      await foldEnsemble(rows, { ...settings, repeats: 4 }),
+    ]
+    expect(one.network.parameters).toEqual(other.network.parameters)
+    expect(one.crossValidation.repeats).toBe(4)
+    // After a kill they are trained again.
+    const resumed = await improve(data, { ...given, mostRepeats: 4, previous: records.slice(0, 2) })
+    const same = await foldEnsemble(rows, { ...settings, trained: resumed.networks ?? trained })
+    expect([resumed.networks?.repeats, figures(resumed)]).toEqual([4, figures(found)])
+    expect(same.network.parameters).toEqual(other.network.parameters)
+    // The signal ends with those that are complete; fewer than the trials had may be asked for.
+    const controller = new AbortController()
+    const abort = (repeats: number): void => (repeats === 3 ? controller.abort() : undefined)
+    const cut = await improve(data, { ...given, mostRepeats: 6, onRepeat: abort, signal: controller.signal })
+    expect([cut.networks?.repeats, cut.stop]).toEqual([3, further.stop])
+    const fewer = await improve(data, { ...given, mostRepeats: 1 })
+    expect([fewer.networks?.count, fewer.cost?.networks, figures(fewer)]).toEqual([4, 4, figures(found)])
+    for (const { network: net } of [one, other, same]) net[Symbol.dispose]()
+    for (const { networks } of [found, further, resumed, cut, fewer]) networks?.[Symbol.dispose]()
+    const alone = improve(data, { ...given, single: true, mostRepeats: 3 })
+    await expectRejection(alone, { code: 'INVALID_OPTION', field: 'mostRepeats' }, 'one network')
   })
 
   it('expects of new rows the error of an average of networks, as far as repeats of the folds show it', async () => {

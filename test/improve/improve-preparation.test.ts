@@ -69,8 +69,9 @@ function timeless(found: Improved): object {
 const ensembleOf = async (found: Improved, isTrainedAnew: boolean): Promise<Float32Array | Float64Array> => {
   const { data, network, fit, folds, seed, networks } = found
   if (data === null) throw new Error('no rows')
-  const trained = isTrainedAnew || networks === null ? {} : { trained: networks }
-  using model = (await foldEnsemble(data, { network, fit, folds, seed, metrics: [], ...trained })).network
+  if (networks === null) throw new Error('no networks')
+  const given = { network, fit, folds, seed, repeats: networks.repeats, metrics: [] }
+  using model = (await foldEnsemble(data, isTrainedAnew ? given : { ...given, trained: networks })).network
   return model.parameters
 }
 

@@ -52,6 +52,16 @@ function badData(expected: string): WellfitError {
   return new WellfitError({ code: 'INVALID_OPTION', functionName: 'wellfit improve', field: '<data>', expected })
 }
 
+function ofOneNetwork(): WellfitError {
+  return new WellfitError({
+    code: 'INVALID_OPTION',
+    functionName: 'wellfit improve',
+    field: '--most-repeats',
+    expected: 'be left out with --single, which averages no networks',
+    remedy: 'Leave out one of the two.',
+  })
+}
+
 /** Takes the flags apart into how to improve and those of a run. */
 export function readImproveFlags(flags: Flags): { readonly improve: ImproveFlags; readonly rest: Flags } {
   refuseClashes(flags)
@@ -59,13 +69,16 @@ export function readImproveFlags(flags: Flags): { readonly improve: ImproveFlags
   const repeats = numberFlag(flags, 'fold-repeats', { min: 1, max: 100, whole: true })
   refuseOrderedRepeats(flags, repeats)
   const budget = durationFlag(flags, 'budget', { min: 0, minExcluded: true, max: MOST_SECONDS })
+  const mostRepeats = numberFlag(flags, 'most-repeats', { min: 1, max: 100, whole: true })
+  if (mostRepeats !== undefined && flags.has('single')) throw ofOneNetwork()
   const improve = {
     budgetSeconds: budget ?? (trials === undefined ? DEFAULT_SECONDS : Infinity),
     trials,
     folds: numberFlag(flags, 'folds', { min: 2, max: 1000, whole: true }),
     repeats,
+    mostRepeats,
     isSingle: flags.has('single'),
   }
-  const own = new Set(['trials', 'budget', 'folds', 'fold-repeats', 'single', 'resume'])
+  const own = new Set(['trials', 'budget', 'folds', 'fold-repeats', 'most-repeats', 'single', 'resume'])
   return { improve, rest: new Map([...flags].filter(([name]) => !own.has(name))) }
 }

@@ -12,6 +12,7 @@ export const NOT_ON_FOLDS: ReadonlySet<string> = new Set([
   'max-seconds',
   'ensemble',
   'fold-ensemble',
+  'fold-ensemble-repeats',
   'recipe',
   'fast',
   'repair',

@@ -45,6 +45,8 @@ export interface ImproveChoice {
   readonly folds: number
   /** `undefined`: as the library has it. */
   readonly repeats: number | undefined
+  /** The most repeats whose networks are averaged; `undefined`: as the library has it. */
+  readonly mostRepeats: number | undefined
   /** Whether to end in one network instead of the average of those of the folds. */
   readonly isSingle: boolean
 }

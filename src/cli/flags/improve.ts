@@ -31,6 +31,11 @@ export const IMPROVE_FLAGS: readonly Flag[] = [
       help: 'Number of repeats with new folds; a trial that is no better after one of them ends (default 3)',
     },
     {
+      name: 'most-repeats',
+      value: '<n>',
+      help: 'Maximum number of repeats whose networks are averaged; further ones are trained after the trials, in the time left. A prediction costs as many times --folds networks (default 7 with --budget; with --trials alone that of --fold-repeats)',
+    },
+    {
       name: 'single',
       help: 'End in one network, and begin with the plain recipe, instead of the average of the networks of the folds',
     },

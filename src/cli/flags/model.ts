@@ -28,6 +28,11 @@ export const MODEL_FLAGS: readonly Flag[] = [
     help: 'After the run, split train and dev into k folds, train a network without each fold, and average the k networks into one model; threshold, calibration and intervals come from out-of-fold predictions',
   },
   {
+    name: 'fold-ensemble-repeats',
+    value: '<n>',
+    help: 'Repeat --fold-ensemble with new folds and weights, and average the networks of all repeats: n times the training, and n times the cost of a prediction (default 1)',
+  },
+  {
     name: 'refit',
     help: 'After the run, retrain on train and dev for the best number of epochs; without threshold, calibration and intervals, which need dev',
   },
@@ -46,6 +51,8 @@ export interface ModelChoices {
   readonly repair: boolean
   /** The folds of train and dev to average a network of each of; 0: none. */
   readonly foldEnsemble: number
+  /** How often to do so, each time with new folds. */
+  readonly foldEnsembleRepeats: number
   /** Whether to train again on train and dev. */
   readonly refit: boolean
   readonly decision: DecisionChoice
@@ -69,6 +76,8 @@ export function readModelFlags(flags: Flags, preset: RecipeName): ModelChoices {
   if (askedFolds !== undefined && other !== null) throw clash('--fold-ensemble', other)
   const foldEnsemble = askedFolds ?? (other === null ? (averaged?.networks ?? 0) : 0)
   const asked = numberFlag(flags, 'ensemble', { min: 1, max: 100, whole: true })
+  const repeats = numberFlag(flags, 'fold-ensemble-repeats', { min: 1, max: 100, whole: true })
+  if (repeats !== undefined && foldEnsemble === 0) throw withoutFolds(other)
   const takesMore = averaged !== null && foldEnsemble === 0
   const ensemble = asked ?? (takesMore && single === null ? averaged.networks : 1)
   if (ensemble > 1 && single !== null) throw clash(single, '--ensemble')
@@ -82,6 +91,7 @@ export function readModelFlags(flags: Flags, preset: RecipeName): ModelChoices {
     ensemble,
     repair: flags.has('repair'),
     foldEnsemble,
+    foldEnsembleRepeats: repeats ?? 1,
     refit,
     decision: refit ? { ...decision, aim: 'none' } : decision,
     folds: ensemble > 1 ? null : foldEnsemble > 0 ? foldsAfterEnsemble(flags) : readFoldsFlags(flags),
@@ -137,6 +147,17 @@ function clashWithRefit(flags: Flags, { calibration, aim }: DecisionChoice): str
   if (calibration !== null && calibration !== 'auto') return '--calibration'
   if (aim !== 'auto' && aim !== 'none') return '--threshold'
   return flags.get('schedule') === 'plateau' ? '--schedule plateau' : null
+}
+
+/** @param other The flag, if any, that rules folds out. */
+function withoutFolds(other: string | null): WellfitError {
+  return new WellfitError({
+    code: 'INVALID_OPTION',
+    functionName: 'wellfit',
+    field: '--fold-ensemble-repeats',
+    expected: 'be given with an average of networks of folds',
+    remedy: other === null ? 'Add --fold-ensemble 5.' : `Leave out ${other}.`,
+  })
 }
 
 function clash(field: string, other: string): WellfitError {

@@ -255,6 +255,7 @@ const NOT_OF_CHECK = new Set([
   'no-preflight',
   'ensemble',
   'fold-ensemble',
+  'fold-ensemble-repeats',
   'refit',
   'repair',
   'quiet',

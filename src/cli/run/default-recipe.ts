@@ -50,7 +50,7 @@ function workOf({ choices }: Unstarted, { train, recipe }: Prepared): number {
   const widths = [train.features, ...recipe.layers]
   const units = [...widths, ...Array<number>(2 * recipe.residualBlocks).fill(widths.at(-1) ?? 0)]
   const weights = units.reduce((sum, width, i) => sum + (i === 0 ? 0 : width * (units[i - 1] ?? 0)), 0)
-  return 3 * weights * train.rows * recipe.epochs * (1 + choices.foldEnsemble)
+  return 3 * weights * train.rows * recipe.epochs * (1 + choices.foldEnsembleRepeats * choices.foldEnsemble)
 }
 
 /** Why the recipe is another one, in a line; `null`: it is the default one, or a flag names it. */

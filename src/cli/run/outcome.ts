@@ -211,9 +211,10 @@ function foldsOf(
   return { found: ensemble.crossValidation, errors: ensemble.errors }
 }
 
-/** The folds of a search, of which there may be more repeats than one; not where the ensemble measures another error. */
+/** The folds of a search, of which there may be more repeats than are averaged; not where the ensemble measures another error. */
 function searched(improved: Improved | null, ensemble: Folded | null): Pick<FoldsOutcome, 'found' | 'errors'> | null {
   if (improved === null || ensemble === null || ensemble.crossValidation.measure !== undefined) return null
+  if (ensemble.crossValidation.repeats > improved.repeats) return null
   return { found: pooled(improved), errors: ensemble.errors }
 }
 

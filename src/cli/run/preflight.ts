@@ -26,7 +26,7 @@ export function secondsOfFolds(
   { train, dev }: Prepared,
   seconds: number,
 ): number {
-  const { foldEnsemble: folds } = choices
+  const { foldEnsemble: folds, foldEnsembleRepeats: repeats } = choices
   const one = (seconds * ((folds - 1) / folds) * (train.rows + dev.rows)) / train.rows
-  return Math.ceil(folds / workersForSeconds(seconds, folds)) * one
+  return repeats * Math.ceil(folds / workersForSeconds(seconds, folds)) * one
 }

@@ -80,9 +80,10 @@ export async function runPrepared(
 
 /** How many trainings there are, and about how long they take. */
 function trainingsLine(job: Job, prepared: Prepared, checks: Preflight | null): string {
-  const { foldEnsemble: folds } = job.choices
+  const { foldEnsemble: folds, foldEnsembleRepeats: repeats } = job.choices
   const first = checks?.resources?.seconds ?? NaN
   const seconds = first + secondsOfFolds(job, prepared, first)
   const time = Number.isNaN(seconds) ? '' : `, about ${duration(seconds)}`
-  return `${folds + 1} trainings${time}: a first network by train and dev, and one without each of ${folds} folds`
+  const times = repeats === 1 ? '' : `, ${repeats} times over`
+  return `${repeats * folds + 1} trainings${time}: a first network by train and dev, and one without each of ${folds} folds${times}`
 }

@@ -91,11 +91,13 @@ export function describeOutcome(run: RunReport, files: readonly string[], sparsi
   return `${blocks.join('\n\n')}\n`
 }
 
-/** How `wellfit train` has what the trials kept. */
-function keptText({ improvement }: RunReport): string[] {
-  const changes = improvement?.changes ?? []
-  const flags = changes.length === 0 ? null : flagsOfChanges(changes)
-  return flags === null
+/** How `wellfit train` has what the trials ended in: the changes that were kept, and the repeats of the folds. */
+function keptText({ improvement, refit }: RunReport): string[] {
+  const { folds, repeats } = refit ?? {}
+  const changes = flagsOfChanges(improvement?.changes ?? [])
+  const repeated = repeats === undefined ? [] : ['--fold-ensemble', `${folds}`, '--fold-ensemble-repeats', `${repeats}`]
+  const flags = [...(changes ?? []), ...repeated]
+  return changes === null || flags.length === 0
     ? []
     : [
         wrap(

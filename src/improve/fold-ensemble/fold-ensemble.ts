@@ -1,7 +1,7 @@
 import { checkDataset } from '../../data/dataset/check-dataset.js'
 import { selectRows } from '../../data/dataset/select-rows.js'
 import type { Dataset } from '../../data/dataset/types.js'
-import { inOwnUnit } from '../../data/preprocess/target-values.js'
+import { fittedTarget, inOwnUnit, smearingFactor } from '../../data/preprocess/target-values.js'
 import { inputOf } from '../../data/split/strata.js'
 import { inFunction, WellfitError } from '../../errors.js'
 import { chooseThreshold } from '../../metrics/threshold.js'
@@ -9,6 +9,7 @@ import { checkPlainObject, checkText } from '../../options.js'
 import type { ChosenThreshold, History } from '../../result/index.js'
 import { averageNetworks, checkAverageable } from '../../train/average-networks.js'
 import { askCallback } from '../../train/fit/callbacks.js'
+import type { Monitor } from '../../train/fit/early-stopping.js'
 import type { Network } from '../../train/network/contract.js'
 import { planOf } from '../cross-validate/cross-validate.js'
 import { Limit } from '../cross-validate/limit.js'
@@ -18,8 +19,9 @@ import { type CrossValidated, type FoldsWithRows, poolFolds } from '../cross-val
 import { withReferences } from '../cross-validate/references.js'
 import { truthOf } from '../cross-validate/row-predictions.js'
 import { aborted } from '../cross-validate/fit-fold.js'
-import { type FoldContext, scoreFold, type TrainedFold } from '../cross-validate/train-fold.js'
+import type { FoldContext, TrainedFold } from '../cross-validate/train-fold.js'
 import { inParallel } from '../cross-validate/train-repeat.js'
+import { averageHeldOut, heldOutOf } from './average-outputs.js'
 import { trainedBefore } from './fold-networks.js'
 import {
   asPrepared,
@@ -27,6 +29,7 @@ import {
   disposeOf,
   type Member,
   memberFolds,
+  scoreMembers,
   setSmearing,
   trainMember,
   type Unchosen,
@@ -39,18 +42,21 @@ const LEAST_SECONDS = 10
 
 /** Networks of k folds as one network, and what they predict for the rows that they were not trained on. */
 export interface FoldEnsemble {
-  /** The average of the k networks, which the caller disposes of. It has no decision but the factor of a target on a log scale. */
+  /**
+   * The average of the k networks, of all repeats, which the caller disposes of. It has no decision but the factor of a target on a log
+   * scale.
+   */
   readonly network: Network
   /**
-   * [rows, outputs] as of `network.predict`: each row by the network that was not trained on it, in the units that the networks were
-   * trained in. For `calibrate`, `chooseThreshold` and `conformalIntervals`.
+   * [rows, outputs] as of `network.predict`: each row by the network that was not trained on it, or with `repeats` by the average of those,
+   * one of each repeat, in the units that the networks were trained in. For `calibrate`, `chooseThreshold` and `conformalIntervals`.
    */
   readonly predictions: Float64Array
-  /** The recipe over the folds, with out-of-fold predictions, of a table's target in its own unit. */
+  /** The recipe over the folds, with out-of-fold predictions, of a table's target in its own unit. Its errors are those of single networks. */
   readonly crossValidation: CrossValidated
-  /** The epoch of each network. */
+  /** The epoch of each network, repeat by repeat. */
   readonly epochs: readonly number[]
-  /** The training of each network. */
+  /** The training of each network, repeat by repeat. */
   readonly histories: readonly History[]
 }
 
@@ -63,7 +69,10 @@ export interface FoldEnsemble {
  * weights nor the number of epochs were chosen by. Intervals are then those of CV+ around the average, without its centring on each
  * network (Barber et al., 2021).
  *
- * Network j is made and trained with the seed + j. Up to 256 MiB of parameters are kept until all are trained; of larger ones not every
+ * With `repeats` all of this is done so often, each time with new folds and weights, and all k · `repeats` networks are averaged: the
+ * prediction of a row out of its folds is then that of an average of networks, too, one of each repeat.
+ *
+ * Network j of the first repeat is made and trained with the seed + j. Up to 256 MiB of parameters are kept until all are trained; of larger ones not every
  * epoch can be chosen.
  *
  * @param data Prepared rows, scaled by these or other rows. Leave test out.
@@ -80,17 +89,27 @@ export async function foldEnsemble(data: Dataset, options: FoldEnsembleOptions):
   const ready = { context: contextOf(data, described.recipe), plan }
   const start = performance.now()
   const { trained } = options
-  const members = trained === undefined ? await trainMembers(ready, described, options) : trainedBefore(trained, ready)
+  const repeats =
+    trained === undefined
+      ? await trainMembers(ready, described, options)
+      : trainedBefore(trained, ready, options.repeats)
+  const members = repeats.flat()
   try {
     // Without the thresholds that another call chose.
-    setSmearing(members)
-    const predictions = outOfFold(members, data.rows)
+    for (const own of repeats) setSmearing(own)
+    const single = repeats.map((own) => heldOutOf(own, data.rows))
+    const predictions = averageHeldOut(single, members, data.targets)
     const average = await averageNetworks(members.map(({ net }) => net))
-    setThresholds(members, data, predictions, thresholdOf(described, predictions))
-    const scored: TrainedFold[] = []
-    for (const member of members) scored.push(await scoreFold(ready.context, member.rows, member))
+    if (repeats.length > 1) setSmearingOfAverage(average, predictions, data)
+    const threshold = thresholdOf(described, predictions)
+    const scored: TrainedFold[][] = []
+    for (const [r, own] of repeats.entries()) {
+      setThresholds(own, data, single[r] ?? predictions, threshold)
+      scored.push(await scoreMembers(ready.context, own))
+    }
     const seconds = (performance.now() - start) / 1000
-    const own = poolFolds(ready.context, plan, [scored], seconds)
+    const recipe = { ...described.recipe, repeats: repeats.length }
+    const own = poolFolds({ ...ready.context, recipe }, plan, scored, seconds)
     const crossValidation = options.references?.(own.found) === true ? await compared(own, ready, seconds) : own.found
     const histories = members.map(({ history }) => history)
     return { network: average, predictions, crossValidation, epochs: members.map(({ epoch }) => epoch), histories }
@@ -99,27 +118,57 @@ export async function foldEnsemble(data: Dataset, options: FoldEnsembleOptions):
   }
 }
 
+/** The factor of a target on a log scale by the residuals of averages, one network of each repeat: smaller than those of single networks. */
+function setSmearingOfAverage(average: Network, predictions: Float64Array, data: Dataset): void {
+  const target = fittedTarget(data)
+  const smearing = target?.transform === 'log' ? smearingFactor(predictions, data, target) : null
+  if (smearing !== null) average.setDecision({ smearing })
+}
+
 /** The folds with references, each of which has as much time as the ensemble took. */
 async function compared(own: FoldsWithRows, { context, plan }: ReadyFolds, seconds: number): Promise<CrossValidated> {
   const recipe = { ...context.recipe, maxSeconds: Math.max(LEAST_SECONDS, seconds) }
   return await withReferences(own, { context: { ...context, recipe }, plan })
 }
 
+/** The networks of each repeat. */
 async function trainMembers(
-  { context, plan }: ReadyFolds,
+  ready: ReadyFolds,
   { recipe, monitor }: FoldEnsembleRecipe,
+  options: FoldEnsembleOptions,
+): Promise<readonly (readonly Member[])[]> {
+  const limit = new Limit(recipe.signal, recipe.maxSeconds)
+  const repeats: Member[][] = []
+  try {
+    while (repeats.length < recipe.repeats) {
+      repeats.push(await trainRepeat(ready, { repeat: repeats.length, monitor }, limit, options))
+    }
+    return repeats
+  } catch (error) {
+    disposeOf(repeats.flat())
+    throw error
+  } finally {
+    limit.done()
+  }
+}
+
+/** The networks of the folds of a repeat, from 0. */
+async function trainRepeat(
+  { context, plan }: ReadyFolds,
+  { repeat, monitor }: { readonly repeat: number; readonly monitor: Monitor },
+  limit: Limit,
   { onNetwork, onEpoch }: FoldEnsembleOptions,
 ): Promise<Member[]> {
-  const limit = new Limit(recipe.signal, recipe.maxSeconds)
+  const { signal } = limit
   const trained: Unchosen[] = []
   try {
-    const folds = inFunction(NAME, () => memberFolds(plan))
-    const { signal } = limit
+    const folds = inFunction(NAME, () => memberFolds(plan, repeat))
     // Said before the first training, not after the last.
     const check = (net: Network): void => inFunction(NAME, () => checkAverageable(net.options))
-    const progress = { done: 0, of: folds.length }
+    const before = repeat * folds.length
+    const progress = { done: before, of: context.recipe.repeats * folds.length }
     const ended = await inParallel(context, folds, limit, progress, async (rows) => {
-      const call = async (): Promise<void> => void (await onNetwork?.(rows.fold + 1, folds.length))
+      const call = async (): Promise<void> => void (await onNetwork?.(before + rows.fold + 1, progress.of))
       await askCallback('onNetwork', call, signal, NAME)
       if (signal.aborted) throw aborted(NAME)
       const member = await trainMember(context, rows, { signal, onEpoch, check })
@@ -130,18 +179,7 @@ async function trainMembers(
   } catch (error) {
     disposeOf(trained)
     throw error
-  } finally {
-    limit.done()
   }
-}
-
-function outOfFold(members: readonly Member[], rows: number): Float64Array {
-  const width = members[0]?.net.outputs ?? 0
-  const predictions = new Float64Array(rows * width)
-  for (const { rows: own, outputs } of members) {
-    own.heldOut.forEach((row, i) => predictions.set(outputs.subarray(i * width, (i + 1) * width), row * width))
-  }
-  return predictions
 }
 
 function thresholdOf({ threshold }: FoldEnsembleRecipe, predictions: Float64Array): FoldThreshold | null {
@@ -152,7 +190,7 @@ function thresholdOf({ threshold }: FoldEnsembleRecipe, predictions: Float64Arra
   return chosen
 }
 
-/** Gives each network the threshold that serves the aim best on the rows of the other folds. */
+/** Gives each network of a repeat the threshold that serves the aim best on the rows of the other folds. */
 function setThresholds(
   members: readonly Member[],
   data: Dataset,

@@ -7,11 +7,11 @@ import { network } from '../../train/network/network.js'
 import { fitFold, snapshotsOf } from '../cross-validate/fit-fold.js'
 import { type FoldSource, preparedFrom, type Prepare } from '../cross-validate/fold-data.js'
 import { type FoldPlan, foldsOf, type FoldRows } from '../cross-validate/folds.js'
-import type { EndedTraining, FoldContext } from '../cross-validate/train-fold.js'
+import { type EndedTraining, type FoldContext, scoreFold, type TrainedFold } from '../cross-validate/train-fold.js'
 import { epochByOthers, type Snapshots } from './epochs.js'
 
 /** A training, and what its network predicts for the rows that it was not trained on. */
-export interface Member extends EndedTraining {
+export interface Member extends Pick<EndedTraining, 'net' | 'history'> {
   readonly rows: FoldRows
   /** Whose weights the network has. */
   readonly epoch: number
@@ -39,9 +39,9 @@ export function withMemberSeeds({ seed }: Pick<FoldPlan, 'seed'>, folds: readonl
   return folds.map((rows) => (rows.repeat === 0 ? { ...rows, seed: seed + rows.fold } : rows))
 }
 
-/** The folds whose networks are averaged. */
-export function memberFolds(plan: FoldPlan): FoldRows[] {
-  return withMemberSeeds(plan, foldsOf(plan, 0))
+/** The folds of a repeat, from 0, whose networks are averaged. */
+export function memberFolds(plan: FoldPlan, repeat: number): FoldRows[] {
+  return withMemberSeeds(plan, foldsOf(plan, repeat))
 }
 
 /** What a training is watched by. */
@@ -73,7 +73,7 @@ export async function trainMember(
   }
 }
 
-/** Gives each network the weights of the epoch that the others choose, and predicts the rows that it was not trained on. */
+/** Gives each network of a repeat the weights of the epoch that the others choose, and predicts the rows that it was not trained on. */
 export function chooseEpochs(trained: readonly Unchosen[], monitor: Monitor): Member[] {
   return trained.map((own): Member => {
     const others = trained
@@ -85,20 +85,27 @@ export function chooseEpochs(trained: readonly Unchosen[], monitor: Monitor): Me
     const outputs = Float64Array.from(net.predict(data.heldOut.x))
     const { target } = data
     const smearing = target?.transform === 'log' ? smearingFactor(outputs, data.heldOut, target) : null
-    return { rows, net, data, history, epoch, outputs, smearing }
+    return { rows, net, history, epoch, outputs, smearing }
   })
 }
 
-/** The factor of each network by the residuals of the others, its only decision: the mean of these is that of all. */
+/** The factor of each network of a repeat by the residuals of the others, its only decision: the mean of these is that of all. */
 export function setSmearing(members: readonly Member[]): void {
-  for (const { net, data } of members) {
+  for (const { net } of members) {
     const factors = members.flatMap((other) => (other.net === net ? [] : (other.smearing ?? [])))
     net.setDecision(
-      data.target?.transform !== 'log' || factors.length === 0
-        ? null
-        : { smearing: factors.reduce((sum, factor) => sum + factor, 0) / factors.length },
+      factors.length === 0 ? null : { smearing: factors.reduce((sum, factor) => sum + factor, 0) / factors.length },
     )
   }
+}
+
+/** Scores the networks of a repeat, each on the rows that it was trained on and on those that it was not. */
+export async function scoreMembers(context: FoldContext, members: readonly Member[]): Promise<TrainedFold[]> {
+  const scored: TrainedFold[] = []
+  for (const { rows, net, history } of members) {
+    scored.push(await scoreFold(context, rows, { net, history, data: context.prepare(rows) }))
+  }
+  return scored
 }
 
 /** Releases the networks. */

@@ -32,6 +32,11 @@ export interface FoldEnsembleOptions extends Pick<
   /** k, from 2 to 1,000. Default 5. */
   readonly folds?: number
   /**
+   * How often to train the networks of the folds, each time with new folds and weights, from 1 to 1,000: the model averages
+   * k · `repeats` networks, and a prediction costs as many times one of theirs. Default 1; of `trained`, all of its repeats.
+   */
+  readonly repeats?: number
+  /**
    * The class of two whose threshold is chosen for an aim: for each fold by the out-of-fold predictions of the other folds. A function
    * is given the out-of-fold probabilities of all rows; `null` for no threshold. Where no threshold serves the aim, it stays at ½. Default: none, the likeliest class is predicted.
    */
@@ -43,7 +48,7 @@ export interface FoldEnsembleOptions extends Pick<
   readonly references?: (found: CrossValidation) => boolean
   /**
    * The networks, where they were trained before on these rows and folds with these settings and this seed, as `improve` returns them:
-   * none is trained, and the result is the same. Default: they are trained.
+   * none is trained, and the result is the same. `repeats` may take those of the first repeats only. Default: they are trained.
    */
   readonly trained?: FoldNetworks
   /** Called before each training with its number, from 1, and the number of all. */
@@ -56,6 +61,7 @@ const KEYS = [
   'network',
   'fit',
   'folds',
+  'repeats',
   'seed',
   'stratify',
   'key',

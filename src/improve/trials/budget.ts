@@ -23,6 +23,8 @@ export interface Spent {
   readonly folds: number
   readonly repeats: number
   readonly seconds: number
+  /** Whether a repeat of the folds is to be trained again: networks of a record are not kept. */
+  readonly isRecalled?: boolean
 }
 
 /** The time of a search: what has gone, what is left, and what is kept for the trainings that follow. */
@@ -49,9 +51,20 @@ export class Budget {
   }
 
   /** Seconds that the trainings to follow take with settings that were measured. */
-  reserved({ folds, repeats, seconds }: Spent): number {
+  reserved({ folds, repeats, seconds, isRecalled = false }: Spent): number {
     const { reservedTrainings, workers } = this.#choices
-    return (reservedTrainings * seconds * Math.min(workers, folds)) / (folds * repeats)
+    const again = isRecalled ? seconds / repeats : 0
+    return again + (reservedTrainings * seconds * Math.min(workers, folds)) / (folds * repeats)
+  }
+
+  /** Whether a further repeat of the folds of these settings fits besides the trainings to follow. */
+  hasTimeToRepeat(spent: Spent): boolean {
+    return this.seconds + this.reserved(spent) + spent.seconds / spent.repeats <= this.#choices.budgetSeconds
+  }
+
+  /** Whether there is a limit. */
+  get isLimited(): boolean {
+    return this.#choices.budgetSeconds !== Infinity
   }
 
   /** The same before anything was measured: the part of what is left that they take if one repeat of the folds takes the rest. */

@@ -37,8 +37,24 @@ function shapeOf(network: Settings['network']): AveragedShape {
   }
 }
 
-/** Whether an improvement is to end in one network. */
-export function isSingle(functionName: string, asked: unknown, options: CrossValidateChoices<unknown>): boolean {
+/** Whether an improvement is to end in one network, which no repeats are averaged for. */
+export function isSingle(
+  functionName: string,
+  { single: asked, mostRepeats }: { readonly single?: unknown; readonly mostRepeats?: unknown },
+  options: CrossValidateChoices<unknown>,
+): boolean {
+  const isOne = endsInOne(functionName, asked, options)
+  if (!isOne || mostRepeats === undefined) return isOne
+  throw new WellfitError({
+    code: 'INVALID_OPTION',
+    functionName,
+    field: 'mostRepeats',
+    value: mostRepeats,
+    expected: 'be left out where the end is one network: no networks are averaged',
+  })
+}
+
+function endsInOne(functionName: string, asked: unknown, options: CrossValidateChoices<unknown>): boolean {
   const reason = options.time === undefined ? unaveraged(options) : 'time'
   if (asked === undefined) return reason !== null
   if (checkBoolean(functionName, 'single', asked) || reason === null) return asked === true

@@ -14,8 +14,8 @@ const DEFAULTS = { folds: 5, repeats: 3 } as const
 /**
  * Improves a recipe by the cycle of the field: measure, change one setting, measure again, keep what is proven.
  *
- * The recipe is trained on folds (5, 3 times over), as `foldEnsemble` trains it: the networks of the first repeat are the model, and
- * `networks` hands those of the final settings on. With `single`, and where no average can be made, it is cross-validated instead, and
+ * The recipe is trained on folds (5, 3 times over), as `foldEnsemble` trains it: the networks of all repeats of the final settings are the
+ * model, and `networks` hands them on. Where the trials end before the budget does, further repeats are trained, 7 in all. With `single`, and where no average can be made, it is cross-validated instead, and
  * the settings are all that is returned. Then each change of the basic recipe is tried on the same folds, with
  * the same seeds and row order, one at a time: against bias where the train error is larger than the gap, against variance
  * where the gap is, and changes of the step. A trial stops after the repeat in which it is no better. One that completes is kept
@@ -40,7 +40,7 @@ export async function improve(data: Dataset, options: ImproveOptions): Promise<I
   const { prepare: _, preparation: __, image: ___, ...given } = folds
   const whole = { ...DEFAULTS, ...given, metrics: [] }
   const ready = datasetFolds('improve', data, whole)
-  const single = isSingle('improve', options.single, whole)
+  const single = isSingle('improve', options, whole)
   const other = readOtherWays(options, single)
   const { scaling = 'standard' } = whole
   const all =
@@ -68,7 +68,7 @@ export async function improveTable(table: Table, options: ImproveTableOptions): 
   const preset = folds.time === undefined ? DEFAULTS : { ...DEFAULTS, repeats: 1 }
   const whole = { ...preset, ...folds, metrics: [] }
   const read = readTable('improveTable', table, whole)
-  const single = isSingle('improveTable', options.single, whole)
+  const single = isSingle('improveTable', options, whole)
   const rows = withoutFixed('improveTable', tableRows(read, single), options.fixed)
   const known = knownRows(rows)
   checkRowChanges('improveTable', limits.candidates, known, rows.first.columns.length)

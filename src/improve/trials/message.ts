@@ -52,14 +52,16 @@ function countOf(trials: readonly ImprovementTrial[]): string {
 }
 
 /** What a prediction costs, where several networks are averaged. */
-function costOf({ cost }: Pick<Improvement, 'cost'>): string {
+function costOf({ cost, folds }: Pick<Improvement, 'cost' | 'folds'>): string {
   if (cost === undefined) return ''
   const { networks, multiplications, baselineMultiplications } = cost
+  const repeats = networks / folds
+  const each = repeats === 1 ? '' : ` (those of ${grouped(folds)} folds, ${grouped(repeats)} times over)`
   const before =
     multiplications === baselineMultiplications
       ? 'as many as those of the baseline'
       : `${(multiplications / baselineMultiplications).toFixed(2)} times as many as those of the baseline`
-  return ` The errors are those of single networks; the model averages ${grouped(networks)}, which take ${grouped(multiplications)} multiplications for a row, ${before}.`
+  return ` The errors are those of single networks; the model averages ${grouped(networks)}${each}, which take ${grouped(multiplications)} multiplications for a row, ${before}.`
 }
 
 /** The best trial that is not proven. */

@@ -33,6 +33,14 @@ export interface ImproveChoices {
    * `crossValidate` does. Default: false, but true with `time`, a plateau schedule, `members` and all else that `averageNetworks` refuses.
    */
   readonly single?: boolean
+  /**
+   * The most repeats of the folds of the final settings whose networks the model averages, from 1 to 100: those of the trials, and where
+   * they are fewer, further ones after the trials, as far as the budget allows. A prediction costs as many times the folds. Default: 7 with
+   * a budget, or `repeats` if they are more; without one the repeats of the trials, so that nothing more is trained. Not with `single`.
+   */
+  readonly mostRepeats?: number
+  /** Called after each further repeat with the number of repeats so far and the most. */
+  readonly onRepeat?: (repeats: number, most: number) => unknown
   /** Called after each trial with it and the most trials planned. */
   readonly onTrial?: (trial: ImprovementTrial, planned: number) => unknown
   /** Called with all that a trial found, first with the baseline, before `onTrial`. A run given them as `previous` goes on. */
@@ -68,6 +76,9 @@ export interface Limits {
   readonly reservedTrainings: number
   readonly trials: number
   readonly candidates: readonly ActionChange[] | null
+  /** `null`: by the budget. */
+  readonly mostRepeats: number | null
+  readonly onRepeat: ImproveChoices['onRepeat']
   readonly onTrial: ImproveChoices['onTrial']
   readonly record: ImproveChoices['record']
   readonly previous: readonly TrialRecord[]
@@ -80,6 +91,8 @@ const OWN = [
   'candidates',
   'fixed',
   'single',
+  'mostRepeats',
+  'onRepeat',
   'onTrial',
   'record',
   'previous',
@@ -108,11 +121,14 @@ export function readImproveOptions<Options extends ImproveChoices>(
     candidates,
     fixed: _fixed,
     single: _,
+    mostRepeats,
+    onRepeat,
     onTrial,
     record,
     previous,
     ...folds
   } = options
+  checkCallback(functionName, 'onRepeat', onRepeat)
   checkCallback(functionName, 'onTrial', onTrial)
   checkCallback(functionName, 'record', record)
   const preset = trials === undefined ? DEFAULT_SECONDS : Infinity
@@ -124,6 +140,8 @@ export function readImproveOptions<Options extends ImproveChoices>(
       reservedTrainings: checkInteger(functionName, 'reservedTrainings', reservedTrainings ?? 0, 0, 100),
       trials: checkInteger(functionName, 'trials', trials ?? DEFAULT_TRIALS, 1, 1000),
       candidates: candidates === undefined ? null : checkCandidates(functionName, candidates),
+      mostRepeats: mostRepeats === undefined ? null : checkInteger(functionName, 'mostRepeats', mostRepeats, 1, 100),
+      onRepeat,
       onTrial,
       record,
       previous: previous === undefined ? [] : checkRecords(functionName, 'previous', previous),

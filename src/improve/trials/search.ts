@@ -4,7 +4,7 @@ import type { Setup } from '../../diagnose/curves/settings.js'
 import type { ActionChange, FoldScore, Improvement, ImprovementTrial, Preparation } from '../../result/index.js'
 import { askCallback } from '../../train/fit/callbacks.js'
 import type { Clock } from '../cross-validate/limit.js'
-import { withRecipe } from '../cross-validate/ready-folds.js'
+import { type ReadyFolds, withRecipe } from '../cross-validate/ready-folds.js'
 import type { NetworkOptions } from '../../model/network-options.js'
 import { type CrossValidateChoices, describeRecipe, type FoldFit } from '../cross-validate/options.js'
 import {
@@ -14,15 +14,17 @@ import {
   type RowSums,
   runFolds,
 } from '../cross-validate/run-folds.js'
-import { type FoldNetworks, foldNetworks } from '../fold-ensemble/fold-networks.js'
+import { type FoldNetworks, TrainedNetworks } from '../fold-ensemble/fold-networks.js'
 import { monitorOf } from '../fold-ensemble/options.js'
 import { trainTogether } from '../fold-ensemble/train-together.js'
 import { averagedError } from '../statistics/averaged-error.js'
 import { gainInterval } from '../statistics/gain-interval.js'
-import { Budget } from './budget.js'
+import { Budget, type Spent } from './budget.js'
 import { type Candidate, candidatesFor, combinationsFor, givenCandidates } from './candidates.js'
 import { unaveraged } from './ensemble.js'
+import { costOf } from './cost.js'
 import { expectedError } from './expected.js'
+import { MOST_REPEATS, trainFurther } from './final-repeats.js'
 import { improvementMessage } from './message.js'
 import type { Limits } from './options.js'
 import { mappedInputs } from './mapped-inputs.js'
@@ -46,8 +48,8 @@ export interface Improved extends Improvement {
   /** The rows as all networks were given them, for `foldEnsemble`; `null` with `single`. */
   readonly data: Dataset | null
   /**
-   * The networks of the final settings, `trained` of `foldEnsemble`; `null` with `single`, and where they come from `previous`, so that
-   * `foldEnsemble` trains them again.
+   * The networks of the final settings, of all repeats that are averaged: `trained` of `foldEnsemble`. `null` with `single`, and where
+   * `previous` holds the final settings and the signal or the time left none to train them again, so that `foldEnsemble` trains them.
    */
   readonly networks: FoldNetworks | null
 }
@@ -65,7 +67,7 @@ interface Measured {
   readonly rows: TrialRows
   readonly folds: FoldsFound
   /** `null` with `single`, and from a record. */
-  readonly networks: FoldNetworks | null
+  readonly networks: TrainedNetworks | null
 }
 
 /** A trial, and what it measured; no measurement where a training did not end. */
@@ -128,11 +130,11 @@ export class Search {
       // What a record holds was found, and takes no time.
       const stop = recorded === undefined ? this.#reasonToStop(planned, base) : null
       if (candidate === undefined || stop !== null) {
-        return this.#finish(baseline, base, { planned, level, changes, stop: stop ?? 'nothing left' })
+        return await this.#finish(baseline, base, { planned, level, changes, stop: stop ?? 'nothing left' })
       }
       const tried =
         recorded === undefined ? await this.#try(candidate, base, level) : this.#recall(candidate, base, recorded)
-      if (tried === null) return this.#finish(baseline, base, { planned, level, changes, stop: 'aborted' })
+      if (tried === null) return await this.#finish(baseline, base, { planned, level, changes, stop: 'aborted' })
       const { trial, setup, measured } = tried
       this.#trials.push(trial)
       if (measured !== null) this.#errors.push(measured.folds.rowSums)
@@ -183,7 +185,7 @@ export class Search {
     await this.#call('record', () => this.#limits.record?.(record))
   }
 
-  async #call(name: 'record' | 'onTrial', callback: () => unknown): Promise<void> {
+  async #call(name: 'record' | 'onTrial' | 'onRepeat', callback: () => unknown): Promise<void> {
     await askCallback(name, async () => void (await callback()), this.#options.signal, this.#name)
   }
 
@@ -211,27 +213,34 @@ export class Search {
 
   /** @param reserved Seconds that are kept for the final trainings. */
   async #measure(
-    { network, fit }: Setup,
+    setup: Setup,
     rows: TrialRows,
     reserved: number,
     proceed: Proceed,
   ): Promise<Pick<Measured, 'folds' | 'networks'>> {
-    const maxSeconds = this.#budget.left(reserved)
+    const ready = this.#ready(setup, rows, this.#budget.left(reserved))
+    const { context, plan } = ready
+    const choices = { proceed, clock: this.#clock }
+    if (rows.data === null) return { folds: await runFolds(context, plan, choices), networks: null }
+    const networks = networksOf(ready, rows)
+    const monitor = monitorOf(context.recipe.fit)
+    const trainRepeat = trainTogether(plan, monitor, (members) => networks.add(members))
+    try {
+      const folds = await runFolds(context, plan, { ...choices, trainRepeat })
+      // Without those of a repeat whose time was up after its last training.
+      networks.keep(folds.found.repeats)
+      return { folds, networks }
+    } catch (failure) {
+      networks[Symbol.dispose]()
+      throw failure
+    }
+  }
+
+  /** The folds of these rows, to be trained with these settings. */
+  #ready({ network, fit }: Setup, rows: TrialRows, maxSeconds: number | undefined): ReadyFolds {
     const limited = maxSeconds === undefined ? {} : { maxSeconds }
     const recipe = describeRecipe(this.#name, { ...this.#options, network, fit, ...limited }, this.#own)
-    const choices = { proceed, clock: this.#clock }
-    if (rows.data === null) {
-      const { context, plan } = withRecipe(rows.ready, recipe)
-      return { folds: await runFolds(context, plan, choices), networks: null }
-    }
-    const ready = withRecipe(rows.ready, { ...recipe, stoppingFraction: 0 })
-    // What `foldEnsemble` finds of these rows, whose targets have gone through another scale.
-    const own = { ...ready, context: { ...ready.context, truth: rows.truth } }
-    let networks: FoldNetworks | null = null
-    const trainRepeat = trainTogether(ready.plan, monitorOf(recipe.fit), (members) => {
-      networks = foldNetworks(own, members)
-    })
-    return { folds: await runFolds(ready.context, ready.plan, { ...choices, trainRepeat }), networks }
+    return withRecipe(rows.ready, rows.data === null ? recipe : { ...recipe, stoppingFraction: 0 })
   }
 
   /** The next candidate that was not tried: a first one, then a combination, then any other. */
@@ -250,7 +259,7 @@ export class Search {
 
   #reasonToStop(planned: number, base: Measured): Improvement['stop'] | null {
     if (this.#options.signal?.aborted === true) return 'aborted'
-    if (!this.#budget.hasTimeFor(base.folds.found)) return 'time'
+    if (!this.#budget.hasTimeFor(spentOn(base))) return 'time'
     return this.#trials.length >= planned ? 'trials' : null
   }
 
@@ -277,7 +286,7 @@ export class Search {
         number,
         setup,
         rows,
-        ...(await this.#measure(setup, rows, this.#budget.reserved(base.folds.found), proceed)),
+        ...(await this.#measure(setup, rows, this.#budget.reserved(spentOn(base)), proceed)),
       }
       const { error, trainError, repeats, outOfFold } = measured.folds.found
       const found = gainInterval(base.folds.rowSums, measured.folds.rowSums, outOfFold.foldOfRow, level)
@@ -309,19 +318,31 @@ export class Search {
     return this.#options.signal?.aborted === true ? null : 'out of time'
   }
 
-  /** What it costs to predict a row. */
-  #cost(baseline: Measured, last: Measured): Pick<Improvement, 'cost'> {
-    if (last.rows.data === null) return {}
-    const networks = last.folds.found.folds
-    const of = ({ setup, rows }: Measured): number => networks * multiplicationsOf(setup, rows.columns.length)
-    return { cost: { networks, multiplications: of(last), baselineMultiplications: of(baseline) } }
+  /** The networks of the final settings that are averaged; `null` with `single`, and where there was no time to train any again. */
+  async #averaged(last: Measured, stop: Improvement['stop']): Promise<TrainedNetworks | null> {
+    const { setup, rows, folds } = last
+    if (rows.data === null) return null
+    const { repeats } = folds.found
+    const { mostRepeats, onRepeat } = this.#limits
+    const most = mostRepeats ?? (this.#budget.isLimited ? Math.max(MOST_REPEATS, repeats) : repeats)
+    const ready = this.#ready(setup, rows, undefined)
+    const networks = last.networks ?? networksOf(ready, rows)
+    networks.keep(most)
+    if (stop !== 'aborted') {
+      const secondsLeft = (): number | undefined | null =>
+        this.#budget.hasTimeToRepeat(folds.found) ? this.#budget.left(this.#budget.reserved(folds.found)) : null
+      const onFurther = (count: number): Promise<void> => this.#call('onRepeat', () => onRepeat?.(count, most))
+      await trainFurther(networks, ready, { most, secondsLeft, onRepeat: onFurther, clock: this.#clock })
+    }
+    return networks.repeats === 0 ? null : networks
   }
 
-  #finish(
+  async #finish(
     baseline: Measured,
     last: Measured,
     known: Pick<Improvement, 'planned' | 'level' | 'changes' | 'stop'>,
-  ): Improved {
+  ): Promise<Improved> {
+    const networks = await this.#averaged(last, known.stop)
     const { found } = last.folds
     const { task, rows, folds, repeats, seed, fingerprint, error } = found
     const first = baseline.folds.found
@@ -341,10 +362,9 @@ export class Search {
       error,
       expected: expectedError({ found, chosenFrom: last === baseline ? null : this.#errors, averaged }),
       seconds: this.#budget.seconds,
-      ...this.#cost(baseline, last),
+      ...(last.rows.data === null ? {} : { cost: costOf(networks?.count ?? folds, baseline, last) }),
     }
     const { network, fit } = last.setup
-    const { networks } = last
     return {
       ...record,
       message: improvementMessage(record, isMeasured),
@@ -358,10 +378,14 @@ export class Search {
   }
 }
 
-/** Multiplications of one network for a row. */
-function multiplicationsOf({ network }: Setup, features: number): number {
-  const units = [features, ...network.layers.map((layer) => layer.units)]
-  return units.reduce((sum, width, i) => sum + (i === 0 ? 0 : width * (units[i - 1] ?? 0)), 0)
+/** What settings took, and whether their networks are to be trained again. */
+function spentOn({ folds, rows, networks }: Measured): Spent {
+  return { ...folds.found, isRecalled: rows.data !== null && networks === null }
+}
+
+/** None yet. `foldEnsemble` finds them to be of these rows, whose targets have gone through another scale. */
+function networksOf(ready: ReadyFolds, { truth }: TrialRows): TrainedNetworks {
+  return new TrainedNetworks({ ...ready, context: { ...ready.context, truth } })
 }
 
 /** Whether the error is lower than that of the base on the same folds. */

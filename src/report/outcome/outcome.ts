@@ -35,7 +35,7 @@ export function outcomeSection(run: RunReport): Markup | null {
 /** The rows of a part. */
 function rowsOf(part: MeasuredPart, rows: string): string {
   return part === 'outOfFold'
-    ? `${rows} of train and dev, each predicted by the network that was not trained on it`
+    ? `${rows} of train and dev, each predicted by a network that was not trained on it`
     : `${rows} of the ${PART_NAME[part]} set`
 }
 

@@ -60,7 +60,7 @@ export interface TrialComparison {
 
 /** What it costs to predict a row with an average of networks. */
 export interface PredictionCost {
-  /** Networks that are averaged. */
+  /** Networks that are averaged: those of the folds, of the repeats of the trials and of further ones. */
   readonly networks: number
   /** Multiplications of all of them for a row, with the final settings. */
   readonly multiplications: number
@@ -73,6 +73,7 @@ export interface Improvement {
   readonly task: Task
   readonly rows: number
   readonly folds: number
+  /** Those that the errors were measured on; the model may average the networks of more, or fewer: `cost.networks / folds`. */
   readonly repeats: number
   readonly seed: number
   /** Identifies rows, targets and folds. */

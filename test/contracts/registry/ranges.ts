@@ -61,6 +61,7 @@ export const ranges: Readonly<Record<string, string>> = {
   members: whole(1, 64),
   minImprovement: notNegative,
   mostCategories: whole(1),
+  mostRepeats: whole(1, 100),
   neighbours: whole(1),
   outputs: whole(1),
   patience: whole(1),

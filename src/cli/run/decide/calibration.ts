@@ -49,27 +49,42 @@ export async function setCalibration(
   }
 }
 
-/** Sets the temperature of an average: that of its single networks, with smoothed targets, by the part of their logits that they share. */
+/** Sets the temperature of an average: that of the networks that were not trained on a row, with smoothed targets, by the part of their logits that all networks share. */
 async function setTemperature(net: Network, { data, predictions, average }: HeldOut): Promise<string | null> {
   // The epochs of a single network were chosen by dev.
   if (average === undefined || data.targets.kind !== 'classes') return null
   const single = calibrate(predictions, data, { smoothTargets: true })
   if (single.method !== 'temperature') return null
   const [before, after] = [await logLoss(predictions, data), await logLoss(predictions, data, { calibration: single })]
-  const temperature = single.temperature * averageOverSingle(predictions, data, average)
+  const temperature = single.temperature * averageOverFewer(predictions, data, average)
   net.setDecision({ calibration: { ...single, temperature } })
   const [own, ofSingle, from, to] = [temperature, single.temperature, before, after].map((value) =>
     value.toPrecision(2),
   )
-  return `The probabilities are calibrated: temperature ${own}, by the out-of-fold predictions (${ofSingle} for single networks, whose log loss it changes from ${from} to ${to}). No predicted class is changed by it. --calibration none leaves it out.`
+  return `The probabilities are calibrated: temperature ${own}, by the out-of-fold predictions (${ofSingle} for ${average.heldOut === 1 ? 'single networks' : `averages of ${average.heldOut}`}, whose log loss it changes from ${from} to ${to}). No predicted class is changed by it. --calibration none leaves it out.`
 }
 
 /**
- * The temperature of an average of K networks over that of one. Their logits are a signal that all share and noise of their own, of which
- * an average keeps a K-th of the variance: 1/K + (1 − 1/K)·r, r the correlation of the logits of two networks for rows that neither was
- * trained on.
+ * The temperature of an average of all networks over that of an average of those that were not trained on a row. Their logits are a signal
+ * that all share and noise of their own, of which an average of n keeps an n-th of the variance: of that of one network
+ * 1/n + (1 − 1/n)·r, r the correlation of the logits of two networks for rows that neither was trained on.
  */
-function averageOverSingle(predictions: Reals, data: Dataset, { networks, second: predict }: Average): number {
+function averageOverFewer(predictions: Reals, data: Dataset, average: Average): number {
+  const { networks, heldOut } = average
+  const shared = correlationOf(predictions, data, average)
+  return shared > 0 ? varianceOf(networks, shared) / varianceOf(heldOut, shared) : 1
+}
+
+/** The variance of the logits of an average of n networks, in that of one of them. */
+function varianceOf(n: number, correlation: number): number {
+  return 1 / n + (1 - 1 / n) * correlation
+}
+
+/**
+ * r of two single networks, at most 1. An average of n networks and a further one correlate by c = r/√(1/n + (1 − 1/n)·r):
+ * r² − c²·(1 − 1/n)·r − c²/n = 0.
+ */
+function correlationOf(predictions: Reals, data: Dataset, { heldOut: n, second: predict }: Average): number {
   const width = predictions.length / data.rows
   const { rows, predictions: seconds } = predict()
   const sums = { product: 0, first: 0, second: 0 }
@@ -84,8 +99,11 @@ function averageOverSingle(predictions: Reals, data: Dataset, { networks, second
       sums.second += other * other
     })
   }
-  const correlation = sums.product / Math.sqrt(sums.first * sums.second)
-  return correlation > 0 ? 1 / networks + (1 - 1 / networks) * Math.min(1, correlation) : 1
+  const correlation = Math.min(1, sums.product / Math.sqrt(sums.first * sums.second))
+  if (n === 1 || !(correlation > 0)) return correlation
+  const square = correlation * correlation
+  const half = (square * (1 - 1 / n)) / 2
+  return Math.min(1, half + Math.sqrt(half * half + square / n))
 }
 
 /** The logits of a row less their mean; of two classes that share one probability, that of the second. */

@@ -6,13 +6,15 @@ export interface HeldOut {
   readonly data: Dataset
   /** As of `net.predict`. */
   readonly predictions: Reals
-  /** The average that the predictions are those of single networks of; left out where they are those of the model. */
+  /** The average that the predictions are those of some networks of; left out where they are those of the model. */
   readonly average?: Average
 }
 
-/** An average of networks, and what a second network that was not trained on some of the rows either predicts for them. */
+/** An average of networks, and what a further network that was not trained on some of the rows either predicts for them. */
 export interface Average {
   readonly networks: number
+  /** Of how many of them the predictions are averages: those that were not trained on a row. */
+  readonly heldOut: number
   readonly second: () => SecondPredictions
 }
 

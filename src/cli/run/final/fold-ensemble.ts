@@ -13,6 +13,7 @@ import {
   type Improved,
   type Network,
   preprocess,
+  type Refit,
   type Table,
 } from '../../../index.js'
 import { duration } from '../../terminal/terminal.js'
@@ -81,18 +82,21 @@ export async function trainFolds(job: Job, prepared: Prepared, first: FirstNetwo
   })
   if ('reason' in found) return kept(found)
   const { network: net, predictions, crossValidation, epochs } = found
-  const average = { networks: crossValidation.folds, second: () => secondOf(own, rows, prepared) }
+  const { repeats } = crossValidation
+  const networks = repeats * crossValidation.folds
+  const average = { networks, heldOut: repeats, second: () => secondOf(own, rows, prepared) }
   const outOfFold = { part: 'outOfFold', data, predictions, average } as const
   const decided = await decide(job, prepared, net, outOfFold)
   const { outOfFold: pooled, ...folds } = crossValidation
   const isRegression = prepared.preprocessor.task === 'regression'
   const shown = isRegression ? inOwnUnit(net, predictions, prepared.preprocessor) : predictions
-  const told = { rows: data.rows, folds: folds.folds, epochs, seconds: folds.seconds }
+  const times = repeats === 1 ? {} : { repeats }
+  const told = { rows: data.rows, folds: folds.folds, ...times, epochs, seconds: folds.seconds }
   return {
     net,
     train: data,
     outOfFold,
-    score: outOfFoldScore(folds, net, outOfFold, prepared.preprocessor),
+    score: await outOfFoldScore(folds, net, outOfFold, prepared.preprocessor),
     crossValidation: folds,
     errors: errorsOver(rows, prepared, { ...pooled, predictions: shown }),
     decided,
@@ -148,6 +152,7 @@ async function trained(job: Job, prepared: Prepared, given: Rows): Promise<FoldE
   const { rows, data, left, seconds, rare, isOpen, improved } = given
   const { choices, progress, signal } = job
   const { folds = 0, ...settings } = foldSettings(job, prepared, rows, data)
+  const { foldEnsembleRepeats: repeats } = choices
   const workers = workersForSeconds(seconds, folds)
   const time = duration(secondsOfFolds(job, prepared, seconds))
   let epochs = 0
@@ -157,11 +162,12 @@ async function trained(job: Job, prepared: Prepared, given: Rows): Promise<FoldE
       : {
           network: improved.network,
           fit: improved.fit,
-          ...(improved.networks === null ? {} : { trained: improved.networks }),
+          ...(improved.networks === null ? {} : { trained: improved.networks, repeats: improved.networks.repeats }),
         }
   try {
     return await foldEnsemble(data, {
       ...settings,
+      repeats,
       ...searched,
       folds,
       metrics: [],
@@ -176,7 +182,7 @@ async function trained(job: Job, prepared: Prepared, given: Rows): Promise<FoldE
       references: isOpen,
       onNetwork: (k, of) =>
         progress.say(
-          `Training network ${k} of ${grouped(of)}, without fold ${k}${k === 1 ? `: about ${time} for all` : ''}`,
+          `Training network ${k} of ${grouped(of)}, without fold ${((k - 1) % folds) + 1}${k === 1 ? `: about ${time} for all` : ''}`,
         ),
       ...trainedOn(job, workers),
       onEpoch: (row: EpochRow) => {
@@ -185,7 +191,7 @@ async function trained(job: Job, prepared: Prepared, given: Rows): Promise<FoldE
         epochs++
         // Those of several trainings at a time are counted together.
         if (workers === 1) progress.epoch(row, prepared.recipe.epochs, true)
-        else progress.epoch({ ...row, epoch: epochs }, folds * prepared.recipe.epochs, true)
+        else progress.epoch({ ...row, epoch: epochs }, repeats * folds * prepared.recipe.epochs, true)
       },
     })
   } catch (error) {
@@ -230,12 +236,16 @@ function kept({ reason, stop }: Reason): NoFolds {
 }
 
 function messageOf(
-  { rows, folds, epochs }: { readonly rows: number; readonly folds: number; readonly epochs: readonly number[] },
+  { rows, folds = 0, repeats = 1, epochs }: Pick<Refit, 'rows' | 'folds' | 'repeats' | 'epochs'>,
   isTested: boolean,
 ): string {
-  const model = `The model is the average of ${grouped(folds)} networks. Each was trained on the ${grouped(rows)} rows of train and dev but one of ${grouped(folds)} folds, and has the weights after ${epochsText(epochs)}, by what the others monitored on their folds.`
-  const recipe =
-    'The out-of-fold figures are those of every row by the network that was not trained on it. They, the diagnosis and what was chosen by them (threshold, calibration, intervals) describe the recipe; the figures of train and dev and the curves by epoch are those of a first network, trained on train alone.'
+  const times = repeats === 1 ? '' : `, with other folds in each of ${grouped(repeats)} repeats`
+  const model = `The model is the average of ${grouped(repeats * folds)} networks. Each was trained on the ${grouped(rows)} rows of train and dev but one of ${grouped(folds)} folds${times}, and has the weights after ${epochsText(epochs)}, by what the others monitored on their folds.`
+  const by =
+    repeats === 1
+      ? 'by the network that was not trained on it. They,'
+      : `by the average of the ${grouped(repeats)} networks that were not trained on it, the loss excepted, which is that of single networks. They,`
+  const recipe = `The out-of-fold figures are those of every row ${by} the diagnosis and what was chosen by them (threshold, calibration, intervals) describe the recipe; the figures of train and dev and the curves by epoch are those of a first network, trained on train alone.`
   const tested = isTested
     ? 'The test figures are those of the model.'
     : 'Without a test part no figure is of the model itself, which is usually better than its networks.'

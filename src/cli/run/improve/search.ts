@@ -42,14 +42,12 @@ export async function improveFirst(job: Job, prepared: Prepared, reportSeconds: 
   const { signal } = job.search ?? job
   if (previous.length > 1) job.progress.say(`  ${trialCount(previous.length - 1)} taken from the record`)
   try {
-    // Networks that a record does not hold are trained again.
-    const reservedTrainings = 1 + (previous.length > 0 ? job.choices.foldEnsemble : 0)
     const found = await searcher(
       job,
       prepared,
       rows,
     )({
-      ...(budgetSeconds === Infinity ? {} : { budgetSeconds: secondsLeft(job, reportSeconds), reservedTrainings }),
+      ...(budgetSeconds === Infinity ? {} : { budgetSeconds: secondsLeft(job, reportSeconds), reservedTrainings: 1 }),
       previous,
       signal,
       record: (record) => {
@@ -57,6 +55,7 @@ export async function improveFirst(job: Job, prepared: Prepared, reportSeconds: 
         if (record.trial === null) job.progress.say(baselineLine(record))
       },
       onTrial: (trial, planned) => job.progress.say(trialLine(trial, planned)),
+      onRepeat: (repeats, most) => job.progress.say(`  repeat ${repeats} of at most ${most}, for the average`),
     })
     job.progress.say(progressLines(found.message))
     return found
@@ -80,12 +79,12 @@ export async function improveFirst(job: Job, prepared: Prepared, reportSeconds: 
 
 /** Runs a search with these options besides those of the job. */
 export type Searcher = (
-  own: Omit<ImproveChoices, 'candidates' | 'single'> & Pick<ImproveOptions, 'signal'>,
+  own: Omit<ImproveChoices, 'candidates' | 'single' | 'mostRepeats'> & Pick<ImproveOptions, 'signal'>,
 ) => Promise<Improved>
 
 /** The search of a job on the rows of train and dev, but its budget, signal and callbacks. */
 export function searcher(job: Job, prepared: Prepared, rows: Table): Searcher {
-  const { folds = 0, repeats, trials } = job.choices.improve ?? {}
+  const { folds = 0, repeats, trials, mostRepeats } = job.choices.improve ?? {}
   const shared = {
     ...(repeats === undefined ? {} : { repeats }),
     ...(trials === undefined ? {} : { trials }),
@@ -100,6 +99,7 @@ export function searcher(job: Job, prepared: Prepared, rows: Table): Searcher {
   const options = {
     ...foldSettings(job, prepared, rows, data),
     ...shared,
+    ...(mostRepeats === undefined ? {} : { mostRepeats }),
     scaling: 'none',
     single: false,
     preparation: preparationOf(job, prepared),
