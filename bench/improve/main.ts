@@ -6,6 +6,7 @@
  *     npm run bench:improve -- --long                          held-out half, 3 seeds, 60 s each: hours
  *     npm run bench:improve -- --long --rows 1500 --seeds 1 --budget 20
  *
+ * `--one-repeat` also measures `improve` with as many networks as the default recipe has, `--most-repeats 1`.
  * `--half`, `--rows` and `--sets` choose the sets as in bench:tables; results are kept in out/tables. Errors are on the test rows. Also
  * printed: how far commands went over the budget, and how often the error that `improve` expects on new rows covers the test error.
  */
@@ -34,6 +35,7 @@ const { values } = parseArgs({
     seeds: { type: 'string' },
     budget: { type: 'string' },
     'no-rivals': { type: 'boolean', default: false },
+    'one-repeat': { type: 'boolean', default: false },
   },
 })
 
@@ -44,7 +46,10 @@ const seeds = Number(values.seeds ?? (values.long ? 3 : 1))
 const budget = Number(values.budget ?? (values.long ? BUDGET.long : BUDGET.short))
 const improved = `improve-${budget}s`
 const searches = values['no-rivals'] ? [] : ['mlp', 'boosting', 'xgboost'].map((name) => `${name}-search-${budget}s`)
-const recipes = { [OURS]: [], [improved]: ['improve', '--budget', `${budget}s`] }
+const once = values['one-repeat']
+  ? { [`${improved}-once`]: ['improve', '--budget', `${budget}s`, '--most-repeats', '1'] }
+  : {}
+const recipes = { [OURS]: [], ...once, [improved]: ['improve', '--budget', `${budget}s`] }
 const script = { script: beside('../improve/search.py'), methods: searches }
 const chosen = chooseSets({ half: (half ?? null) as Half | null, names: named, rows: Number(values.rows) })
 
@@ -56,9 +61,9 @@ for (const [i, set] of chosen.entries()) {
   }
 }
 const all = bySet(measured)
-const methods = [OURS, improved, ...searches]
+const methods = [...Object.keys(recipes), ...searches]
 console.log(`${errorTable(all, methods)}\n`)
-console.log(`${recipeTable(all, OURS, [improved])}\n`)
+console.log(`${recipeTable(all, OURS, [...Object.keys(once), improved])}\n`)
 console.log(`${methodTable(all, improved, methods)}\n`)
 console.log(budgetTable(measured.flatMap(({ results }) => searchOf(results.get(improved)))))
 console.log(coverage(measured))

@@ -126,8 +126,20 @@ const onIris = (command, seed) => [
   '--out',
 ]
 
-/** Two folds and two trials of a few epochs. */
-const SHORT_IMPROVE = ['--epochs', '3', '--folds', '2', '--fold-repeats', '1', '--trials', '2', '--no-preflight']
+/** Two folds and two trials of a few epochs, then another repeat for the average. */
+const SHORT_IMPROVE = [
+  '--epochs',
+  '3',
+  '--folds',
+  '2',
+  '--fold-repeats',
+  '1',
+  '--trials',
+  '2',
+  '--most-repeats',
+  '2',
+  '--no-preflight',
+]
 
 /**
  * Commands that replace results, with their arguments: `out` is a directory, `folder` the one for what they need besides.

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readArguments } from '../../../src/cli/flags/flags.js'
 import { readImproveFlags } from '../../../src/cli/commands/improve.js'
 import { IMPROVE_FLAGS, readChoicesOfImprove } from '../../../src/cli/flags/improve.js'
+import { describeOutcome } from '../../../src/cli/terminal/summary.js'
 import type { Improvement, RunReport } from '../../../src/index.js'
 import { expectFault } from '../../support/errors.js'
 
@@ -42,6 +43,9 @@ describe('the flags', () => {
     expect([...rest.keys()]).toEqual(['layers'])
     expect(read('--single').improve.isSingle).toBe(true)
     expect([...read('--single').rest.keys()]).toEqual([])
+    expect(read('--most-repeats', '4')).toMatchObject({ improve: { mostRepeats: 4 }, rest: new Map() })
+    expectFault(() => read('--most-repeats', '0'), { field: '--most-repeats' })
+    expectFault(() => read('--most-repeats', '4', '--single'), { field: '--most-repeats' }, 'be left out with --single')
     expect(read('--trials', '4').improve).toMatchObject({ budgetSeconds: Infinity, trials: 4, folds: undefined })
     expect(read().improve).toMatchObject({ budgetSeconds: 60 })
     const budgets = ['90s', '10m', '1.5h', '2M'].map((text) => read('--budget', text).improve.budgetSeconds)
@@ -126,18 +130,25 @@ describe('wellfit improve', () => {
     expect(page).toContain('<strong>kept</strong>')
   })
 
-  it('ends in the model of train where nothing is kept, and in the networks of the trial where something is', async () => {
+  it('ends in the networks of the baseline where nothing is kept, else in those of the trial, as train makes them', async () => {
     const data = join(folder, 'same.csv')
     await writeFile(data, rings(false))
     const shape = ['--layers', '6', '--ignore', 'part', '--no-preflight', '--json']
     const short = ['--trials', '1', '--fold-repeats', '1']
-    const modelOf = async (out: string, ...args: string[]): Promise<{ report: RunReport; tensors: Buffer }> => {
+    interface Made {
+      readonly report: RunReport
+      readonly tensors: Buffer
+      readonly text: string
+    }
+    const modelOf = async (out: string, ...args: string[]): Promise<Made> => {
       const path = join(folder, out)
       const [command = '', ...others] = args
       const given = [data, '--target', 'kind', ...shape, ...others, '--out', path]
       const { status, stdout, stderr } = wellfit(command, ...given)
       expect({ status, stderr }).toMatchObject({ status: 0 })
-      return { report: JSON.parse(stdout) as RunReport, tensors: await readFile(join(path, 'model.safetensors')) }
+      const report = JSON.parse(stdout) as RunReport
+      const text = describeOutcome(report, []).replace(/\s+/g, ' ')
+      return { report, tensors: await readFile(join(path, 'model.safetensors')), text }
     }
     const trained = await modelOf('trained', 'train', '--epochs', '150')
     const same = await modelOf('same', 'improve', ...short, '--epochs', '150')
@@ -149,9 +160,30 @@ describe('wellfit improve', () => {
 
     const better = await modelOf('better', 'improve', ...short, '--epochs', '12')
     const { improvement, history, crossValidation } = better.report
-    // The diagnosis is by all repeats of the search.
+    // The diagnosis is by all repeats of the search, and so is the model.
     const twice = await modelOf('twice', 'improve', '--trials', '1', '--fold-repeats', '2', '--epochs', '12')
     expect(twice.report.crossValidation).toMatchObject({ repeats: 2, error: twice.report.improvement?.error })
+    expect(twice.report.improvement?.cost?.networks).toBe(10)
+    expect(twice.report.refit).toMatchObject({ folds: 5, repeats: 2 })
+    expect(twice.text).toContain('The model is the average of 10 networks')
+    const flags = ['--epochs', '36', '--fold-ensemble', '5', '--fold-ensemble-repeats', '2']
+    expect(twice.text).toContain(`these in place of its own: ${flags.join(' ')}`)
+    const trainedTwice = await modelOf('trained-twice', 'train', ...flags, '--patience', '128')
+    expect(trainedTwice.tensors).toEqual(twice.tensors)
+    const decisionOf = ({ report }: Made): unknown => [
+      report.threshold,
+      report.scores.outOfFold,
+      report.scores.test?.loss,
+    ]
+    expect(decisionOf(trainedTwice)).toEqual(decisionOf(twice))
+    // More repeats than the trials had are trained after them; fewer are the first ones.
+    const thrice = await modelOf('thrice', 'improve', ...short, '--most-repeats', '2', '--epochs', '12')
+    expect([thrice.tensors.equals(twice.tensors), thrice.report.improvement?.repeats]).toEqual([true, 1])
+    expect(thrice.report.crossValidation).toEqual({
+      ...twice.report.crossValidation,
+      repeatsAsked: 2,
+      seconds: thrice.report.crossValidation?.seconds,
+    })
     expect(improvement?.changes).toEqual([{ epochs: 36 }])
     expect(improvement?.cost).toMatchObject({ networks: 5 })
     expect(history.settings.epochs).toBe(36)
@@ -197,7 +229,7 @@ describe('wellfit improve', () => {
       expect({ status, stderr }).toMatchObject({ status: 0 })
       const { improvement, scores } = JSON.parse(stdout) as RunReport
       const trials = improvement?.trials.map((trial) => ({ ...trial, seconds: 0 }))
-      return { record: { ...improvement, seconds: 0, trials }, dev: scores.dev, test: scores.test?.error }
+      return { record: { ...improvement, seconds: 0, trials }, dev: scores.dev, test: scores.test?.loss }
     })
     const [clean, poisoned] = await Promise.all(records)
     expect(poisoned?.record).toEqual(clean?.record)

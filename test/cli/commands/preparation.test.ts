@@ -61,7 +61,8 @@ describe('a trial that prepares the rows in another way', () => {
     expect(changes.some(({ targetScale }) => targetScale === 'log')).toBe(true)
     expect(report.data.preparation.at(-1)).toContain('trained on its natural logarithm')
     // Those of train with the flag that is named.
-    const again = await run('train', 'test.csv', 'again', '--fold-ensemble', '3', ...(flagsOfChanges(changes) ?? []))
+    const repeated = ['--fold-ensemble', '3', '--fold-ensemble-repeats', '3']
+    const again = await run('train', 'test.csv', 'again', ...repeated, ...(flagsOfChanges(changes) ?? []))
     expect(await bytes('out', 'model.safetensors')).toEqual(await bytes('again', 'model.safetensors'))
     expect(report.scores.test?.error).toBe(again.scores.test?.error)
     const compared = wellfit('compare', join(folder, 'out:0'), join(folder, 'out'))

@@ -103,6 +103,18 @@ describe('--recipe', () => {
     expectFault(() => read('--fold-ensemble', '1'), { code, field: '--fold-ensemble' })
   })
 
+  it('repeats the folds as often as is asked for, where there are any', () => {
+    expect(read('--recipe', 'accurate').foldEnsembleRepeats).toBe(1)
+    const repeated = read('--recipe', 'accurate', '--fold-ensemble-repeats', '3')
+    expect(repeated).toMatchObject({ foldEnsemble: 5, foldEnsembleRepeats: 3 })
+    const field = '--fold-ensemble-repeats'
+    const code = 'INVALID_OPTION'
+    expectFault(() => read('--recipe', 'accurate', field, '0'), { code, field })
+    expectFault(() => read('--recipe', 'plain', field, '2'), { code, field }, '--fold-ensemble 5')
+    expectFault(() => read('--recipe', 'accurate', '--time', 'day', field, '2'), { code, field }, 'Leave out --time')
+    expectFault(() => readArguments([field, '2'], IMPROVE_FLAGS), { code, field })
+  })
+
   it('is refused where it is unknown; improve makes the networks of its folds, and no others', () => {
     expectFault(() => read('--recipe', 'best'), { code: 'INVALID_OPTION', field: '--recipe' }, 'plain')
     expect([...readArguments(['--recipe', 'fast'], IMPROVE_FLAGS).flags]).toEqual([['recipe', 'fast']])

@@ -86,6 +86,87 @@ describe('--fold-ensemble', () => {
     }
   })
 
+  it('with repeats averages networks out of the folds, too, by which figures, intervals and temperature are found', async () => {
+    const flags = ['--fold-ensemble', '3', '--fold-ensemble-repeats', '2']
+    const folded = await run('body_mass_g', Infinity, ...flags)
+    const { report } = folded
+    const { seen } = rowsOf('body_mass_g', folded)
+    const shared = { fit: { ...fit, batchSize: seen.rows }, folds: 3, repeats: 2, metrics: [] }
+    const found = await foldEnsemble(seen, {
+      ...shared,
+      network: { layers: [hidden, { units: 1 }], loss: 'meanSquaredError' },
+    })
+    using average = found.network
+    expect(modelOf(folded).parameters).toEqual(average.parameters)
+    expect(modelOf(folded).decision?.intervals).toEqual(conformalIntervals(found.predictions, seen))
+    expect(report.refit).toMatchObject({ folds: 3, repeats: 2, epochs: found.epochs })
+    expect(report.crossValidation).toMatchObject({ repeats: 2, error: found.crossValidation.error })
+    const { targets, preprocessor } = seen
+    if (targets.kind !== 'values' || preprocessor?.format !== 'wellfit.preprocessor') throw new Error('no values')
+    const { target } = preprocessor
+    if (target.kind !== 'values') throw new Error('no values')
+    const mean = targets.values.reduce((sum, value) => sum + value, 0) / seen.rows
+    const squares = targets.values.reduce((sum, value, i) => sum + (value - (found.predictions[i] ?? NaN)) ** 2, 0)
+    const spread = targets.values.reduce((sum, value) => sum + (value - mean) ** 2, 0)
+    const { outOfFold } = report.scores
+    expect(outOfFold?.error).toBeCloseTo(squares / spread, 6)
+    expect(outOfFold?.rmse).toBeCloseTo(Math.sqrt(squares / seen.rows) * target.scale, 2)
+    // Averages err less than the networks that they are made of.
+    expect(outOfFold?.error).toBeLessThan(found.crossValidation.error.estimate)
+    const text = describeOutcome(report, []).replace(/\s+/g, ' ')
+    expect(text).toContain('the average of 6 networks')
+    expect(text).toContain('by the average of the 2 networks that were not trained on it')
+
+    const smoothing = ['--label-smoothing', '0.3']
+    const classes = await run('species', Infinity, ...flags, ...smoothing)
+    const { seen: rows, devIndices } = rowsOf('species', classes)
+    const shape = { layers: [hidden, { units: 3 }], loss: 'softmaxCrossEntropy' } as const
+    const { network: net, predictions } = await foldEnsemble(rows, {
+      ...shared,
+      network: shape,
+      fit: { ...shared.fit, batchSize: rows.rows, labelSmoothing: 0.3 },
+    })
+    net[Symbol.dispose]()
+    const wrong = predictions
+      .filter((_, i) => i % 3 === 0)
+      .filter((_, row) => {
+        const own = [...predictions.subarray(3 * row, 3 * row + 3)]
+        return rows.targets.kind === 'classes' && own.indexOf(Math.max(...own)) !== rows.targets.labels[row]
+      }).length
+    expect(classes.report.scores.outOfFold?.error).toBeCloseTo(wrong / rows.rows, 12)
+    const once = await run('species', Infinity, ...smoothing)
+    using first = await network({ ...shape, inputs: rows.features })
+    first.setParameters(modelOf(once).parameters)
+    const of = first.predict(rows.x)
+    const centered = (all: ArrayLike<number>, row: number): number[] => {
+      const logs = [0, 1, 2].map((k) => Math.log(all[3 * row + k] ?? NaN))
+      return logs.map((value) => value - (logs[0] ?? 0) / 3 - (logs[1] ?? 0) / 3 - (logs[2] ?? 0) / 3)
+    }
+    const sums = [0, 0, 0]
+    for (const row of devIndices) {
+      const [u, v] = [centered(predictions, row), centered(of, row)]
+      u.forEach((value, k) => {
+        const other = v[k] ?? NaN
+        for (const [i, product] of [value * other, value * value, other * other].entries())
+          sums[i] = (sums[i] ?? 0) + product
+      })
+    }
+    const [product = NaN, averages = NaN, singles = NaN] = sums
+    const c = product / Math.sqrt(averages * singles)
+    // The correlation r of two networks gives c, that of an average of two and one: r/√((1 + r)/2).
+    let [low, high] = [0, 1]
+    for (let i = 0; i < 60; i++) {
+      const r = (low + high) / 2
+      if (r / Math.sqrt((1 + r) / 2) < c) low = r
+      else high = r
+    }
+    const ofTwo = calibrate(predictions, rows, { smoothTargets: true })
+    const own = modelOf(classes).decision?.calibration
+    if (ofTwo.method !== 'temperature' || own?.method !== 'temperature') throw new Error('no temperature')
+    expect(own.temperature).toBeCloseTo((ofTwo.temperature * (1 / 6 + (5 / 6) * low)) / (1 / 2 + low / 2), 5)
+    expect(own.temperature).toBeLessThan(ofTwo.temperature)
+  })
+
   it('chooses threshold and calibration by out-of-fold predictions, and shows them where there is no test part', async () => {
     const flags = ['--threshold', 'f1', '--positive', 'female', '--calibration', 'temperature', '--fold-ensemble', '3']
     const untested = await run('sex', Infinity, ...flags, '--no-test')
