@@ -47,7 +47,7 @@ async function searched(
     previous = [] as TrialRecord[],
     single = false,
     record = undefined as undefined | ((one: TrialRecord) => void),
-    tried = candidates as readonly ActionChange[],
+    tried = candidates,
     mostRepeats = null as number | null,
   } = {},
 ): Promise<{

@@ -108,7 +108,8 @@ describe('foldEnsemble', () => {
         const best = sums.indexOf(Math.min(...sums))
         epochs.push(best + 1)
         net.setParameters(snapshots[best] ?? [])
-        net.predict(dev.x).forEach((value, i) => (means[heldOut[i] ?? -1]! += value / repeats))
+        const own = net.predict(dev.x)
+        for (const [i, row] of heldOut.entries()) means[row] = (means[row] ?? NaN) + (own[i] ?? NaN) / repeats
       }
       nets.push(...members.map(({ net }) => net))
     }
