@@ -23,7 +23,7 @@ const budgets: readonly (readonly [program: string, code: string, most: number])
     "export { loadModel } from 'ROOT/index.js'\nexport { createHandler } from 'ROOT/serve/index.js'",
     42_000,
   ],
-  ['uses everything', "export * from 'ROOT/index.js'", 197_000],
+  ['uses everything', "export * from 'ROOT/index.js'", 198_000],
 ]
 
 const page = readFileSync(new URL('../../docs/deploy/bundlers.md', import.meta.url), 'utf8')
