@@ -9,21 +9,31 @@ import { at, REAL_BYTES, VECTOR_BYTES } from './vector/lanes'
 export { activate } from './layers/activation'
 
 /**
- * z = x·W + b for `rows` rows, with the bits of `multiply`. W is packed into panels of NR columns, [panels, inputs, NR]; bias
- * and z have panels · NR columns, of which those beyond the layer's units mean nothing.
+ * z = x·W + b for `rows` rows, with the bits of `multiply`. W is packed into panels of NR columns, [groups, panels, inputs, NR];
+ * bias and z have groups · panels · NR columns, of which those beyond the units of a group mean nothing. `inputs` and `panels` are
+ * those of one group.
  */
-export function dense(rows: i32, inputs: i32, panels: i32, x: usize, weight: usize, bias: usize, z: usize): void {
+export function dense(
+  rows: i32,
+  inputs: i32,
+  panels: i32,
+  groups: i32,
+  x: usize,
+  weight: usize,
+  bias: usize,
+  z: usize,
+): void {
   const own = ownPanels()
-  const rsA = <usize>inputs * REAL_BYTES
-  const rsC = <usize>panels * RS_PANEL
-  own.rsA = rsA
+  const all = panels * groups
+  const rsC = <usize>all * RS_PANEL
+  own.rsA = <usize>(inputs * groups) * REAL_BYTES
   own.csA = REAL_BYTES
   own.rsB = RS_PANEL
   own.rsC = rsC
-  for (; panels > 0; panels--) {
+  for (let panel = 0; panel < all; panel++) {
     let init = bias
     own.rsInit = 0
-    let a = x
+    let a = x + <usize>((panel / panels) * inputs) * REAL_BYTES
     let left = inputs
     while (left > 0) {
       own.depth = min(KC, left)

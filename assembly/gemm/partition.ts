@@ -18,11 +18,14 @@ export function gemmParts(m: i32, n: i32, k: i32): i32 {
 }
 
 /**
- * Computes this thread's part of a product: a range of columns or of rows of C. k is never divided, so the number of parts
+ * Computes this thread's part of a product, or of each of several alike: a range of columns or of rows of C. k is never divided, so the number of parts
  * changes no bit. Ranges of columns cost nothing if each is at least a block wide; else every part packs all of the operand
  * that is not divided, which is the smaller one if rows are divided, unless C is wide. Each part finishes its own range.
+ *
+ * With several groups, `product` is that of the first. Those of the others are computed from the columns behind its own, and either op(B),
+ * or with `ofWeights` C, is a matrix for each group, one after the other.
  */
-export function gemmPart(parts: i32, product: Product): void {
+export function gemmPart(parts: i32, product: Product, groups: i32, ofWeights: bool): void {
   const m = product.m
   const n = product.n
   product.workspace += <usize>threadIndex * GEMM_WORKSPACE_BYTES
@@ -39,5 +42,13 @@ export function gemmPart(parts: i32, product: Product): void {
     product.c += <usize>begin * product.rsC
     product.init += <usize>begin * product.rsInit
   }
-  multiply(product)
+  const depth = ofWeights ? m : product.k
+  const block = depth * n
+  for (; groups > 0; groups--) {
+    multiply(product)
+    product.a = at(product.a, depth)
+    product.b = at(product.b, ofWeights ? n : block)
+    product.c = at(product.c, ofWeights ? block : n)
+    if (product.init) product.init = at(product.init, n)
+  }
 }

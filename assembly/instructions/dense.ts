@@ -11,11 +11,11 @@ import { constant, integer, pointer } from './operands'
 
 export class DenseWork {
   parts(op: usize): i32 {
-    return gemmParts(rows, integer(op, Dense.units), integer(op, Dense.inputs))
+    return gemmParts(rows, integer(op, Dense.units), integer(op, Dense.inputs) / integer(op, Dense.groups))
   }
 
   run(op: usize, parts: i32): void {
-    gemmPart(parts, forward(op, null))
+    forward(op, parts, null)
   }
 }
 
@@ -23,7 +23,8 @@ export class DenseWork {
 export class DenseActivateWork {
   parts(op: usize): i32 {
     const units = integer(op, Dense.units)
-    return max(gemmParts(rows, units, integer(op, Dense.inputs)), elementParts(<i64>rows * units))
+    const depth = integer(op, Dense.inputs) / integer(op, Dense.groups)
+    return max(gemmParts(rows, units, depth), elementParts(<i64>rows * units))
   }
 
   run(op: usize, parts: i32): void {
@@ -35,37 +36,40 @@ export class DenseActivateWork {
     epilogue.dropped = pointer(op, DenseActivate.dropped)
     const keepProb = constant(op, DenseActivate.keepProb)
     epilogue.mask = dropoutMask(keepProb, integer(op, DenseActivate.layer), integer(op, Dense.units))
-    gemmPart(parts, forward(op, epilogue))
+    forward(op, parts, epilogue)
   }
 }
 
-/** z = x·W + b. */
-function forward(op: usize, epilogue: Epilogue | null): Product {
+/** z = x·W + b, in each group from its columns of x to its columns of z. */
+function forward(op: usize, parts: i32, epilogue: Epilogue | null): void {
   const inputs = integer(op, Dense.inputs)
   const units = integer(op, Dense.units)
-  const product = productOf(rows, units, inputs)
+  const groups = integer(op, Dense.groups)
+  const product = productOf(rows, units / groups, inputs / groups)
   product.setA(pointer(op, Dense.x), inputs, false)
-  product.setB(pointer(op, Dense.weight), units, false)
+  product.setB(pointer(op, Dense.weight), product.n, false)
   product.setC(pointer(op, Dense.z), units)
   product.init = pointer(op, Dense.bias)
   product.epilogue = epilogue
-  return product
+  gemmPart(parts, product, groups, false)
 }
 
 export class DenseBackwardParametersWork {
   parts(op: usize): i32 {
-    return gemmParts(integer(op, DenseBackwardParameters.inputs), integer(op, DenseBackwardParameters.units), rows)
+    const inputs = integer(op, DenseBackwardParameters.inputs) / integer(op, DenseBackwardParameters.groups)
+    return gemmParts(inputs, integer(op, DenseBackwardParameters.units), rows)
   }
 
   run(op: usize, parts: i32): void {
     const inputs = integer(op, DenseBackwardParameters.inputs)
     const units = integer(op, DenseBackwardParameters.units)
+    const groups = integer(op, DenseBackwardParameters.groups)
     const dz = pointer(op, DenseBackwardParameters.dz)
-    const product = productOf(inputs, units, rows)
+    const product = productOf(inputs / groups, units / groups, rows)
     product.setA(pointer(op, DenseBackwardParameters.x), inputs, true)
     product.setB(dz, units, false)
-    product.setC(pointer(op, DenseBackwardParameters.dWeight), units)
-    gemmPart(parts, product)
+    product.setC(pointer(op, DenseBackwardParameters.dWeight), product.n)
+    gemmPart(parts, product, groups, true)
     const dBias = pointer(op, DenseBackwardParameters.dBias)
     sumColumns(dz, rows, units, partBegin(units, UNIT, parts), partEnd(units, UNIT, parts), dBias)
   }
@@ -73,17 +77,19 @@ export class DenseBackwardParametersWork {
 
 export class DenseBackwardInputWork {
   parts(op: usize): i32 {
-    return gemmParts(rows, integer(op, DenseBackwardInput.inputs), integer(op, DenseBackwardInput.units))
+    const depth = integer(op, DenseBackwardInput.units) / integer(op, DenseBackwardInput.groups)
+    return gemmParts(rows, integer(op, DenseBackwardInput.inputs), depth)
   }
 
   run(op: usize, parts: i32): void {
     const inputs = integer(op, DenseBackwardInput.inputs)
     const units = integer(op, DenseBackwardInput.units)
-    const product = productOf(rows, inputs, units)
+    const groups = integer(op, DenseBackwardInput.groups)
+    const product = productOf(rows, inputs / groups, units / groups)
     product.setA(pointer(op, DenseBackwardInput.dz), units, false)
-    product.setB(pointer(op, DenseBackwardInput.weight), units, true)
+    product.setB(pointer(op, DenseBackwardInput.weight), product.k, true)
     product.setC(pointer(op, DenseBackwardInput.dx), inputs)
-    gemmPart(parts, product)
+    gemmPart(parts, product, groups, false)
   }
 }
 

@@ -66,7 +66,7 @@ export class MatrixProductWork {
     product.rsInit = adds ? product.rsC : 0
     product.epilogue = null
     product.workspace = sessionAddress(SESSION_WORKSPACE)
-    gemmPart(parts, product)
+    gemmPart(parts, product, 1, false)
   }
 }
 

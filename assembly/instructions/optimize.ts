@@ -55,14 +55,19 @@ export class OptimizeWork {
 
 export class MaxNormWork {
   parts(op: usize): i32 {
-    return elementParts(<i64>integer(op, MaxNorm.inputs) * integer(op, MaxNorm.units))
+    return elementParts(<i64>integer(op, MaxNorm.inputs) * integer(op, MaxNorm.units) * integer(op, MaxNorm.groups))
   }
 
   run(op: usize, parts: i32): void {
+    const inputs = integer(op, MaxNorm.inputs)
     const units = integer(op, MaxNorm.units)
     const begin = partBegin(units, UNIT, parts)
     const end = partEnd(units, UNIT, parts)
-    limitNorms(pointer(op, MaxNorm.weight), integer(op, MaxNorm.inputs), units, begin, end, constant(op, MaxNorm.limit))
+    let weight = pointer(op, MaxNorm.weight)
+    for (let groups = integer(op, MaxNorm.groups); groups > 0; groups--) {
+      limitNorms(weight, inputs, units, begin, end, constant(op, MaxNorm.limit))
+      weight = at(weight, <usize>inputs * units)
+    }
   }
 }
 

@@ -77,11 +77,23 @@ function forwardText({ layers, prediction, members }: ExportPlan): string {
   const lines = layers.map((layer, i) => `${begins.has(i) ? `const x${i}=x;` : ''}${layerText(layer)}`)
   const outputs = { softmax: 'softmax(x)', sigmoid: 'x.map(z=>sigmoid(z))', identity: 'x' }[prediction]
   const steps = [...lines, `return ${outputs}`].join('\n')
-  const start = members === null ? 'theta.slice(o+n*m,o+n*m+m)' : 'new A(m)'
+  const dense = layers.some(({ groups }) => groups > 1) ? groupedText(members) : denseFunction(members)
   const softmax = `function softmax(x){let m=-Infinity,s=0,a=1;for(const z of x)if(z>m||z!==z)m=z;x=x.map(z=>exp(f(z-m)));for(const p of x)if(a&&p===1)a=0;else s+=p;s=f(1+f(s));return x.map(p=>p/s)}`
   return `${members === null ? `function forward(x){${steps}}` : membersText(steps, members)}
-function dense(x,o,m){const n=x.length,z=${start};for(let k=0;k<n;){const s=new A(m),e=Math.min(k+256,n);for(;k<e;k++)for(let j=0;j<m;j++)s[j]+=f(x[k]*theta[o+k*m+j]);for(let j=0;j<m;j++)z[j]+=s[j]}return z}
+${dense}
 ${prediction === 'softmax' ? softmax : ''}`
+}
+
+/** The products of a layer of `m` units whose weight and bias begin at `o`: each run of 256 is added up from zero. */
+function denseFunction(members: number | null): string {
+  const start = members === null ? 'theta.slice(o+n*m,o+n*m+m)' : 'new A(m)'
+  return `function dense(x,o,m){const n=x.length,z=${start};for(let k=0;k<n;){const s=new A(m),e=Math.min(k+256,n);for(;k<e;k++)for(let j=0;j<m;j++)s[j]+=f(x[k]*theta[o+k*m+j]);for(let j=0;j<m;j++)z[j]+=s[j]}return z}`
+}
+
+/** The same of `g` groups, each of n inputs and w units. */
+function groupedText(members: number | null): string {
+  const start = members === null ? 'theta.slice(o+x.length*w,o+x.length*w+m)' : 'new A(m)'
+  return `function dense(x,o,m,g=1){const n=x.length/g,w=m/g,z=${start};for(let i=0;i<g;i++)for(let k=0;k<n;){const s=new A(w),e=Math.min(k+256,n);for(;k<e;k++){const v=x[i*n+k],q=o+(i*n+k)*w;for(let j=0;j<w;j++)s[j]+=f(v*theta[q+j])}for(let j=0;j<w;j++)z[i*w+j]+=s[j]}return z}`
 }
 
 /** The steps as a function of the features and a member, w, and `forward`, with the bits of src/tensor/member-means.ts. */
@@ -92,12 +104,12 @@ function forward(x){const y=Array.from({length:${members}},(_,w)=>outputsOf(x,w)
 
 /** From the inputs of a layer, `x`, to its outputs. */
 function layerText(layer: PlannedLayer): string {
-  const { units, activation, alpha, alphas, normalization, offset, scale, inputScale, blockBegin } = layer
+  const { units, activation, alpha, alphas, normalization, offset, scale, inputScale, groups, blockBegin } = layer
   const part = (k: number): string => `theta.subarray(${scale + k * units},${scale + (k + 1) * units})`
   const scaled = inputScale === null ? '' : `x=x.map((v,i)=>v*theta[${inputScale}+i]);`
   const waves = layer.periodic === null ? '' : embeddingText(layer.periodic)
   const embedded = `${categoriesText(layer.categories)}${waves}`
-  const dense = `${embedded}${scaled}${denseText(layer, `dense(x,${offset},${units})`)}`
+  const dense = `${embedded}${scaled}${denseText(layer, `dense(x,${offset},${units}${groups === 1 ? '' : `,${groups}`})`)}`
   const normalized = {
     none: '',
     batch: `;x.forEach((z,j)=>x[j]=f(theta[${scale}+j]*f(f(z-theta[${scale + 2 * units}+j])*theta[${scale + 3 * units}+j]))+theta[${scale + units}+j])`,

@@ -64,6 +64,8 @@ export interface PlannedLayer {
   readonly memberScales: { readonly inputs: number; readonly outputs: number } | null
   /** Inputs of the dense product: with an embedding more than `inputs`. */
   readonly denseInputs: number
+  /** How many groups of inputs and units the dense product is divided into, from 1. */
+  readonly groups: number
   /** The embedding of its inputs: their indices, frequencies of each, and where those begin; `null` without one. */
   readonly periodic: {
     /** Inputs before the waves: those outside of the blocks of categories, and the embeddings of those. */
@@ -244,6 +246,7 @@ function layersOf(functionName: string, { network }: Model): Pick<ExportPlan, 'l
           : { inputs: memberInputScale.offset, outputs: memberOutputScale.offset },
       inputScale,
       denseInputs: denseInputs(layer),
+      groups: layer.groups ?? 1,
       periodic:
         periodic === undefined
           ? null

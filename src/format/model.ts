@@ -21,7 +21,7 @@ export type { ModelPart } from './custom-parts.js'
 export interface ModelParts {
   /** The options of the network. */
   readonly network: NetworkOptions
-  /** θ: for each layer its weight [inputs, units], row-major, then its bias [units]. */
+  /** θ: for each layer its weight [inputs, units], row-major, of groups [groups, inputs / groups, units / groups], then its bias [units]. */
   readonly parameters: ArrayLike<number>
   /** The result of `fitPreprocessor`, or of `fitScaler`: plain JSON. */
   readonly preprocessor?: object | null
@@ -61,7 +61,8 @@ export interface StoredModel extends StoredDescription {
 
 /**
  * Encodes a model as two files: model.json describes the network, the columns and the preprocessing;
- * model.safetensors holds each layer's `NAME.weight` [inputs, units] and `NAME.bias` [units] in the network's precision.
+ * model.safetensors holds each layer's `NAME.weight` [inputs, units], of groups [groups, inputs / groups, units / groups], and `NAME.bias` [units]
+ * in the network's precision.
  *
  * A weight that is mostly zeros, as L1 makes it, is stored sparse where that at most halves the bytes:
  * `NAME.weight.present` holds one bit per entry and `NAME.weight.values` the others.

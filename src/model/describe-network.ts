@@ -6,7 +6,7 @@ import { type CustomActivation, isCustom, partName } from './custom-part.js'
 import { checkInitializer, type Initializer } from './initializers.js'
 import { checkLoss } from './losses.js'
 import type { LayerDescription, LayerOptions, NetworkDescription, NetworkOptions } from './network-options.js'
-import { checkPeriodic } from './periodic.js'
+import { checkPeriodic, isEmbedded } from './periodic.js'
 import { checkResidual } from './residual.js'
 import { layerParameterCount } from './segments.js'
 
@@ -37,6 +37,7 @@ const layerKeys = [
   'trainable',
   'useBias',
   'inputScale',
+  'groups',
   'residual',
   'periodic',
   'categories',
@@ -162,6 +163,10 @@ function describeLayer(
   const residual = checkResidual(functionName, field, layer, inputs, before)
   const isLinear = index === count - 1 || (residual.residual ?? 0) > 1
   const categories = checkCategories(functionName, field, layer.categories, index, inputs)
+  const embedding = {
+    ...checkPeriodic(functionName, field, layer.periodic, index, { inputs, ...categories }),
+    ...categories,
+  }
   const preset = isLinear ? 'identity' : 'relu'
   const given = layer.activation ?? preset
   const activation = isCustom('activation', given)
@@ -184,8 +189,8 @@ function describeLayer(
     ...checkNormalization(functionName, field, layer.normalization ?? null),
     ...checkTraining(functionName, field, layer),
     ...residual,
-    ...checkPeriodic(functionName, field, layer.periodic, index, { inputs, ...categories }),
-    ...categories,
+    ...embedding,
+    ...checkGroups(functionName, field, layer.groups ?? 1, { inputs, units, ...embedding }),
     ...checkOwnLimits(functionName, field, layer),
   }
 }
@@ -255,6 +260,27 @@ function checkTraining(
     ...(hasBias ? {} : { useBias: false }),
     ...(hasScale ? { inputScale: true } : {}),
   }
+}
+
+/** The groups of a layer, which must divide its inputs and its units; one stays out. */
+function checkGroups(
+  functionName: string,
+  field: string,
+  value: unknown,
+  layer: Pick<LayerDescription, 'inputs' | 'units' | 'periodic' | 'categories'>,
+): Pick<LayerDescription, 'groups'> {
+  const { inputs, units } = layer
+  const groups = checkInteger(functionName, `${field}.groups`, value, 1, MOST_UNITS)
+  if (groups === 1) return {}
+  if (!isEmbedded(layer) && inputs % groups === 0 && units % groups === 0) return { groups }
+  throw new WellfitError({
+    code: 'INVALID_OPTION',
+    functionName,
+    field: `${field}.groups`,
+    value: groups,
+    expected: `divide the inputs (${inputs}) and the units (${units}) of a layer without \`periodic\` and \`categories\``,
+    remedy: 'Use a divisor of both, or leave it out.',
+  })
 }
 
 /** The penalties and the norm limit of a layer's own; what it leaves out stays out. */

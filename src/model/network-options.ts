@@ -48,6 +48,12 @@ export interface LayerOptions {
    */
   readonly inputScale?: boolean
   /**
+   * Divides the layer into this many groups, as `groups` of a convolution: group k of the units, units / groups consecutive ones, reads group k
+   * of the inputs, inputs / groups consecutive ones, and no others. W is [groups, inputs / groups, units / groups], one block after the
+   * other, inputs·units / groups entries. Must divide inputs and units; not with `periodic` and `categories`. Default 1.
+   */
+  readonly groups?: number
+  /**
    * Embeds inputs of the first layer: each is followed by sin 2πcx and cos 2πcx for trained frequencies c, drawn from N(0, σ²)
    * (Gorishniy, Rubachev and Babenko, 2022), so that the layer has inputs + 2·frequencies·(embedded inputs) rows of weights. `inputScale`
    * then scales all of these. The frequencies are not penalized. `true` for 16 frequencies of every input and σ = 0.1. Default: none.
@@ -120,6 +126,8 @@ export interface LayerDescription {
   readonly trainable?: false
   readonly useBias?: false
   readonly inputScale?: true
+  /** Left out if 1. */
+  readonly groups?: number
   readonly periodic?: PeriodicDescription
   readonly categories?: readonly CategoryDescription[]
   /** The layers of the residual block that ends here; left out if none does. */

@@ -11,8 +11,23 @@ export interface Segment {
   /** Position of its first entry in θ. */
   readonly offset: number
   readonly length: number
-  /** [inputs, units] of a weight, [inputs] of an input scale, [embedded inputs, frequencies], and [units] of the others; those of members come first. */
+  /** [inputs, units] of a weight, of groups [groups, inputs / groups, units / groups], [inputs] of an input scale, [embedded inputs, frequencies], and [units] of the others; those of members come first. */
   readonly shape: readonly number[]
+}
+
+/** Of how many groups a layer is, and the inputs and units of each. */
+export function groupsOf(layer: LayerDescription): {
+  readonly groups: number
+  readonly inputs: number
+  readonly units: number
+} {
+  const { groups = 1, units } = layer
+  return { groups, inputs: denseInputs(layer) / groups, units: units / groups }
+}
+
+/** Entries of the weight of a layer. */
+export function weightEntries(layer: LayerDescription): number {
+  return denseInputs(layer) * groupsOf(layer).units
 }
 
 /** The parameters of a layer in order, with their shapes. */
@@ -23,7 +38,9 @@ function shapesOf(layer: LayerDescription, members?: number): [ParameterName, re
   if (normalization !== undefined) kinds.push('scale', 'shift')
   if (normalization === 'batch') kinds.push('runningMean', 'runningVariance')
   if (activationKind(activation).trainsAlpha) kinds.push('alpha')
-  const shapes: [ParameterName, readonly number[]][] = [['weight', [inputs, units]]]
+  const { groups, ...ofGroup } = groupsOf(layer)
+  const blocks = groups === 1 ? [] : [groups]
+  const shapes: [ParameterName, readonly number[]][] = [['weight', [...blocks, ofGroup.inputs, ofGroup.units]]]
   if (members !== undefined) shapes.push(['bias', [members, units]])
   for (const kind of kinds) shapes.push([kind, [units]])
   if (inputScale === true) shapes.push(['inputScale', [inputs]])
@@ -39,7 +56,8 @@ function lengthOf(shape: readonly number[]): number {
 }
 
 /**
- * The segments of θ in order: for each layer its weight [inputs, units], row-major, then its bias [units]; with
+ * The segments of θ in order: for each layer its weight [inputs, units], row-major, of groups [groups, inputs / groups, units / groups], then its
+ * bias [units]; with
  * normalization, scale and shift follow, and for batch normalization the running mean and variance, then the slopes α of prelu,
  * each [units]; the scale of its inputs, [inputs], and the frequencies of an embedding, [embedded inputs, frequencies], are last, with
  * the matrices of all category embeddings, one after the other. With an embedding, the inputs of weight and scale are those of the dense product.
@@ -94,8 +112,13 @@ export function isFrozen(
   return layer?.trainable === false || (parameter === 'bias' && layer?.useBias === false)
 }
 
-/** The position of entry `index` of a segment within its parameter: [input, unit], [input], [input, frequency] or [unit]; with members [member, …]. */
+/** The position of entry `index` of a segment within its parameter: [input, unit], [input], [input, frequency] or [unit]; with members [member, …], of the weight of groups [group, …]. */
 export function indexWithin(segment: Segment, index: number): number[] {
-  const columns = segment.shape.at(-1) ?? 1
-  return segment.shape.length === 1 ? [index] : [Math.floor(index / columns), index % columns]
+  let rest = index
+  const position = segment.shape.toReversed().map((size) => {
+    const own = rest % size
+    rest = (rest - own) / size
+    return own
+  })
+  return position.toReversed()
 }

@@ -30,7 +30,7 @@ import type { OutputStatistics, WindowedTraining } from './training-program.js'
 import { plannedTargets, type TrainingOptions } from './training-options.js'
 
 // Upper bounds for a program that uses everything: a normalized layer of an ensemble with dropout, penalties, a max-norm and a scale
-// of its embedded inputs that ends a residual block has 222 words.
+// of its embedded inputs that ends a residual block has 226 words.
 export const LAYER_WORDS = 232
 export const OTHER_WORDS = 128
 export const LAYER_CONSTANTS = 10

@@ -44,6 +44,8 @@ export interface LayerSummary {
   readonly name: string
   readonly inputs: number
   readonly units: number
+  /** Left out if 1. */
+  readonly groups?: number
   readonly activation: string
   readonly initializer: string
   readonly keepProb: number

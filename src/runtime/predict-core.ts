@@ -9,15 +9,18 @@ const VECTOR_BYTES = 16
 interface DenseLayer {
   readonly inputs: number
   readonly units: number
-  /** [inputs, units], row-major. */
+  readonly groups: number
+  /** [groups, inputs / groups, units / groups], row-major. */
   readonly weight: Reals
   readonly bias: Reals
 }
 
 /** Where the operands of a layer are in linear memory. */
 interface Addresses {
+  /** Of a group, as are the panels. */
   readonly inputs: number
   readonly panels: number
+  readonly groups: number
   readonly weight: number
   readonly bias: number
 }
@@ -45,25 +48,39 @@ export class PredictCore {
     this.#kernels = kernels
     this.#codes = codes
     this.#columns = columns
+    this.#create = (address, length) => {
+      const { buffer } = kernels.memory
+      return precision === 'f32' ? new Float32Array(buffer, address, length) : new Float64Array(buffer, address, length)
+    }
     // Static data is in the first page.
     let end = PAGE_BYTES
     const reserve = (reals: number): number => {
       const address = end
       end += Math.ceil((reals * bytes) / VECTOR_BYTES) * VECTOR_BYTES
+      kernels.memory.grow(Math.ceil((end - kernels.memory.buffer.byteLength) / PAGE_BYTES))
       return address
     }
-    this.#layers = layers.map(({ inputs, units }) => {
-      const panels = Math.ceil(units / columns)
-      const width = panels * columns
-      return { inputs, panels, weight: reserve(inputs * width), bias: reserve(width) }
+    let widest = 0
+    this.#layers = layers.map(({ inputs, units, groups, weight, bias }) => {
+      const [depth, width] = [inputs / groups, units / groups]
+      const panels = Math.ceil(width / columns)
+      // A matrix for each group into panels, [groups, panels, rows, columns], padded with zeros.
+      const packed = (values: Reals, rows: number): number => {
+        const length = groups * panels * rows * columns
+        const address = reserve(length)
+        const target = this.#create(address, length)
+        values.forEach((value, i) => {
+          const row = Math.floor(i / width)
+          const panel = Math.floor(row / rows) * panels + Math.floor((i % width) / columns)
+          target[(panel * rows + (row % rows)) * columns + ((i % width) % columns)] = value
+        })
+        return address
+      }
+      widest = Math.max(widest, inputs, groups * panels * columns)
+      return { inputs: depth, panels, groups, weight: packed(weight, depth), bias: packed(bias, 1) }
     })
-    this.#x = reserve(mostRows * Math.max(...layers.map(({ inputs }) => inputs)))
-    this.#z = reserve(mostRows * Math.max(...this.#layers.map(({ panels }) => panels * columns)))
-    kernels.memory.grow(Math.ceil(end / PAGE_BYTES) - kernels.memory.buffer.byteLength / PAGE_BYTES)
-    const { buffer } = kernels.memory
-    this.#create = (address, length) =>
-      precision === 'f32' ? new Float32Array(buffer, address, length) : new Float64Array(buffer, address, length)
-    layers.forEach((layer, i) => this.#pack(layer, i))
+    this.#x = reserve(mostRows * widest)
+    this.#z = reserve(mostRows * widest)
   }
 
   /**
@@ -87,14 +104,15 @@ export class PredictCore {
   dense(index: number, x: Reals, z: Reals): void {
     const layer = this.#layers[index]
     if (layer === undefined) throw new Error('no such layer')
-    const { inputs, panels, weight, bias } = layer
-    const rows = x.length / inputs
-    const units = z.length / rows
+    const { inputs, panels, groups, weight, bias } = layer
+    const parts = x.length / inputs
+    const units = z.length / parts
     const width = panels * this.#columns
     this.#create(this.#x, x.length).set(x)
-    this.#kernels.dense(rows, inputs, panels, this.#x, weight, bias, this.#z)
-    const padded = this.#create(this.#z, rows * width)
-    for (let row = 0; row < rows; row++) z.set(padded.subarray(row * width, row * width + units), row * units)
+    this.#kernels.dense(parts / groups, inputs, panels, groups, this.#x, weight, bias, this.#z)
+    const padded = this.#create(this.#z, parts * width)
+    // The outputs of a group in a row.
+    for (let part = 0; part < parts; part++) z.set(padded.subarray(part * width, part * width + units), part * units)
   }
 
   /** a = act(z) in place. */
@@ -112,19 +130,5 @@ export class PredictCore {
     copy.set(values)
     run(this.#z)
     values.set(copy)
-  }
-
-  /** Weights into panels, [panels, inputs, columns], padded with zeros. */
-  #pack({ inputs, units, weight, bias }: DenseLayer, index: number): void {
-    const { panels = 0, weight: address = 0, bias: biasAddress = 0 } = this.#layers[index] ?? {}
-    const columns = this.#columns
-    const packed = this.#create(address, panels * inputs * columns)
-    for (let k = 0; k < inputs; k++) {
-      for (let j = 0; j < units; j++) {
-        const panel = Math.floor(j / columns)
-        packed[(panel * inputs + k) * columns + (j % columns)] = weight[k * units + j] ?? 0
-      }
-    }
-    this.#create(biasAddress, units).set(bias)
   }
 }

@@ -6,6 +6,7 @@ import { sumOf } from '../metrics/sum.js'
 import { keptInputs } from '../model/categories.js'
 import type { LayerDescription } from '../model/network-options.js'
 import { denseInputs, embeddedInputs } from '../model/periodic.js'
+import { groupsOf } from '../model/segments.js'
 import { checkKeys, checkList } from '../options.js'
 import { type AveragedShape, averageFault } from './averageable.js'
 import { setSmearing } from './fit/smearing.js'
@@ -29,8 +30,9 @@ export interface AverageOptions {
 
 /**
  * Makes one network of several that were trained alike from other seeds: its outputs before the last activation are the means of
- * theirs (for a softmax the normalized geometric mean of the probabilities). Its hidden layers are theirs side by side, with weights
- * of 0 between them, and scales of inputs become part of the weights, so it is saved, exported and measured like any network; a step of training would mix them.
+ * theirs (for a softmax the normalized geometric mean of the probabilities). Its hidden layers are theirs side by side, from the second on
+ * with a group for each network (`groups`), and scales of inputs become part of the weights, so it is saved, exported and measured like any network,
+ * and may itself be averaged. A step of training would change their mean.
  *
  * @param networks At least two with the same options but for the seed, without layer normalization and `members`.
  * @param options `weights`, `dev`.
@@ -55,13 +57,14 @@ export async function averageNetworks(networks: readonly Network[], options: Ave
     layers: description.layers.map(({ inputScale: _scale, ...layer }, i) => ({
       ...layer,
       ...withEmbeddings(layer, members.length),
+      ...(i === 0 || i === last ? {} : { groups: members.length * (layer.groups ?? 1) }),
       inputs: i === 0 ? layer.inputs : layer.inputs * members.length,
       units: i === last ? layer.units : layer.units * members.length,
     })),
     ...signature,
   })
   for (const [i, layer] of description.layers.entries()) {
-    const weights = members.map((member) => unscaled(member.layer(layer.name), layer.units))
+    const weights = members.map((member) => unscaled(member.layer(layer.name), groupsOf(layer).units))
     merged.setLayer(
       layer.name,
       i === last ? lastLayer(layer, weights, amounts, i > 0) : hiddenLayer(layer, weights, i > 0),
@@ -75,7 +78,7 @@ export async function averageNetworks(networks: readonly Network[], options: Ave
   return merged
 }
 
-/** The parameters of a layer whose weights hold the scale of its inputs: (x ⊙ s)·W = x·(s ⊙ W). */
+/** The parameters of a layer whose weights, of so many units in a row, hold the scale of its inputs: (x ⊙ s)·W = x·(s ⊙ W). */
 function unscaled({ inputScale, ...rest }: LayerWeights, units: number): LayerWeights {
   if (inputScale === undefined) return rest
   return { ...rest, weight: rest.weight.map((value, i) => value * (inputScale[Math.floor(i / units)] ?? NaN)) }
@@ -136,26 +139,33 @@ function unitParameters(weights: LayerWeights): (keyof LayerWeights)[] {
   return names.filter((name) => !['weight', 'inputScale', 'frequencies', 'embedding'].includes(name))
 }
 
-/** The units of all networks side by side: of the first layer they share the inputs, of later ones each has its own. */
+/** The units of all networks side by side: of the first layer they share the inputs, of later ones each has its own, and a group of its own. */
 function hiddenLayer(
   layer: LayerDescription,
   weights: readonly LayerWeights[],
   hasOwnInputs: boolean,
 ): LayerParameters {
-  const { inputs, units } = layer
+  const [first] = weights
+  const names = first === undefined ? [] : unitParameters(first)
+  const sideBySide = (name: keyof LayerWeights): number[] => weights.flatMap((own) => Array.from(own[name] ?? []))
+  return {
+    ...Object.fromEntries(names.map((name) => [name, sideBySide(name)])),
+    ...embeddingsOf(layer, weights),
+    weight: hasOwnInputs ? sideBySide('weight') : sharedWeight(layer, weights),
+  }
+}
+
+/** The weight of the first layer: the columns of all networks, with zeros where one has the embeddings of another. */
+function sharedWeight(layer: LayerDescription, weights: readonly LayerWeights[]): Float64Array {
+  const { units } = layer
   const count = weights.length
-  const merged = { ...layer, ...withEmbeddings(layer, count), inputs: (hasOwnInputs ? count : 1) * inputs }
-  const weight = new Float64Array(denseInputs(merged) * count * units)
+  const weight = new Float64Array(denseInputs({ ...layer, ...withEmbeddings(layer, count) }) * count * units)
   for (const [k, own] of weights.entries()) {
-    const rows = hasOwnInputs ? Array.from({ length: inputs }, (_, i) => k * inputs + i) : sharedRows(layer, count, k)
-    for (const [i, row] of rows.entries()) {
+    for (const [i, row] of sharedRows(layer, count, k).entries()) {
       for (let j = 0; j < units; j++) weight[(row * count + k) * units + j] = own.weight[i * units + j] ?? NaN
     }
   }
-  const [first] = weights
-  const names = first === undefined ? [] : unitParameters(first)
-  const sides = names.map((name) => [name, weights.flatMap((own) => Array.from(own[name] ?? []))])
-  return { ...Object.fromEntries(sides), ...embeddingsOf(layer, weights), weight }
+  return weight
 }
 
 /** The embeddings of the inputs of `count` networks side by side. */

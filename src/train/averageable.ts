@@ -3,7 +3,10 @@ import type { LayerDescription, NetworkDescription } from '../model/network-opti
 import { blockBegin } from '../model/residual.js'
 
 /** A layer as far as it matters for an average. */
-interface AveragedLayer extends Pick<LayerDescription, 'name' | 'activation' | 'normalization' | 'residual'> {
+interface AveragedLayer extends Pick<
+  LayerDescription,
+  'name' | 'activation' | 'normalization' | 'residual' | 'groups'
+> {
   /** Left out where it embeds nothing, as are `categories`. */
   readonly periodic?: unknown
   readonly categories?: unknown
@@ -24,7 +27,7 @@ export interface AverageFault {
 
 /** Why networks such as this one have no average that is one network; `null`: they have one. */
 export function averageFault(shape: AveragedShape): AverageFault | null {
-  return faultOfMembers(shape) ?? faultOfLayers(shape) ?? faultOfBlocks(shape)
+  return faultOfMembers(shape) ?? faultOfLayers(shape) ?? faultOfGroups(shape) ?? faultOfBlocks(shape)
 }
 
 /** Members are not side by side: the weights of a merged layer would be shared by what has scales of its own. */
@@ -53,6 +56,14 @@ function faultOfLayers({ layers }: AveragedShape): AverageFault | null {
 /** Whether a layer has a parameter for each unit besides the bias. */
 function hasUnitParameters({ activation, normalization }: AveragedLayer): boolean {
   return normalization !== undefined || activationKind(activation).trainsAlpha === true
+}
+
+/** All networks share the inputs and add to the outputs, so neither may be divided. */
+function faultOfGroups({ layers }: AveragedShape): AverageFault | null {
+  const found = [layers[0], layers.at(-1)].find((layer) => (layer?.groups ?? 1) > 1)
+  if (found === undefined) return null
+  const expected = 'be left out in the first layer and in the last'
+  return { field: `layers.${found.name}.groups`, value: found.groups, expected }
 }
 
 /** The inputs of the network and its outputs are not side by side, so no residual block may begin or end there. */

@@ -146,6 +146,22 @@ describe('exportC', () => {
     expectNear(outputsOf('residual', exportC(model), numbers), model, numbers, 1e-6)
   })
 
+  it.skipIf(!hasCompiler)('divides layers into groups', async () => {
+    const layers = [
+      { units: 10, groups: 5, activation: 'tanh' as const },
+      { units: 600, inputScale: true, activation: 'prelu' as const },
+      { units: 600, groups: 2, residual: true, initializer: 'lecunNormal' as const },
+      { units: 3 },
+    ]
+    for (const members of [1, 3]) {
+      using net = await network({ inputs: 5, layers, loss: 'softmaxCrossEntropy', columns, precision: 'f64', members })
+      for (const { name } of net.options.layers)
+        net.setLayer(name, { bias: net.layer(name).bias.map((_, j) => Math.sin(j)) })
+      using model = await loadModel(await saveModel(net))
+      expectNear(outputsOf(`groups-${members}`, exportC(model), numbers), model, numbers, 1e-13)
+    }
+  })
+
   it.skipIf(!hasCompiler)('embeds inputs periodically', async () => {
     for (const precision of ['f32', 'f64'] as const) {
       const layers = [

@@ -102,6 +102,22 @@ describe.each(['f32', 'f64'] as const)('exportJs in %s', (precision) => {
     )
   })
 
+  it('divides layers into groups', async () => {
+    const layers = [
+      { units: 6, groups: 2, activation: 'tanh' as const },
+      { units: 600, inputScale: true, activation: 'prelu' as const },
+      { units: 8, groups: 2, normalization: 'batch' as const },
+      { units: 8, groups: 8, residual: true },
+      { units: 3 },
+    ]
+    const rows = Array.from({ length: 12 }, (_, row) => values(4, row))
+    using net = await drawn({ inputs: 4, layers, loss: 'softmaxCrossEntropy', precision })
+    await expectSame(net, rows)
+    const plain = layers.map(({ normalization: _, ...layer }) => layer)
+    using members = await drawn({ inputs: 4, layers: plain, loss: 'softmaxCrossEntropy', precision, members: 3 })
+    await expectSame(members, rows)
+  })
+
   it('embeds inputs periodically', async () => {
     const layers = [
       { units: 5, inputScale: true, periodic: { frequencies: 6, inputs: [1, 3, 4], sigma: 2 } },

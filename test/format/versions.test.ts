@@ -1,8 +1,35 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { decodeModel, describeModel, loadModel } from '../../src/index.js'
+import {
+  averageNetworks,
+  decodeModel,
+  describeModel,
+  loadModel,
+  network,
+  type Network,
+  saveModel,
+} from '../../src/index.js'
+import { loadModel as loadSmall } from '../../src/predict/inference/index.js'
 
 const read = (name: string): Buffer => readFileSync(new URL(`fixtures/${name}`, import.meta.url))
+/** One of the networks of version-4-average.model. */
+async function averaged(seed: number): Promise<Network> {
+  const net = await network({
+    inputs: 2,
+    layers: [{ units: 4 }, { units: 4, activation: 'tanh' }, { units: 2 }],
+    loss: 'softmaxCrossEntropy',
+    seed,
+    columns: ['age', 'height'],
+    classes: ['no', 'yes'],
+  })
+  for (const { name } of net.layers) {
+    const { weight, bias } = net.layer(name)
+    const rounded = weight.map((value) => Math.round(value * 8) / 8 || 1 / 8)
+    net.setLayer(name, { weight: rounded, bias: bias.map((_, j) => (j - 1) / 4) })
+  }
+  return net
+}
+
 const decode = (version: number): ReturnType<typeof decodeModel> =>
   decodeModel(read(`version-${version}.json`).toString(), read(`version-${version}.safetensors`))
 /** What versions before 3 did not have. */
@@ -75,6 +102,24 @@ describe('models of every version', () => {
     ])
     expect(model.predict(rows, { interval: 0.5 })).toMatchObject([{ intervals: { price: { lower: -30, upper: 70 } } }])
     expect(() => model.predict(rows, { interval: 0.96 })).toThrow('24 rows or more')
+  })
+
+  it('4: an average of five networks, with zeros between them and not in groups', async () => {
+    const bytes = read('version-4-average.model')
+    using model = await loadModel(bytes)
+    expect(model.network.layers.map(({ inputs, units, groups }) => [inputs, units, groups])).toEqual([
+      [2, 20, undefined],
+      [20, 20, undefined],
+      [20, 2, undefined],
+    ])
+    const nets = await Promise.all(Array.from({ length: 5 }, (_, seed) => averaged(seed)))
+    using mean = await averageNetworks(nets)
+    const rows = Array.from({ length: 9 }, (_, i) => [2 * Math.sin(i), 3 * Math.cos(i)])
+    expect(mean.predict(rows)).toEqual(model.network.predict(rows))
+    expect(mean.layers[1]).toMatchObject({ groups: 5, parameters: 5 * 16 + 20 })
+    expect((await saveModel(mean)).length).toBeLessThan(bytes.length)
+    const small = await loadSmall(bytes)
+    expect(small.predict(rows)).toEqual(model.predict(rows))
   })
 
   it('4 with version 2 of the preprocessor: parts of dates, and free text', async () => {

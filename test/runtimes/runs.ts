@@ -18,6 +18,8 @@ export const runNames = [
   'line search f64',
   'members f32',
   'members f64',
+  'groups f32',
+  'groups f64',
 ] as const
 export type RunName = (typeof runNames)[number]
 
@@ -45,6 +47,8 @@ export async function performRuns(api: Api, digitsCsv: string): Promise<RunResul
     'line search f64': await trainByLineSearch(api, 'f64'),
     'members f32': await trainMembers(api, 'f32'),
     'members f64': await trainMembers(api, 'f64'),
+    'groups f32': await trainGroups(api, 'f32'),
+    'groups f64': await trainGroups(api, 'f64'),
   }
 }
 
@@ -94,6 +98,21 @@ async function trainMembers(api: Api, precision: 'f32' | 'f64'): Promise<RunResu
   const net = await api.network({ inputs: 2, layers, loss: 'softmaxCrossEntropy', precision, seed: 5, members: 3 })
   const sampleWeights = x.map((_, i) => 1 + (i % 3))
   await net.fit(data, { epochs: 10, batchSize: 16, optimizer: 'adam', l2: 0.1, sampleWeights })
+  return fingerprint(net.parameters, net.predict(data.x))
+}
+
+/** Layers of groups, of fewer units than a vector has and of more, with max-norm and Muon. */
+async function trainGroups(api: Api, precision: 'f32' | 'f64'): Promise<RunResult> {
+  const x = Array.from({ length: 50 }, (_, i) => [((i * 7) % 50) / 25 - 1, ((i * 13) % 50) / 25 - 1])
+  const data = api.dataset({ x, y: x.map(([a = 0, b = 0]) => (a * b > 0 ? 'same' : 'other')) })
+  const layers = [
+    { units: 21, activation: 'silu' as const },
+    { units: 9, groups: 3, keepProb: 0.8, maxNorm: 1.5 },
+    { units: 27, groups: 3 },
+    { units: 2 },
+  ]
+  const net = await api.network({ inputs: 2, layers, loss: 'softmaxCrossEntropy', precision, seed: 5 })
+  await net.fit(data, { epochs: 10, batchSize: 16, optimizer: 'muon', l2: 0.1 })
   return fingerprint(net.parameters, net.predict(data.x))
 }
 

@@ -95,6 +95,79 @@ describe('averageNetworks', () => {
     },
   )
 
+  // Sums of a dense layer begin anew every 256 inputs, so that those of a network whose inputs such a boundary divides are rounded otherwise.
+  it.each([
+    [64, 5, true],
+    [32, 9, true],
+    [256, 2, true],
+    [48, 6, false],
+  ])(
+    'of %i hidden units and %i networks: the units of each to the bit, and a dense layer with zeros: %s',
+    async (units, count, isSame) => {
+      const layers: NetworkInit['layers'] = [
+        { units, activation: 'selu' },
+        { units: 2 * units, activation: 'tanh' },
+        { units, residual: 2, initializer: 'lecunNormal' },
+        { units: 3 },
+      ]
+      const nets = await trained({ layers, loss }, count)
+      using mean = await averageNetworks(nets)
+      expect(mean.layers.map(({ groups }) => groups)).toEqual([undefined, count, count, undefined])
+      const entries = 3 * units + 2 * units * 2 * units + 3 * units + units + 2 * units + units
+      expect(mean.parameterCount).toBe(count * entries + 3)
+      for (const { name, units: all } of mean.layers.slice(0, -1)) {
+        const found = mean.hidden(rows, name)
+        nets.forEach((net, k) => {
+          const [own, expected] = [all / count, net.hidden(rows, name)]
+          for (let row = 0; row < rows.length; row++) {
+            const from = row * all + k * own
+            expect(found.subarray(from, from + own)).toEqual(expected.subarray(row * own, (row + 1) * own))
+          }
+        })
+      }
+      using dense = await network({
+        ...mean.options,
+        layers: mean.options.layers.map(({ groups: _, ...layer }) => layer),
+      })
+      for (const { name, inputs, units: all, groups = 1 } of mean.options.layers) {
+        const { weight, bias } = mean.layer(name)
+        const [depth, width] = [inputs / groups, all / groups]
+        const whole = new Float32Array(inputs * all)
+        weight.forEach((value, i) => {
+          const row = Math.floor(i / width)
+          whole[row * all + Math.floor(row / depth) * width + (i % width)] = value
+        })
+        dense.setLayer(name, { weight: whole, bias })
+      }
+      const [found, expected] = [mean.predict(rows), dense.predict(rows)]
+      if (isSame) expect(found).toEqual(expected)
+      else expect(found).not.toEqual(expected)
+      expect(largestDifference(found, expected)).toBeLessThan(1e-5)
+      const [small, large] = [await saveModel(mean), await saveModel(dense)]
+      expect(small.length).toBeLessThan(large.length)
+      using model = await loadModel(small)
+      using denseModel = await loadModel(large)
+      expect(exportJs(model).length).toBeLessThan(exportJs(denseModel).length / (count / 2))
+    },
+  )
+
+  it('averages averages and networks with groups', async () => {
+    const layers: NetworkInit['layers'] = [
+      { units: 6, activation: 'tanh' },
+      { units: 4, groups: 2, inputScale: true, activation: 'prelu' },
+      { units: 4, groups: 4, normalization: 'batch', activation: 'tanh' },
+      { units: 3 },
+    ]
+    const nets = await trained({ layers, loss, precision: 'f64' }, 4)
+    const [a, b, c, d] = nets
+    if (a === undefined || b === undefined || c === undefined || d === undefined) throw new Error('no network')
+    using left = await averageNetworks([a, b])
+    using right = await averageNetworks([c, d])
+    using mean = await averageNetworks([left, right])
+    expect(mean.layers.map(({ groups }) => groups)).toEqual([undefined, 8, 16, undefined])
+    expect(largestDifference(mean.hidden(rows, 'dense4'), meanLogits(nets))).toBeLessThan(1e-13)
+  })
+
   it('gives a model that is saved and exported like any other', async () => {
     const nets = await trained({ layers: [{ units: 4 }, { units: 4 }, { units: 3 }], loss })
     using mean = await averageNetworks(nets)
@@ -156,5 +229,9 @@ describe('averageNetworks', () => {
     await expectRejection(averageNetworks(normalized), { code: 'UNSUPPORTED', field: 'layers.dense1.normalization' })
     const outputs = await trained({ layers: [{ units: 2 }, { units: 3, normalization: 'batch' }], loss }, 2)
     await expectRejection(averageNetworks(outputs), { code: 'UNSUPPORTED', field: 'layers.dense2.normalization' })
+    const first3 = await trained({ layers: [{ units: 3, groups: 3 }, { units: 3 }], loss }, 2)
+    await expectRejection(averageNetworks(first3), { code: 'UNSUPPORTED', field: 'layers.dense1.groups' })
+    const last3 = await trained({ layers: [{ units: 3 }, { units: 3, groups: 3 }], loss }, 2)
+    await expectRejection(averageNetworks(last3), { code: 'UNSUPPORTED', field: 'layers.dense2.groups' })
   })
 })

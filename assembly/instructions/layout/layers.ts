@@ -1,6 +1,9 @@
 // Instructions of layers: OPCODE, the word offset of each operand, LENGTH in words. Read by asc and by tsc.
 
-/** z = x·W + b: x [rows, inputs], W [inputs, units], b [units], z [rows, units]. */
+/**
+ * z = x·W + b: x [rows, inputs], W [inputs, units], b [units], z [rows, units]. Of several groups W is [groups, inputs / groups,
+ * units / groups]: each is a product of its own, of consecutive columns of x to consecutive columns of z.
+ */
 export enum Dense {
   OPCODE = 5,
   x = 2,
@@ -9,6 +12,7 @@ export enum Dense {
   z,
   inputs,
   units,
+  groups,
   LENGTH,
 }
 
@@ -21,6 +25,7 @@ export enum DenseActivate {
   z,
   inputs,
   units,
+  groups,
   /** ACTIVATION_… */
   kind,
   /** Address of alpha. */
@@ -226,6 +231,7 @@ export enum DenseBackwardParameters {
   dBias,
   inputs,
   units,
+  groups,
   LENGTH,
 }
 
@@ -237,6 +243,7 @@ export enum DenseBackwardInput {
   dx,
   inputs,
   units,
+  groups,
   LENGTH,
 }
 

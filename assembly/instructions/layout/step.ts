@@ -93,8 +93,10 @@ export enum Average {
 export enum MaxNorm {
   OPCODE = 24,
   weight = 2,
+  /** Of each of so many matrices, one after the other. */
   inputs,
   units,
+  groups,
   /** Address of the limit. */
   limit,
   LENGTH,

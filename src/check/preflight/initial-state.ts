@@ -4,8 +4,8 @@ import { activationKind } from '../../model/activations.js'
 import { partName } from '../../model/custom-part.js'
 import { lossKind } from '../../model/losses.js'
 import type { NetworkDescription } from '../../model/network-options.js'
-import { denseInputs } from '../../model/periodic.js'
 import { isInBlock } from '../../model/residual.js'
+import { weightEntries } from '../../model/segments.js'
 import type { InitialLayer, PreflightFinding } from '../../result/index.js'
 import { isFit } from '../../train/fit/causes/initial-signals.js'
 import type { Network } from '../../train/network/contract.js'
@@ -133,7 +133,7 @@ function unlikeDrawn(network: NetworkDescription, layers: readonly InitialLayer[
   return layers
     .filter(({ weightGrowth, drawnGrowth }, i) => {
       const own = network.layers[i]
-      const weights = own === undefined ? 0 : denseInputs(own) * own.units
+      const weights = own === undefined ? 0 : weightEntries(own)
       const ratio = weightGrowth / drawnGrowth
       return weights >= FEW_WEIGHTS && drawnGrowth > 0 && (ratio > DRAWN_FACTOR || ratio < 1 / DRAWN_FACTOR)
     })

@@ -3,7 +3,7 @@ import { isCustom } from '../../model/custom-part.js'
 import { drawOf } from '../../model/initializers.js'
 import { lossKind } from '../../model/losses.js'
 import type { LayerDescription, NetworkDescription } from '../../model/network-options.js'
-import { denseInputs } from '../../model/periodic.js'
+import { groupsOf } from '../../model/segments.js'
 import type { InitialLayer } from '../../result/index.js'
 import { binaryEntropy, entropyTerm } from '../../train/fit/causes/constant-loss.js'
 import { networkInternals } from '../../train/network/known-networks.js'
@@ -25,12 +25,13 @@ export function measureLayers(
   const layers = network.options.layers.map((layer, i): InitialLayer => {
     const { outputs = new Float64Array(), gradientNorm = NaN, weightNorm = NaN } = values[i] ?? {}
     const spread = spreadOf(outputs, layer.units)
+    const { inputs, units } = groupsOf(layer)
     const measured = {
       layer: layer.name,
       activationRms: rootMeanSquare(outputs),
       spread,
       growth: finiteOrNull(spread / before),
-      drawnGrowth: Math.sqrt(denseInputs(layer)) * drawOf(layer.initializer, denseInputs(layer), layer.units).deviation,
+      drawnGrowth: Math.sqrt(inputs) * drawOf(layer.initializer, inputs, units).deviation,
       weightGrowth: weightNorm / Math.sqrt(layer.units),
       relativeGradient: finiteOrNull(gradientNorm / weightNorm),
       deadUnits: deadUnits(outputs, layer.units),
@@ -88,17 +89,18 @@ function spreadOf(outputs: Reals, units: number): number {
   return rootMeanSquare(columns.map(({ deviation }) => deviation))
 }
 
-/** Units with the same bias and weights as a unit before them; where a residual block ends, the inputs added tell units apart. */
+/** Units with the same bias and weights as a unit before them in their group; where a residual block ends, the inputs added tell units apart. */
 function identicalUnits(network: Network, layer: LayerDescription): number {
-  const { name, units, residual } = layer
+  const { name, residual } = layer
   if (residual !== undefined) return 0
-  const inputs = denseInputs(layer)
+  const { inputs, units } = groupsOf(layer)
   const { weight, bias } = network.layer(name)
   const seen = new Map<string, number[]>()
   let identical = 0
-  for (let unit = 0; unit < units; unit++) {
-    const at = (other: number, input: number): number => weight[input * units + other] ?? 0
-    const key = `${bias[unit]} ${at(unit, 0)} ${at(unit, inputs - 1)}`
+  for (let unit = 0; unit < layer.units; unit++) {
+    const group = Math.floor(unit / units)
+    const at = (other: number, input: number): number => weight[(group * inputs + input) * units + (other % units)] ?? 0
+    const key = `${group} ${bias[unit]} ${at(unit, 0)} ${at(unit, inputs - 1)}`
     const alike = seen.get(key) ?? []
     const isSame = (other: number): boolean => {
       for (let input = 0; input < inputs; input++) if (at(other, input) !== at(unit, input)) return false

@@ -80,14 +80,16 @@ function methodOf(calibration: Calibration): string {
 }
 
 function layerTable({ network }: ModelInspection): string {
-  const lines = network.layers.map(({ name, inputs, units, activation, normalization, keepProb, parameters }) => [
-    clean(name, 24),
-    `${grouped(inputs)} → ${grouped(units)}`,
-    activation,
-    normalization ?? '–',
-    keepProb === 1 ? '–' : digits(keepProb),
-    grouped(parameters),
-  ])
+  const lines = network.layers.map(
+    ({ name, inputs, units, groups, activation, normalization, keepProb, parameters }) => [
+      clean(name, 24),
+      `${grouped(inputs)} → ${grouped(units)}${groups === undefined ? '' : ` in ${grouped(groups)} groups`}`,
+      activation,
+      normalization ?? '–',
+      keepProb === 1 ? '–' : digits(keepProb),
+      grouped(parameters),
+    ],
+  )
   return table([['name', 'inputs → units', 'activation', 'normalization', 'keepProb', 'parameters'], ...lines])
 }
 

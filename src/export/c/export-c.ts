@@ -88,7 +88,8 @@ function predictText(plan: ExportPlan): string {
   const next = (): number => order[feature++] ?? 0
   const encode = columns.map((column, i) => encodeText(column, `row->${members[i]}`, i, next, bytes, isF32))
   const begins = new Set(layers.map(({ blockBegin }) => blockBegin))
-  const steps = layers.map((own, i) => stepText(own, i, isF32, begins.has(i))).join('\n')
+  const hasGroups = layers.some(({ groups }) => groups > 1)
+  const steps = layers.map((own, i) => stepText(own, i, { isF32, isReadAgain: begins.has(i), hasGroups })).join('\n')
   const buffers = layers.map(({ units }, i) => `, x${i + 1}[${units}]`).join('')
   const { before, at } = outputOf(plan)
   const forward =

@@ -5,6 +5,7 @@ import { literal } from './literals.js'
 /** The functions of layers. */
 export function layerText(layers: readonly PlannedLayer[]): string {
   const isEnsemble = layers.some(({ memberScales }) => memberScales !== null)
+  const hasGroups = layers.some(({ groups }) => groups > 1)
   const normalize = `static void wellfit_normalize(wellfit_real *z, int units, const wellfit_real *scale, const wellfit_real *shift) {
   double mean = 0, square = 0;
   for (int j = 0; j < units; j++) mean += z[j];
@@ -13,24 +14,46 @@ export function layerText(layers: readonly PlannedLayer[]): string {
   const double factor = 1 / sqrt(square / units + 1e-5);
   for (int j = 0; j < units; j++) z[j] = (wellfit_real)((z[j] - mean) * factor) * scale[j] + shift[j];
 }`
-  return `static void wellfit_dense(const wellfit_real *x, int inputs, const wellfit_real *theta, int units, wellfit_real *z) {
+  const dense = hasGroups
+    ? `static void wellfit_dense(const wellfit_real *x, int inputs, const wellfit_real *theta, int units, int groups, wellfit_real *z) {
+  const int depth = inputs / groups, width = units / groups;
+  for (int j = 0; j < units; j++) z[j] = ${isEnsemble ? '0' : 'theta[inputs * width + j]'};
+  for (int group = 0; group < groups; group++, x += depth, theta += depth * width, z += width) {
+    ${runsText('depth', 'width').replaceAll('\n', '\n  ')}
+  }
+}`
+    : `static void wellfit_dense(const wellfit_real *x, int inputs, const wellfit_real *theta, int units, wellfit_real *z) {
   for (int j = 0; j < units; j++) z[j] = ${isEnsemble ? '0' : 'theta[inputs * units + j]'};
-  for (int first = 0; first < inputs; first += 256) {
-    const int last = first + 256 < inputs ? first + 256 : inputs;
-    for (int j = 0; j < units; j++) {
+  ${runsText('inputs', 'units')}
+}`
+  return `${dense}${layers.some(({ normalization }) => normalization === 'layer') ? `\n${normalize}` : ''}`
+}
+
+/** Adds x by theta, [inputs, units], to z. */
+function runsText(inputs: string, units: string): string {
+  return `for (int first = 0; first < ${inputs}; first += 256) {
+    const int last = first + 256 < ${inputs} ? first + 256 : ${inputs};
+    for (int j = 0; j < ${units}; j++) {
       wellfit_real sum = 0;
-      for (int k = first; k < last; k++) sum += x[k] * theta[k * units + j];
+      for (int k = first; k < last; k++) sum += x[k] * theta[k * ${units} + j];
       z[j] += sum;
     }
-  }
-}${layers.some(({ normalization }) => normalization === 'layer') ? `\n${normalize}` : ''}`
+  }`
 }
 
 /**
  * One layer; of an ensemble that of one member. Where its inputs are read again, at the end of a residual block or for the next member,
  * they are scaled in a copy.
  */
-export function stepText(layer: PlannedLayer, i: number, isF32: boolean, isReadAgain: boolean): string {
+export function stepText(
+  layer: PlannedLayer,
+  i: number,
+  {
+    isF32,
+    isReadAgain,
+    hasGroups,
+  }: { readonly isF32: boolean; readonly isReadAgain: boolean; readonly hasGroups: boolean },
+): string {
   const { denseInputs: inputs, units, activation, alpha, alphas, normalization, offset, bias, scale } = layer
   const { inputScale, memberScales, blockBegin } = layer
   const isEmbedded = layer.periodic !== null || layer.categories !== null
@@ -55,7 +78,7 @@ export function stepText(layer: PlannedLayer, i: number, isF32: boolean, isReadA
       : [
           `  for (int j = 0; j < ${inputs}; j++) ${from}[j] = ${inputScale === null ? given : from}[j] * ${own(memberScales.inputs, inputs)};`,
         ]),
-    `  wellfit_dense(${from}, ${inputs}, wellfit_theta + ${offset}, ${units}, ${to});`,
+    `  wellfit_dense(${from}, ${inputs}, wellfit_theta + ${offset}, ${units},${hasGroups ? ` ${layer.groups},` : ''} ${to});`,
     ...(memberScales === null ? [] : [loop(`${to}[j] * ${own(memberScales.outputs, units)} + ${own(bias, units)}`)]),
     ...(normalization === 'batch' ? [loop(batch)] : []),
     ...(normalization === 'layer'

@@ -179,7 +179,7 @@ export interface Recipe {
 }
 
 /**
- * A network of one input, without what depends on their number, which the rows have: embeddings and the width of a block are checked
+ * A network of one input, without what depends on their number, which the rows have: embeddings, groups and the width of a block are checked
  * when a fold makes its network.
  */
 export function withoutInputs(network: Recipe['network']): NetworkOptions {
@@ -187,7 +187,7 @@ export function withoutInputs(network: Recipe['network']): NetworkOptions {
   if (!Array.isArray(layers)) return { ...network, inputs: 1 }
   const plain = layers.map((layer: unknown) =>
     typeof layer === 'object' && layer !== null
-      ? { ...layer, categories: undefined, periodic: undefined, residual: undefined }
+      ? { ...layer, categories: undefined, periodic: undefined, groups: undefined, residual: undefined }
       : layer,
   )
   return { ...network, layers: plain as LayerOptions[], inputs: 1 }

@@ -24,11 +24,12 @@ function shapeOf(network: Settings['network']): AveragedShape {
   return {
     ...(members === undefined ? {} : { members }),
     layers: layers.map(({ name, activation, normalization }, i) => {
-      const { residual = false, periodic = false, categories = [] } = network.layers[i] ?? {}
+      const { groups = 1, residual = false, periodic = false, categories = [] } = network.layers[i] ?? {}
       return {
         name,
         activation,
         ...(normalization === undefined ? {} : { normalization }),
+        ...(groups === 1 ? {} : { groups }),
         ...(residual === false ? {} : { residual: residual === true ? 1 : residual }),
         ...(periodic === false ? {} : { periodic }),
         ...(categories.length === 0 ? {} : { categories }),

@@ -10,7 +10,9 @@ export interface ForwardLayer {
   readonly units: number
   readonly activation: Activation
   readonly alpha: number
-  /** [inputs, units], row-major. */
+  /** From 1. */
+  readonly groups: number
+  /** [inputs, units], row-major, of groups [groups, inputs / groups, units / groups]. */
   readonly weight: Reals
   /** [units], as are the others. */
   readonly bias: Reals

@@ -13,14 +13,17 @@ export function scalarKernels(layers: readonly ForwardLayer[], precision: 'f32' 
     dense(index, x, z) {
       const layer = layers[index]
       if (layer === undefined) throw new Error('no such layer')
-      const { inputs, units, weight, bias } = layer
+      const { weight, bias, groups } = layer
+      const [inputs, units] = [layer.inputs / groups, layer.units / groups]
       const sums = isF32 ? new Float32Array(units) : new Float64Array(units)
+      // Of each row and group.
       for (let from = 0, to = 0; to < z.length; from += inputs, to += units) {
-        z.set(bias, to)
+        const unit = to % layer.units
+        z.set(bias.subarray(unit, unit + units), to)
         for (let first = 0; first < inputs; first += RUN) {
           sums.fill(0)
           const last = Math.min(first + RUN, inputs)
-          for (let k = first, at = first * units; k < last; k++) {
+          for (let k = first, at = ((from % layer.inputs) + first) * units; k < last; k++) {
             const value = x[from + k] ?? NaN
             for (let j = 0; j < units; j++, at++) sums[j] = (sums[j] ?? 0) + round(value * (weight[at] ?? 0))
           }

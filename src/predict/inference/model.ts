@@ -51,7 +51,7 @@ export async function openedModel({ description, tensor }: ReadModel): Promise<M
   const ensemble = parts?.members(network)
   const layers = network.layers.map((layer): ForwardLayer => {
     const inputs = denseInputs(layer)
-    const { name, units, activation, alpha, normalization } = layer
+    const { name, units, groups = 1, activation, alpha, normalization } = layer
     const own = (parameter: string, entries = units): ReturnType<typeof tensor> =>
       tensor(`${name}.${parameter}`, entries)
     if (typeof activation !== 'string') {
@@ -69,7 +69,8 @@ export async function openedModel({ description, tensor }: ReadModel): Promise<M
       units,
       activation,
       alpha: alpha ?? 0,
-      weight: own('weight', inputs * units),
+      groups,
+      weight: own('weight', (inputs * units) / groups),
       bias: ensemble === undefined ? own('bias') : ensemble.bias(own, inputs, units),
       alphas: activation === 'prelu' ? own('alpha') : undefined,
       inputScale: layer.inputScale === true ? own('inputScale', inputs) : undefined,

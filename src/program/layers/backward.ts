@@ -16,6 +16,7 @@ import { denseInputs } from '../../model/periodic.js'
 import { blockBegin, blockEnds } from '../../model/residual.js'
 import type { Plan, Reserved } from '../../tensor/plan.js'
 import { membersOf, type ForwardBuffers, type LayerBuffers } from './buffers.js'
+import { productSizes } from './dense.js'
 import type { Emitter } from '../emitter.js'
 import { codeOf } from '../optional-code.js'
 import { emitNormalizationBackward, type SharedStatistics } from './normalization.js'
@@ -83,7 +84,7 @@ export function emitBackward(
     if (!hasInputParameters) callbacks?.gradient?.(i)
     if (i === lowest && !hasInputParameters) continue
     const dx = plan.at(gradientBuffer(gradients, i - 1))
-    emitter.emit(DenseBackwardInput, { dz, weight: theta.weight, dx, inputs: denseInputs(layer), units: layer.units })
+    emitter.emit(DenseBackwardInput, { dz, weight: theta.weight, dx, ...productSizes(layer) })
     emitInputsBackward(emitter, plan, network, layer, own, theta, trained, { ...values, dx, isReadBelow: i > lowest })
     if (hasInputParameters) callbacks?.gradient?.(i)
     if (i > lowest) emitSkipGradients(emitter, plan, network, buffers, i, dx)
@@ -113,14 +114,13 @@ function emitParametersBackward(
   // Batch normalization subtracts the bias again with the mean: its gradient is a rounding error and stays out of dθ.
   const isBiasTrained = layer.normalization !== 'batch' && layer.useBias !== false
   const dBias = isBiasTrained && dTheta !== null ? dTheta.bias : discarded
-  const [inputs, units] = [denseInputs(layer), layer.units]
   if (members !== null) {
     const scales = { scale: theta.memberOutputScale, dScale: dTheta?.memberOutputScale ?? 0, dShift: dBias }
-    const products = { values: plan.at(members.products), gradient: dz, width: units, isRead: true }
+    const products = { values: plan.at(members.products), gradient: dz, width: layer.units, isRead: true }
     codeOf('members').emitMembersBackward(emitter, { ...products, ...scales }, membersOf(network))
   }
   if (dTheta === null) return
-  const product = { dz, dWeight: dTheta.weight, inputs, units }
+  const product = { dz, dWeight: dTheta.weight, ...productSizes(layer) }
   if (members === null) emitter.emit(DenseBackwardParameters, { x: given, dBias, ...product })
   else emitter.emit(DenseBackwardParameters, { x: plan.at(members.inputs), dBias: discarded, ...product })
 }

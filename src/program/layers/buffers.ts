@@ -5,6 +5,7 @@ import { denseInputs, embeddedInputs, isEmbedded } from '../../model/periodic.js
 import { lossKind } from '../../model/losses.js'
 import type { LayerDescription, NetworkDescription } from '../../model/network-options.js'
 import { outputUnits } from '../../model/network-options.js'
+import { weightEntries } from '../../model/segments.js'
 import type { Plan, Reserved } from '../../tensor/plan.js'
 
 /** Lanes of a vector of f32, the narrower reals. */
@@ -167,7 +168,7 @@ export function widestLayer(network: NetworkDescription): number {
 
 /** Weights of all layers, for each member: multiplications in the forward pass of a row. */
 export function weightCount(network: NetworkDescription): number {
-  return membersOf(network) * network.layers.reduce((sum, layer) => sum + denseInputs(layer) * layer.units, 0)
+  return membersOf(network) * network.layers.reduce((sum, layer) => sum + weightEntries(layer), 0)
 }
 
 /** Multiplications of a training step over `rows`: forward, and backward to the weights and to the inputs. */

@@ -17,6 +17,16 @@ export interface DenseAddresses {
   readonly dropped: number
 }
 
+/** The sizes of the products of a layer, as their instructions have them. */
+export function productSizes(layer: LayerDescription): {
+  readonly inputs: number
+  readonly units: number
+  readonly groups: number
+} {
+  const { units, groups = 1 } = layer
+  return { inputs: denseInputs(layer), units, groups }
+}
+
 /** Whether the activation can be fused with the product: not if it is custom or has parameters, or the layer is normalized. */
 export function isFusible({ activation, normalization }: LayerDescription): boolean {
   return typeof activation === 'string' && activation !== 'prelu' && normalization === undefined
@@ -25,7 +35,7 @@ export function isFusible({ activation, normalization }: LayerDescription): bool
 /** z = x·W + b. */
 export function emitDense(emitter: Emitter, layer: LayerDescription, addresses: DenseAddresses): void {
   const { x, weight, bias, z } = addresses
-  emitter.emit(Dense, { x, weight, bias, z, inputs: denseInputs(layer), units: layer.units })
+  emitter.emit(Dense, { x, weight, bias, z, ...productSizes(layer) })
 }
 
 /** z = x·W + b, a = act(z) and, unless it has the address of a, dropout of a: one pass over z. */
@@ -40,6 +50,6 @@ export function emitDenseActivate(
   if (code === layout.ACTIVATION_IDENTITY && dropped === z) return emitDense(emitter, layer, addresses)
   const alpha = emitter.constants(layer.alpha ?? 0)
   const keepProb = dropped === output ? alpha : emitter.keepProb(layer.keepProb)
-  const dense = { x, weight, bias, z, inputs: denseInputs(layer), units: layer.units }
+  const dense = { x, weight, bias, z, ...productSizes(layer) }
   emitter.emit(DenseActivate, { ...dense, kind: code, alpha, output, dropped, keepProb, layer: index + 1 })
 }

@@ -65,11 +65,12 @@ export function emitMembers(
   joined: number,
 ): void {
   if (members === null) return
-  const [inputs, units] = [denseInputs(layer), layer.units]
+  const { units, groups = 1 } = layer
+  const inputs = denseInputs(layer)
   const [scaled, products] = [plan.at(members.inputs), plan.at(members.products)]
   const byInput = { source: plan.at(x), target: scaled, scale: theta.memberInputScale, shift: 0 }
   emitter.emit(ScaleColumns, { ...byInput, width: inputs * joined, joined })
-  emitter.emit(Dense, { x: scaled, weight: theta.weight, bias: 0, z: products, inputs, units })
+  emitter.emit(Dense, { x: scaled, weight: theta.weight, bias: 0, z: products, inputs, units, groups })
   const byOutput = { source: products, target: plan.at(input), scale: theta.memberOutputScale, shift: theta.bias }
   emitter.emit(ScaleColumns, { ...byOutput, width: units * joined, joined })
 }

@@ -216,7 +216,7 @@ class Writer {
   #dense(index: number, x: Reserved, z: Reserved): void {
     const { inputs, units } = this.#network.layers[index] ?? { inputs: 0, units: 0 }
     const { weight, bias } = this.#addresses[index] ?? { weight: 0, bias: 0 }
-    this.#emitter.emit(Dense, { x: this.#plan.at(x), weight, bias, z: this.#plan.at(z), inputs, units })
+    this.#emitter.emit(Dense, { x: this.#plan.at(x), weight, bias, z: this.#plan.at(z), inputs, units, groups: 1 })
   }
 
   #activation(index: number, source: Reserved, target: Reserved): void {

@@ -34,16 +34,22 @@ export function ruleOf(
     const factor = Number(optimizer?.['adamFactor'] ?? 1)
     return { code: layout.OPTIMIZER_ADAM, rate: factor, decayRate: factor }
   }
-  const [inputs = 1, units = 1] = segment.shape
+  const { inputs, units } = matrixOf(segment)
   return { code, rate: Math.sqrt(Math.max(1, units / inputs)), decayRate: 1 }
 }
 
-/** A weight that is orthogonalized. */
+/** A weight that is orthogonalized: a matrix, or one for each group. */
 interface Matrix {
   /** Index of its first entry in θ. */
   readonly offset: number
   readonly inputs: number
   readonly units: number
+  readonly groups: number
+}
+
+function matrixOf({ offset, length, shape }: Segment): Matrix {
+  const [inputs = 1, units = 1] = shape.slice(-2)
+  return { offset, inputs, units, groups: length / (inputs * units) }
 }
 
 /** The matrices that are orthogonalized, and scratch for the largest. */
@@ -59,10 +65,8 @@ export interface MuonBuffers {
 export function planMuon(plan: Plan, network: NetworkDescription): MuonBuffers | null {
   const layers = new Map(network.layers.map((layer) => [layer.name, layer]))
   const matrices = segmentsOf(network).flatMap((segment): Matrix[] => {
-    const { layer, offset, shape } = segment
-    if (!isOrthogonalized(network, segment) || isFrozen(layers.get(layer), 'weight')) return []
-    const [inputs = 1, units = 1] = shape
-    return [{ offset, inputs, units }]
+    if (!isOrthogonalized(network, segment) || isFrozen(layers.get(segment.layer), 'weight')) return []
+    return [matrixOf(segment)]
   })
   if (matrices.length === 0) return null
   const most = (of: (matrix: Matrix) => number): number => Math.max(...matrices.map(of))
@@ -81,7 +85,7 @@ export function planMuon(plan: Plan, network: NetworkDescription): MuonBuffers |
 
 /** Words and constants of the instructions that `emitMuon` writes. */
 export function muonSize({ matrices }: MuonBuffers): { readonly words: number; readonly constants: number } {
-  const count = matrices.length
+  const count = matrices.reduce((sum, { groups }) => sum + groups, 0)
   return { words: count * MATRIX_WORDS, constants: count * MATRIX_CONSTANTS }
 }
 
@@ -89,7 +93,7 @@ export function muonSize({ matrices }: MuonBuffers): { readonly words: number; r
 export function muonMultiplications({ matrices }: MuonBuffers): number {
   const ofMatrix = (matrix: Matrix): number => {
     const order = orderOf(matrix)
-    return ITERATIONS * order * (2 * matrix.inputs * matrix.units + order * order)
+    return matrix.groups * ITERATIONS * order * (2 * matrix.inputs * matrix.units + order * order)
   }
   return matrices.reduce((sum, matrix) => sum + ofMatrix(matrix), 0)
 }
@@ -103,9 +107,13 @@ export function emitMuon(
   rateOf: (offset: number) => number,
 ): void {
   const { bytesPerReal } = plan.core
-  for (const matrix of buffers.matrices) {
+  const blocks = buffers.matrices.flatMap((matrix) =>
+    Array.from({ length: matrix.groups }, (_, group) => ({ matrix, group })),
+  )
+  for (const { matrix, group } of blocks) {
     const { offset, inputs, units } = matrix
-    const [bytes, count] = [offset * bytesPerReal, inputs * units]
+    const count = inputs * units
+    const bytes = (offset + group * count) * bytesPerReal
     const [x, y] = [plan.at(buffers.x), plan.at(buffers.y)]
     emitter.emit(ToUnitNorm, {
       source: addresses.directions + bytes,

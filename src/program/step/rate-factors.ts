@@ -42,9 +42,10 @@ export function describeRateFactors(functionName: string, value: unknown): RateF
 /** The factors by the rules of a step: those by kind, and for weights of the parametrization `ntk` that of the layer's inputs. */
 export function ratesOf(rules: RateRules | undefined, optimizer: OptimizerDescription | null): RateOf {
   const isAdaptive = optimizer !== null && OPTIMIZERS[optimizer.kind].family === 'adaptive'
-  return ({ parameter, shape: [inputs = 1] }) => {
+  return ({ parameter, shape }) => {
     const decayRate = rules?.learningRateFactors?.[parameter as keyof RateFactors] ?? 1
     if (rules?.parametrization !== 'ntk' || parameter !== 'weight') return { rate: decayRate, decayRate }
+    const inputs = shape.at(-2) ?? 1
     return { rate: decayRate / (isAdaptive ? Math.sqrt(inputs) : inputs), decayRate }
   }
 }

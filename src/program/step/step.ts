@@ -1,8 +1,7 @@
 import { Advance, MaxNorm, Optimize, PenaltyGradient, StepCheck } from '../../../assembly/instructions/layout/step.js'
 import * as layout from '../../../assembly/layout.js'
 import { hyperparameters, OPTIMIZERS, type OptimizerDescription } from '../../model/optimizers.js'
-import { denseInputs } from '../../model/periodic.js'
-import { isFrozen, segmentsOf, type Segment } from '../../model/segments.js'
+import { groupsOf, isFrozen, segmentsOf, type Segment } from '../../model/segments.js'
 import type { NetworkDescription } from '../../model/network-options.js'
 import type { Plan, Reserved } from '../../tensor/plan.js'
 import type { Emitter } from '../emitter.js'
@@ -305,13 +304,12 @@ export function emitMaxNorm(
   weights: readonly number[],
 ): void {
   network.layers.forEach((layer, i) => {
-    const { units, maxNorm, trainable } = layer
+    const { maxNorm, trainable } = layer
     const longest = maxNorm ?? limit
     if (longest === null || trainable === false) return
     emitter.emit(MaxNorm, {
       weight: weights[i] ?? 0,
-      inputs: denseInputs(layer),
-      units,
+      ...groupsOf(layer),
       limit: emitter.constants(longest),
     })
   })

@@ -36,9 +36,9 @@ function recipeFact({ recipe }: RunReport): [string, string][] {
 }
 
 function layerTable({ network }: RunReport): Markup {
-  const cells = network.layers.map(({ name, inputs, units, activation, initializer, keepProb, parameters }) => [
+  const cells = network.layers.map(({ name, inputs, units, groups, activation, initializer, keepProb, parameters }) => [
     name,
-    `${formatCount(inputs)} → ${formatCount(units)}`,
+    `${formatCount(inputs)} → ${formatCount(units)}${groups === undefined ? '' : ` in ${formatCount(groups)} groups`}`,
     activation,
     initializer,
     keepProb < 1 ? formatNumber(keepProb) : 'all',

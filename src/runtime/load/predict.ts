@@ -3,8 +3,17 @@ import { decodeCore } from './text.js'
 /** What assembly/index.predict.ts exports. */
 export interface PredictExports {
   readonly memory: WebAssembly.Memory
-  /** z = x·W + b. */
-  dense(rows: number, inputs: number, panels: number, x: number, weight: number, bias: number, z: number): void
+  /** z = x·W + b; `inputs` and `panels` are those of a group. */
+  dense(
+    rows: number,
+    inputs: number,
+    panels: number,
+    groups: number,
+    x: number,
+    weight: number,
+    bias: number,
+    z: number,
+  ): void
   /** target = act(source), elementwise. */
   activate(kind: number, alpha: number, source: number, target: number, count: number): void
   /** eˣ in place. */

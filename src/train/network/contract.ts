@@ -43,7 +43,7 @@ export interface Evaluation extends Score {
 
 /** The parameters of one layer, as copies: weight and bias, those of its normalization and of prelu, the scale of its inputs, and those of its embeddings and of the members of an ensemble. */
 export interface LayerWeights {
-  /** [inputs, units], row-major. */
+  /** [inputs, units], row-major; of groups [groups, inputs / groups, units / groups], one block after the other. */
   readonly weight: Reals
   /** [units]; of an ensemble [members, units]. */
   readonly bias: Reals

@@ -1,7 +1,6 @@
 import { drawOf, type DrawnInitializer } from '../../model/initializers.js'
 import type { NetworkDescription } from '../../model/network-options.js'
-import { denseInputs } from '../../model/periodic.js'
-import { type Segment, segmentsByLayer } from '../../model/segments.js'
+import { groupsOf, type Segment, segmentsByLayer } from '../../model/segments.js'
 import { codeOf } from '../../program/optional-code.js'
 import { seedWords } from '../../program/session.js'
 import type { Core } from '../../runtime/core.js'
@@ -17,9 +16,10 @@ export function drawWeights(core: Core, description: NetworkDescription, paramet
   const segments = segmentsByLayer(description)
   description.layers.forEach((layer, i) => {
     const { weight, bias, scale, runningVariance, inputScale, alpha, frequencies, embedding } = segments[i] ?? {}
+    const { inputs, units } = groupsOf(layer)
     const draw = (segment: Segment | undefined, initializer: DrawnInitializer, stream: number): void => {
       if (segment === undefined) return
-      const { code, deviation } = drawOf(initializer, denseInputs(layer), layer.units)
+      const { code, deviation } = drawOf(initializer, inputs, units)
       const pointer = parameters + segment.offset * core.bytesPerReal
       core.kernels.initialize(code, deviation, pointer, segment.length, low, high, stream)
     }

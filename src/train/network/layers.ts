@@ -68,11 +68,12 @@ export function checkVariances(functionName: string, values: ArrayLike<number>):
 
 /** A summary of a layer of a network of so many members, as plain data. */
 export function summaryOf(layer: LayerDescription, members: number | undefined): LayerSummary {
-  const { name, inputs, units, activation, initializer, keepProb, normalization = null } = layer
+  const { name, inputs, units, groups, activation, initializer, keepProb, normalization = null } = layer
   return {
     name,
     inputs,
     units,
+    ...(groups === undefined ? {} : { groups }),
     activation: partName(activation),
     initializer: typeof initializer === 'string' ? initializer : `normal, σ = ${initializer.sigma}`,
     keepProb,

@@ -97,14 +97,16 @@ function batchMeasurer(network: Network, batch: Dataset, loss: LossSettings): Me
   }
 }
 
-/** Whether entries of θ can be changed column by column: not if a layer is normalized, custom, has slopes, scales or embeds its inputs or ends a residual block, or the network is an ensemble. */
+/** Whether entries of θ can be changed column by column: not if a layer has groups, is normalized, custom, has slopes, scales or embeds its inputs or ends a residual block, or the network is an ensemble. */
 export function hasColumns(network: NetworkDescription): boolean {
   return network.members === undefined && !hasCustomPart(network) && network.layers.every(isPlain)
 }
 
 /** Whether a layer is z = x·W + b and an activation, and nothing else. */
-function isPlain({ normalization, activation, inputScale, residual, periodic, categories }: LayerDescription): boolean {
-  const isDense = [normalization, inputScale, residual, periodic, categories].every((option) => option === undefined)
+function isPlain(layer: LayerDescription): boolean {
+  const { normalization, activation, inputScale, groups, residual, periodic, categories } = layer
+  const others = [normalization, inputScale, groups, residual, periodic, categories]
+  const isDense = others.every((option) => option === undefined)
   return isDense && !activationKind(activation).trainsAlpha
 }
 

@@ -39,6 +39,7 @@ export const ranges: Readonly<Record<string, string>> = {
   folds: whole(2, 1000),
   frequencies: notNegative,
   from: positive,
+  groups: whole(1, 2 ** 24),
   h: 'a number in [1e-15, 0.1]',
   images: whole(1, 60),
   inputKeepProb: above0,

@@ -100,6 +100,18 @@ export const cases: Readonly<Record<string, Case>> = {
     },
     fit: { ...eight, epochs: 3, accumulate: 2 },
   },
+  'layers of groups': {
+    ...small,
+    network: {
+      layers: [
+        { units: 12, activation: 'tanh' },
+        { units: 12, groups: 3, normalization: 'batch', keepProb: 0.8 },
+        { units: 12, groups: 2, residual: true, maxNorm: 1 },
+        { units: 3 },
+      ],
+    },
+    fit: { ...eight, epochs: 3, optimizer: 'muon', parametrization: 'ntk', l2: 0.1 },
+  },
   'a residual block': {
     ...small,
     network: { layers: [{ units: 8, activation: 'tanh' }, { units: 6 }, { units: 8, residual: 2 }, { units: 3 }] },

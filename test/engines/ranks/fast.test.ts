@@ -37,6 +37,7 @@ const runs: Readonly<Record<string, { readonly given: Case; readonly reference: 
       'batch normalization in f64',
       'periodic embeddings and those of categories',
       'an ensemble of members',
+      'layers of groups',
       'a residual block',
     ].map((name) => {
       const given = withoutDropout(cases[name] as Case)

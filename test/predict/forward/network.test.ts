@@ -22,11 +22,12 @@ async function allOf(
 ): Promise<{ net: Network; forward: readonly ForwardNetwork[] }> {
   const net = await network(init)
   net.setParameters(values(net.parameterCount, 3))
-  const layers = net.options.layers.map(({ name, inputs, units, activation, alpha, normalization }): ForwardLayer => {
+  const layers = net.options.layers.map((layer): ForwardLayer => {
+    const { name, inputs, units, groups = 1, activation, alpha, normalization } = layer
     if (typeof activation !== 'string') throw new Error('a custom activation')
     if (normalization === 'batch') net.setLayer(name, { runningVariance: values(units, 5).map(Math.abs) })
     const { alpha: alphas, ...own } = net.layer(name)
-    return { inputs, units, activation, alpha: alpha ?? 0, alphas, ...own }
+    return { inputs, units, groups, activation, alpha: alpha ?? 0, alphas, ...own }
   })
   const core = await PredictCore.load(net.precision, layers, 256, ACTIVATION_CODES)
   if (core === null) throw new Error('no WebAssembly')
@@ -58,6 +59,26 @@ describe.each(precisions)('the forward pass in %s has the bits of net.predict', 
     const all = await allOf({ inputs: 5, layers, loss: 'softmaxCrossEntropy', precision }, 'softmax')
     expectSame(all, values(5 * 300, 1))
     all.net[Symbol.dispose]()
+  })
+
+  it('for groups of every size', async () => {
+    const sizes = [
+      [2, 1, 1],
+      [3, 8, 5],
+      [4, 17, 8],
+      [5, 64, 64],
+      [2, 300, 33],
+    ] as const
+    for (const [groups, inputs, units] of sizes) {
+      const layers = [
+        { units: groups * inputs, activation: 'tanh' },
+        { units: groups * units, groups, activation: 'gelu' },
+        { units: 2 },
+      ] as const
+      const all = await allOf({ inputs: 3, layers, loss: 'meanSquaredError', precision }, 'identity')
+      for (const rows of [1, 3, 4, 7, 257]) expectSame(all, values(rows * 3, rows))
+      all.net[Symbol.dispose]()
+    }
   })
 
   it('for every loss', async () => {

@@ -84,6 +84,7 @@ const layerTakes = {
   trainable: flag,
   useBias: flag,
   inputScale: flag,
+  groups: number,
   residual: special,
   periodic: ['boolean', 'object', 'frozen'],
   categories: list,

@@ -84,14 +84,19 @@ const made = { inputs: 4, layers: [{ units: 8 }, { units: 3 }], loss: 'softmaxCr
   assert.deepEqual({ activation, initializer, residual }, { activation: 'identity', initializer: 'zeros', residual: 2 })
 }
 {
-  const { train, dev } = await prepared('breast-cancer', 'diagnosis')
+  const { train } = await prepared('breast-cancer', 'diagnosis')
   // block 13
+  assert.deepEqual(net.layers.map(({ groups }) => groups), [undefined, 4, 4, undefined]) // prettier-ignore
+}
+{
+  const { train, dev } = await prepared('breast-cancer', 'diagnosis')
+  // block 14
   assert.equal(net.predict(dev.x).length, 2 * dev.rows)
   assert.equal(net.hidden(dev.x, 'dense3').length, 16 * dev.rows)
 }
 {
   const { train, dev } = await prepared('breast-cancer', 'diagnosis')
-  // block 14
+  // block 15
 }
 {
   const net = await network(made)
@@ -99,5 +104,5 @@ const made = { inputs: 4, layers: [{ units: 8 }, { units: 3 }], loss: 'softmaxCr
   // This run ends before it saves a checkpoint.
   const save = (state) => writeFile('run.checkpoint', encodeCheckpoint(state))
   await (await network(made)).fit(train, { ...options, checkpoint: { everySeconds: 0, save } })
-  // block 15
+  // block 16
 }
