@@ -40,7 +40,7 @@ function member(seed: number): Promise<Network> {
 /** The same network with dense layers. */
 async function denseOf(net: Network): Promise<Network> {
   const { options } = net
-  const dense = await network({ ...options, layers: options.layers.map(({ groups: _, ...layer }) => layer) })
+  const dense = await network({ ...options, layers: options.layers.map(({ groups: _groups, ...layer }) => layer) })
   for (const { name, inputs, units, groups = 1 } of options.layers) {
     const { weight, bias } = net.layer(name)
     const whole = new Float32Array(inputs * units)

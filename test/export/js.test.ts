@@ -113,7 +113,7 @@ describe.each(['f32', 'f64'] as const)('exportJs in %s', (precision) => {
     const rows = Array.from({ length: 12 }, (_, row) => values(4, row))
     using net = await drawn({ inputs: 4, layers, loss: 'softmaxCrossEntropy', precision })
     await expectSame(net, rows)
-    const plain = layers.map(({ normalization: _, ...layer }) => layer)
+    const plain = layers.map(({ normalization: _normalization, ...layer }) => layer)
     using members = await drawn({ inputs: 4, layers: plain, loss: 'softmaxCrossEntropy', precision, members: 3 })
     await expectSame(members, rows)
   })

@@ -115,12 +115,12 @@ const optional = [
 ]
 
 describe('a bundle that only predicts', () => {
-  it('stays within 12 KiB with the core in f32, and 26 kB with all that any model may need', async () => {
+  it('stays within 12 KiB with the core in f32, and 26.1 kB with all that any model may need', async () => {
     const { first, later } = await sizesOf("export { loadModel } from 'ROOT/predict/inference/index.js'")
     expect([...later.keys()].sort()).toEqual(optional.toSorted())
     const most = [...later.values()].reduce((sum, bytes) => sum + bytes, first)
     expect(first + (later.get('wellfit-predict-f32.text') ?? NaN)).toBeLessThanOrEqual(12 * 1024)
-    expect(most).toBeLessThanOrEqual(26_000)
+    expect(most).toBeLessThanOrEqual(26_100)
   })
 })
 

@@ -127,7 +127,7 @@ describe('averageNetworks', () => {
       }
       using dense = await network({
         ...mean.options,
-        layers: mean.options.layers.map(({ groups: _, ...layer }) => layer),
+        layers: mean.options.layers.map(({ groups: _groups, ...layer }) => layer),
       })
       for (const { name, inputs, units: all, groups = 1 } of mean.options.layers) {
         const { weight, bias } = mean.layer(name)
