@@ -338,8 +338,8 @@ describe('groups', () => {
     [{ units: 9, groups: 2 }, 'divide the inputs (12) and the units (9)'],
     [{ units: 6, groups: 0 }, ''],
     [{ units: 6, groups: 1.5 }, ''],
-    [{ units: 6, groups: 3, periodic: true }, '`periodic` or `categories`'],
-    [{ units: 6, groups: 3, categories: [{ first: 0, count: 3 }] }, '`periodic` or `categories`'],
+    [{ units: 6, groups: 3, periodic: true }, 'a layer without `periodic` and `categories`'],
+    [{ units: 6, groups: 3, categories: [{ first: 0, count: 3 }] }, 'a layer without `periodic` and `categories`'],
   ] as const)('refuse %j', async (layer, message) => {
     const refused = made([layer, { units: 2 }])
     await expect(refused).rejects.toMatchObject({ code: 'INVALID_OPTION', field: 'layers[0].groups' })
