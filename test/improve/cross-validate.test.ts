@@ -40,6 +40,7 @@ describe('crossValidate', () => {
     { units: 5, periodic: { inputs: [0, 2], frequencies: 2 } },
     { units: 5, categories: [{ first: 1, count: 3, dimension: 2 }] },
     { units: 4, residual: 1 },
+    { units: 6, groups: 2 },
   ])('takes a first layer that depends on the number of inputs: %j', async (first) => {
     const { scores } = await crossValidate(data, { ...recipe, network: { ...shape, layers: [first, { units: 2 }] } })
     expect(scores).toHaveLength(3)

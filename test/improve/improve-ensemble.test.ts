@@ -220,6 +220,7 @@ describe('an improvement that ends in an average of networks', () => {
       ['layers.dense2.normalization', [{ units: 6 }, { units: 2, normalization: 'batch' }]],
       ['layers.dense1.normalization', [{ units: 6, normalization: 'layer' }, { units: 2 }]],
       ['layers.dense2.activation', [{ units: 6 }, { units: 2, activation: 'prelu' }]],
+      ['layers.dense1.groups', [{ units: 6, groups: 3 }, { units: 2 }]],
       ['layers.dense1.periodic', [{ units: 2, periodic: true }]],
     ] as const
     for (const [what, layers] of shapes) {
