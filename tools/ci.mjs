@@ -96,8 +96,10 @@ async function check() {
   countTests(await step('tests', 'npm', ['test', '--silent', '--', ...reporters]))
   // A report: a change of a few lines, such as limits of time, says too little for a least score.
   const mutants = ['--changed', '--quick', '--count', '20', '--minutes', '2']
-  count(await step('mutants of the change', 'npm', ['run', '--silent', 'mutate', '--', ...mutants]))
-  count(await step('fuzz', 'npm', ['run', '--silent', 'fuzz', '--', '--count', '4000']))
+  await sideBySide([
+    ['mutants of the change', 'mutate', ...mutants],
+    ['fuzz', 'fuzz', '--count', '4000'],
+  ])
   if (findChromium() === undefined) console.log('the browser tests were skipped: there is no Chromium')
 }
 
