@@ -65,8 +65,8 @@ export class WellfitError extends Error {
   }
 
   /** @internal */
-  static named(error: WellfitError, functionName: string): WellfitError {
-    return new WellfitError({ ...error.#details, functionName })
+  static revised(error: WellfitError, changes: Partial<ErrorDetails>): WellfitError {
+    return new WellfitError({ ...error.#details, ...changes })
   }
 }
 
@@ -75,7 +75,7 @@ export function inFunction<T>(functionName: string, action: () => T): T {
   try {
     return action()
   } catch (error) {
-    throw error instanceof WellfitError ? WellfitError.named(error, functionName) : error
+    throw error instanceof WellfitError ? WellfitError.revised(error, { functionName }) : error
   }
 }
 

@@ -1,5 +1,4 @@
 import { WellfitError } from '../errors.js'
-import { cleanLines } from './terminal/terminal.js'
 
 /** The exit codes of the process. */
 export const EXIT = { ok: 0, bug: 1, input: 2, io: 3, diverged: 4, interrupted: 130, terminated: 143 } as const
@@ -24,14 +23,6 @@ export function exitCodeOf(error: unknown): ExitCode {
     case 'UNSUPPORTED':
       return EXIT.input
   }
-}
-
-/** The message of an error for stderr. */
-export function errorText(error: unknown): string {
-  if (error instanceof WellfitError)
-    return cleanLines(error.functionName.startsWith('wellfit') ? error.message : `wellfit ${error.message}`)
-  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
-  return `wellfit: unexpected error; please report it as a bug.\n${cleanLines(stack)}`
 }
 
 /** An error of the operating system as a `WellfitError`. */

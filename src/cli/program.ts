@@ -1,5 +1,6 @@
 import { runCommand } from './run-command.js'
-import { errorText, EXIT, exitCodeOf, ioError } from './exit.js'
+import { EXIT, exitCodeOf, ioError } from './exit.js'
+import { errorText, type Failed } from './terminal/error-text.js'
 
 let lost: NodeJS.ErrnoException | null = null
 
@@ -16,11 +17,12 @@ function failToPrint(error: NodeJS.ErrnoException): void {
 export async function runProgram(args: readonly string[]): Promise<void> {
   process.stdout.on('error', failToPrint)
   process.stderr.on('error', failToPrint)
+  let running: Failed | undefined
   try {
-    const code = await runCommand(args)
+    const code = await runCommand(args, (command) => (running = command))
     process.exitCode = lost === null ? code : EXIT.io
   } catch (error) {
-    process.stderr.write(`${errorText(error)}\n`)
+    process.stderr.write(`${errorText(error, running)}\n`)
     process.exitCode = exitCodeOf(error)
   }
 }

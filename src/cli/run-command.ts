@@ -6,9 +6,17 @@ import { COMMANDS } from './commands.js'
 import { EXIT, type ExitCode } from './exit.js'
 import { readArguments } from './flags/flags.js'
 import { printHelp, printVersion } from './help.js'
+import type { Failed } from './terminal/error-text.js'
 
-/** Runs the command that the arguments name. */
-export async function runCommand(args: readonly string[]): Promise<ExitCode> {
+/**
+ * Runs the command that the arguments name.
+ *
+ * @param onStart Is told which command starts, with which flags, so that its errors can name them.
+ */
+export async function runCommand(
+  args: readonly string[],
+  onStart: (command: Failed) => void = () => undefined,
+): Promise<ExitCode> {
   const [first, ...rest] = args
   const before = args.slice(0, args.includes('--') ? args.indexOf('--') : args.length)
   if (first === undefined || before.includes('--help') || before.includes('-h')) {
@@ -25,6 +33,7 @@ export async function runCommand(args: readonly string[]): Promise<ExitCode> {
   const command = commandNamed(first, COMMANDS)
   const { flags, positional } = readArguments(rest, command.flags, (flag) => flagElsewhere(command, flag))
   checkPositional(command, positional)
+  onStart({ name: command.name, known: command.flags.map(({ name }) => name), flags })
   return await command.run(positional, flags)
 }
 

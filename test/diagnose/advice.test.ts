@@ -48,6 +48,22 @@ describe('advice', () => {
     expect(await of([0.7, 0.5, 0.51])).not.toContain('Stop early')
   })
 
+  it('asks for rows first where there are few, unless settings explain what is wrong', async () => {
+    const biased = async (trainRows: number) => {
+      const input = await classification([130, 70, 70, 130], [130, 70, 70, 130])
+      return diagnose({ ...input, run: { ...runOf({}), trainRows } })
+    }
+    const [few, enough] = [await biased(49), await biased(50)]
+    expect([few.state, enough.state]).toEqual(['high bias', 'high bias'])
+    expect(titles(few)).toEqual(['Get more data', ...titles(enough)])
+    expect(few.actions[0]?.reason).toContain('Train has 49 rows')
+    const stuck = diagnose(
+      await classification([255, 245, 245, 255], [52, 48, 48, 52], { run: { ...runOf({}), trainRows: 12 } }),
+    )
+    expect(stuck.state).toBe('does not learn')
+    expect(titles(stuck)[0]).not.toBe('Get more data')
+  })
+
   it('never says the same twice, nor a larger network before this one beats the baseline', async () => {
     const run = runOf({ changes: { optimizer: { kind: 'adam', learningRate: 0.3 } }, costs: [0.7, 0.3, 0.2, 0.1, 0.9] })
     const found = diagnose(await classification([4000, 1000, 1000, 4000], [40, 60, 60, 40], { run }))

@@ -40,6 +40,7 @@ const shared = new Set([
   'src/noun.ts',
   'src/options.ts',
   'src/skewness.ts',
+  'src/ranked-class.ts',
   ...sourceFiles('src/other-libraries/*.ts').map(({ name }) => name),
   ...sourceFiles('src/result/**/*.ts').map(({ name }) => name),
 ])

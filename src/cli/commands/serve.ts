@@ -1,10 +1,11 @@
 import { createHandler } from '../../serve/index.js'
-import { errorText, EXIT, type ExitCode } from '../exit.js'
+import { EXIT, type ExitCode } from '../exit.js'
 import { loadModelAt } from '../files/model.js'
 import { type Flags, numberFlag } from '../flags/flags.js'
 import { readReadingFlags, rememberedLayout } from '../flags/reading.js'
 import { startServer } from '../server/server.js'
 import { stopSignal } from '../stop-signal.js'
+import { errorText } from '../terminal/error-text.js'
 
 /** Entries of θ from which a batch of requests takes less time than each by itself: docs/deploy/serve.md has the figures. */
 const WIDE = 500_000

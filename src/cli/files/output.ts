@@ -1,5 +1,5 @@
 import { access, constants, mkdir, readdir, stat } from 'node:fs/promises'
-import { dirname, resolve } from 'node:path'
+import { dirname, extname, join, parse, resolve } from 'node:path'
 import { WellfitError } from '../../errors.js'
 import { ioError } from '../exit.js'
 import { isTemporary, removeStale } from './atomic-write.js'
@@ -42,6 +42,7 @@ export async function withDirectory<T>(
   command: string,
   use: (directory: OutputDirectory) => Promise<T>,
 ): Promise<T> {
+  await refuseFileName(path)
   await makeWritable(path)
   const lock = await lockDirectory(path, command)
   try {
@@ -63,9 +64,42 @@ async function makeWritable(directory: string): Promise<void> {
     await access(directory, constants.W_OK | constants.X_OK)
     await removeStale(directory)
   } catch (cause) {
-    const exists = (cause as NodeJS.ErrnoException).code === 'EEXIST'
-    throw ioError('write', directory, exists ? Object.assign(new Error(), { code: 'ENOTDIR' }) : cause)
+    if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw ioError('write', directory, cause)
+    throw noDirectory(directory, 'be a directory, and is a file', cause)
   }
+}
+
+/** How names of files end, but not those of directories. */
+const OF_FILES = new Set(
+  '.csv .tsv .txt .json .jsonl .ndjson .html .xlsx .xls .parquet .arrow .feather .npy .npz .gz .zip .model .safetensors'.split(
+    ' ',
+  ),
+)
+
+/** A name that looks like that of a file would become a directory, which hardly anyone wants. */
+async function refuseFileName(directory: string): Promise<void> {
+  if (!OF_FILES.has(extname(directory).toLowerCase()) || (await exists(directory))) return
+  throw noDirectory(directory, 'name a directory, not a file')
+}
+
+function noDirectory(path: string, expected: string, cause?: unknown): WellfitError {
+  const { dir, name } = parse(path)
+  return new WellfitError({
+    code: cause === undefined ? 'INVALID_OPTION' : 'IO',
+    functionName: 'wellfit',
+    field: '--out',
+    value: path,
+    expected,
+    remedy: `The results are several files, which it is to contain; name a new directory, such as ${join(dir, `${name}-results`)}.`,
+    ...(cause === undefined ? {} : { cause }),
+  })
+}
+
+async function exists(path: string): Promise<boolean> {
+  return await stat(path).then(
+    () => true,
+    () => false,
+  )
 }
 
 async function refuseContents(directory: string, replace: Replace): Promise<void> {
@@ -92,11 +126,7 @@ async function makeDirectory(path: string): Promise<void> {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     const parent = dirname(path)
-    const hasParent = await stat(parent).then(
-      () => true,
-      () => false,
-    )
-    if (code === 'ENOENT' && !hasParent) {
+    if (code === 'ENOENT' && !(await exists(parent))) {
       await makeDirectory(parent)
       await mkdir(path)
     } else if (code !== 'EEXIST' || !(await stat(path)).isDirectory()) {

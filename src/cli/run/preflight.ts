@@ -14,7 +14,9 @@ export async function preflightOf(job: Unstarted): Promise<Preflight> {
 /** A preflight of a network that is about to be trained on the prepared parts. */
 export async function checkRun(prepared: Prepared, net: Network): Promise<Preflight> {
   const { train, dev } = prepared
-  return await preflight(net, train, { ...stepsOf(prepared), dev })
+  // The average of the weights changes none of the first steps, which the preflight looks at.
+  const { weightAveraging: _, ...steps } = stepsOf(prepared)
+  return await preflight(net, train, { ...steps, dev })
 }
 
 /**

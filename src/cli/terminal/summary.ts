@@ -1,5 +1,6 @@
 import { grouped, noun } from '../../noun.js'
-import type { ClassMetrics, CrossValidation, MetricName, Metrics, RunReport, Score } from '../../index.js'
+import type { CrossValidation, MetricName, RunReport, Score } from '../../index.js'
+import { rankedClass } from '../../ranked-class.js'
 import { isLeftOpen } from '../run/folds/left-open.js'
 import { styleOf } from './style.js'
 import { flagsOfChanges } from './flags-of-changes.js'
@@ -156,12 +157,6 @@ const METRIC_LABELS: readonly (readonly [MetricName, string, (value: number | nu
   ['brier', 'Brier', digits],
   ['calibrationError', 'calibration error', percent],
 ]
-
-/** Of two classes the one whose average precision is told, since it differs between them: the rare one, or else the second. */
-function rankedClass({ classes, rareClasses, multiLabel }: Metrics): ClassMetrics | null {
-  if (classes?.length !== 2 || multiLabel !== undefined) return null
-  return classes.find(({ name }) => rareClasses.includes(name)) ?? classes[1] ?? null
-}
 
 /** Metrics of the last part evaluated, on one line, and the classes with the lowest F1. */
 function metricsText({ task, metrics, outcomePart }: RunReport): string[] {

@@ -65,7 +65,13 @@ function planColumn(name: string, cell: number, sample: RowSample, settings: Csv
   const isOpen = simple.mayBeGrouped && settings.decimal === null
   const alternative: NumberFormat | null = isOpen ? { decimal: ',', grouping: '.' } : null
   const proves = simple.havePoints && !simple.mayBeGrouped ? decimal : null
-  return { plan, inference: { ...plain, plan, proves, alternative, isUsual: true }, values: simple.values }
+  const example = isOpen ? groupedExample(cell, sample) : ''
+  return { plan, inference: { ...plain, plan, proves, alternative, example, isUsual: true }, values: simple.values }
+}
+
+/** A cell whose point may separate thousands. */
+function groupedExample(cell: number, sample: RowSample): string {
+  return sample.cells(cell).texts.find((text) => text.includes('.')) ?? ''
 }
 
 const plain = { proves: null, alternative: null, isAmbiguousDate: false, example: '' } as const
@@ -106,6 +112,7 @@ function provenDecimal(found: readonly Planned[]): '.' | ',' | null {
 /** One sentence for all columns of the same format, then those about single columns. */
 function notesOf(names: readonly string[], settled: readonly Planned[]): string[] {
   const columns = new Map<string, { names: string[]; example: string; value: string }>()
+  const open: { readonly name: string; readonly example: string }[] = []
   const single: string[] = []
   for (const [i, { plan, inference }] of settled.entries()) {
     const name = names[i] ?? ''
@@ -118,12 +125,24 @@ function notesOf(names: readonly string[], settled: readonly Planned[]): string[
       same.names.push(name)
       columns.set(words, same)
     }
+    if (inference.isUsual === true && inference.alternative !== null) open.push({ name, example: inference.example })
     single.push(...ambiguityOf(name, plan, inference))
   }
   const assumed = [...columns].map(
     ([words, same]) => `${listed(same.names)} read as ${words}, such as ${JSON.stringify(same.example)}${same.value}.`,
   )
-  return [...assumed, ...single]
+  return [...assumed, ...thousandsNote(open), ...single]
+}
+
+/** A sentence about columns whose points may all separate thousands, and none proves what they do. */
+function thousandsNote(open: readonly { readonly name: string; readonly example: string }[]): string[] {
+  const [first] = open
+  if (first === undefined) return []
+  const alternative = parseQuantity(first.example, { decimal: ',', grouping: '.' })
+  const type = `${first.name}=number:comma`
+  return [
+    `${listed(open.map(({ name }) => name))} read with decimal points, each of which has exactly three digits behind it: ${JSON.stringify(first.example)} may also be ${alternative}. If points separate thousands, pass decimal: ',' (--decimal comma, or --types ${type} of one column).`,
+  ]
 }
 
 function valueOf(plan: ColumnPlan, { example }: Inference): string {
@@ -154,7 +173,7 @@ function ambiguityOf(name: string, plan: ColumnPlan, inference: Inference): stri
   const { alternative, isAmbiguousDate, example, isUsual } = inference
   if (plan.kind === 'date' && isAmbiguousDate) {
     const other = plan.format.order === 'dmy' ? 'mdy' : 'dmy'
-    const remedy = `types: { ${quoted}: { kind: 'date', order: '${other}' } }`
+    const remedy = `types: { ${quoted}: { kind: 'date', order: '${other}' } } (--types ${name}=date:${other})`
     return [
       `Column ${quoted} fits both day-month and month-day: no day is above 12. If it is the other way round, pass ${remedy}.`,
     ]

@@ -30,8 +30,8 @@ export interface JsonOptions extends RowOptions {
 }
 
 /**
- * Reads a table from JSON lines (NDJSON): an object a line, in chunks cut anywhere. Lines end with LF or CRLF; blank lines
- * are skipped. A text that begins with `[` is read as one array of objects, or of arrays, whose first one may name the columns, and one that is a
+ * Reads a table from JSON lines (NDJSON): an object a line, in chunks cut anywhere; or several right after each other. Lines end
+ * with LF or CRLF; blank lines are skipped. A text that begins with `[` is read as one array of objects, or of arrays, whose first one may name the columns, and one that is a
  * single object as the table that it holds ({@link rowsOfDocument}); these, and objects over several lines each, are in memory as a whole
  * meanwhile.
  *
@@ -87,16 +87,31 @@ async function addLines(add: AddRow, lines: AsyncGenerator<string, void, undefin
       if (!isComplete(text)) return await addDocument(add, first, lines)
       continue
     }
-    if (rows === 0) count(parsed(first.text, first.number), first.number)
-    count(parsed(text, number), number)
+    if (rows === 0) for (const row of objectsOf(first.text, first.number)) count(row, first.number)
+    for (const row of objectsOf(text, number)) count(row, number)
   }
   return first === null || rows > 0 ? [] : await addDocument(add, first, lines)
 }
 
-/** Whether a line is JSON by itself, or none that could go on in the next one. */
+/** Whether a line is JSON by itself, one object or several, or none that could go on in the next one. */
 function isComplete(text: string): boolean {
-  return !text.trimStart().startsWith('{') || documentOf(text) !== undefined
+  return !text.trimStart().startsWith('{') || documentOf(text) !== undefined || concatenated(text) !== null
 }
+
+/** The objects of a line: one, or several right after each other, as programs leave them that write no line ends. */
+function objectsOf(text: string, line: number): readonly unknown[] {
+  const value = documentOf(text)
+  return value === undefined ? (concatenated(text) ?? [parsed(text, line)]) : [value]
+}
+
+/** Two objects or more that follow each other without a comma; `null` where the text is anything else. */
+function concatenated(text: string): readonly unknown[] | null {
+  if (!/\}\s*\{/.test(text)) return null
+  const values = documentOf(`[${text.replaceAll(STRING_OR_SEAM, (token) => (token.startsWith('}') ? '},{' : token))}]`)
+  return values === undefined ? null : (values as readonly unknown[])
+}
+
+const STRING_OR_SEAM = /"(?:[^"\\]|\\.)*"|\}\s*\{/g
 
 /** Adds the rows of a document over several lines, or of a single line: a row of its own where it is no table. */
 async function addDocument(
@@ -112,7 +127,7 @@ async function addDocument(
     if (length > LONGEST_ARRAY) throw arrayTooLong()
   }
   const text = parts.join('\n')
-  const value = documentOf(text) ?? documentOf(`[${separated(text)}]`)
+  const value = documentOf(text) ?? documentOf(`[${separated(text)}]`) ?? concatenated(text)
   const found = value === undefined ? null : rowsOfDocument(value)
   if (found === null) {
     add(parsed(first.text, first.number), first.number)

@@ -136,7 +136,7 @@ export function checkNotMissing(functionName: string, column: TableColumn, rows:
     row: first,
     count,
     expected: "have no missing values, as missing: 'error' requires",
-    remedy: "Fill in the values, drop the rows, or fit the preprocessor with missing: 'impute'.",
+    remedy: "Fill in the values, drop the rows, or use missing: 'impute'.",
   })
 }
 

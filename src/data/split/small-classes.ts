@@ -46,6 +46,9 @@ function smallClassesNote(strata: Strata, small: Members, parts: number): string
   return `${small.length} classes have too few rows for ${parts} parts, all of which are in train: ${listed.join(', ')}${more}.`
 }
 
+/** More parts than those of a split are folds. */
+const MOST_PARTS = 4
+
 /** Throws for a class with fewer rows than parts. */
 export function checkClassSizes(strata: Strata, members: Members, parts: number): void {
   if (strata.kind !== 'classes') return
@@ -61,8 +64,11 @@ export function checkClassSizes(strata: Strata, members: Members, parts: number)
     field: `class ${nameOf(strata, small.stream)}`,
     value: count === 1 ? '1 row' : `${count} rows`,
     expected: `have at least one row for each of ${parts} parts`,
-    remedy: arePlenty
-      ? `Most of the ${classes} classes have fewer: check the name of the target, which should have values that repeat. For a quantity, pass task: 'regression'.`
-      : "Collect more rows of this class, drop it, or pass smallClasses: 'train' or stratify: false.",
+    remedy:
+      parts > MOST_PARTS
+        ? `Use at most ${Math.max(2, count)} folds, or collect more rows of this class.`
+        : arePlenty
+          ? `Most of the ${classes} classes have fewer: check the name of the target, which should have values that repeat. For a quantity, pass task: 'regression'.`
+          : "Collect more rows of this class, drop it, or pass smallClasses: 'train' or stratify: false.",
   })
 }

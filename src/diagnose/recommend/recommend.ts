@@ -1,4 +1,5 @@
 import type { Action } from '../../result/index.js'
+import { noun } from '../../noun.js'
 import { percent } from '../numbers.js'
 import { againstBias } from './against/bias.js'
 import { betterRecipe } from './against/better-recipe.js'
@@ -43,8 +44,34 @@ export function recommend(diagnosis: Gaps, facts?: RunFacts): Action[] {
   ]
   // Two causes may have one remedy.
   const distinct = drafts.filter(({ title }, i) => drafts.findIndex((other) => other.title === title) === i)
-  return distinct.map((draft) => ({ ...draft, change: draft.change ?? null }))
+  return withRowsFirst(distinct, diagnosis, facts).map((draft) => ({ ...draft, change: draft.change ?? null }))
 }
+
+/** Rows of train below which more of them come first: `npm run bench:advice` measured all other advice on more. */
+const FEW_ROWS = 50
+/** States that settings explain, whatever the rows. */
+const OF_SETTINGS: ReadonlySet<Gaps['state']> = new Set(['does not learn', 'not finished'])
+
+/** Of few rows, what asks for more of them comes first, and is asked for where nothing did. */
+function withRowsFirst(drafts: readonly Draft[], diagnosis: Gaps, facts: RunFacts | undefined): readonly Draft[] {
+  const { state, folds } = diagnosis
+  const rows = facts === undefined ? Infinity : (folds?.rows ?? facts.trainRows)
+  if (rows >= FEW_ROWS || drafts.length === 0 || OF_SETTINGS.has(state)) return drafts
+  const found = drafts.find(({ title }) => ASKS_FOR_ROWS.test(title))
+  if (found !== undefined) return [found, ...drafts.filter((draft) => draft !== found)]
+  const more: Draft = {
+    against: 'uncertainty',
+    title: 'Get more data',
+    reason: `Train has ${rows} ${noun(rows, 'row')}: chance moves every error by more than a change of the network would, and what helps on so few rows may not help on others.`,
+    effect:
+      'The part of the errors that is chance falls with the root of the number of rows, and the variance with it.',
+    cost: 'Collecting rows is the most expensive step.',
+  }
+  return [more, ...drafts]
+}
+
+/** How the advice of other causes begins. */
+const ASKS_FOR_ROWS = /^(?:Get more data|Measure on more rows)/
 
 function againstMismatch({ mismatch }: Gaps): Draft[] {
   const most = `The error can fall by at most ${percent(mismatch ?? 0)}, the mismatch.`

@@ -75,7 +75,7 @@ class SlurmEngine implements TrialEngine {
   async run(trials: readonly Trial[], options: RunTrialsOptions = {}): Promise<readonly TrialOutcome[]> {
     const { hashes, different } = hashedTrials(trials, options)
     const { directory, pollSeconds } = this.#settled
-    for (const folder of ['trials', 'results']) await mkdir(join(directory, folder), { recursive: true })
+    for (const folder of ['trials', 'results']) await makeFolder(directory, folder)
     const outcomes = new Map<string, TrialOutcome>()
     const failures = new Map<string, number>()
     // Slurm begins the tasks of an array in the order of their numbers.
@@ -162,6 +162,15 @@ class SlurmEngine implements TrialEngine {
       const expected = 'be accepted by sbatch'
       throw new WellfitError({ code: 'IO', functionName: 'run', field: 'job', value: path, expected, cause })
     }
+  }
+}
+
+async function makeFolder(directory: string, name: string): Promise<void> {
+  try {
+    await mkdir(join(directory, name), { recursive: true })
+  } catch (cause) {
+    const expected = 'be a directory that can be written to'
+    throw new WellfitError({ code: 'IO', functionName: 'run', field: 'directory', value: directory, expected, cause })
   }
 }
 

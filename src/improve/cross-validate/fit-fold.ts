@@ -108,7 +108,7 @@ async function trainOn(
     return await engine.train(training, signal)
   } catch (error) {
     if (signal.aborted) throw aborted(functionName)
-    throw error instanceof WellfitError ? WellfitError.named(error, functionName) : error
+    throw error instanceof WellfitError ? WellfitError.revised(error, { functionName }) : error
   }
 }
 

@@ -3,6 +3,7 @@ import { formatCount, formatLogLoss, formatNumber, formatPercent } from '../form
 import { markup } from '../html/markup.js'
 import type { Markup } from '../html/markup.js'
 import type { CalibrationGain, MetricName, Metrics, MeasuredPart } from '../../result/index.js'
+import { rankedClass } from '../../ranked-class.js'
 import { facts, plainFigure, table, unfold } from '../html/blocks.js'
 
 const SHOWN: readonly (readonly [MetricName, string])[] = [
@@ -22,9 +23,12 @@ export interface Calibrated {
 /** Metrics of a classification, and the reliability of its probabilities. */
 export function metricsPart(metrics: Metrics, part: MeasuredPart, { gain, chosenOn }: Calibrated): Markup {
   const { values } = metrics
-  const shown = SHOWN.filter(([name]) => name in values).map(
-    ([name, label]) => [label, name === 'logLoss' ? formatLogLoss(values[name]) : formatNumber(values[name])] as const,
-  )
+  const one = rankedClass(metrics)
+  const shown = SHOWN.filter(([name]) => name in values).map(([name, label]) => {
+    if (one !== null && name === 'averagePrecision')
+      return [`${label} of ${one.name}`, formatNumber(one.averagePrecision)] as const
+    return [label, name === 'logLoss' ? formatLogLoss(values[name]) : formatNumber(values[name])] as const
+  })
   const calibration = ['Calibration error', formatPercent(values.calibrationError)] as const
   return markup`<h3>How reliable the probabilities are</h3>
 ${facts([...shown, calibration])}

@@ -45,7 +45,27 @@ describe('--types', () => {
     )
   })
 
-  it.each(['zip', '=number', 'zip=text', 'zip=category,zip=number', ''])('refuses %j', (text) => {
+  it('names the decimal separator of numbers, and the order of dates', () => {
+    const { types } = readTypesFlag(flagsOf('--types', 'a=number:comma,b=number:point,c=date:mdy'))
+    expect(types).toEqual(
+      new Map([
+        ['a', { kind: 'number', decimal: ',', grouping: '.' }],
+        ['b', { kind: 'number', decimal: '.', grouping: ',' }],
+        ['c', { kind: 'date', order: 'mdy' }],
+      ]),
+    )
+  })
+
+  it.each([
+    'zip',
+    'a=number:dot',
+    'a=category:comma',
+    'a=toString',
+    '=number',
+    'zip=text',
+    'zip=category,zip=number',
+    '',
+  ])('refuses %j', (text) => {
     expectFault(() => readTypesFlag(new Map([['types', text]])), { code: 'INVALID_OPTION', field: '--types' })
   })
 

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { existsSync, openSync } from 'node:fs'
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -74,6 +74,21 @@ describe('--out with a step back over a directory that does not exist', () => {
     const { code } = await wellfit('predict', 'model', iris, '--out', 'missing/../predictions.csv')
     expect(code).toBe(0)
     expect(await readdir(folder)).toContain('predictions.csv')
+  })
+
+  it('that is a file, or looks like one, is refused with the name of a directory', async () => {
+    await writeFile(join(folder, 'iris.csv'), '')
+    const taken = await wellfit('data', iris, '--target', 'species', '--out', 'iris.csv')
+    expect(taken.code).toBe(3)
+    expect(taken.err).toContain('`--out` (="iris.csv") must be a directory, and is a file.')
+    expect(taken.err).toContain('name a new directory, such as iris-results.')
+    const named = await wellfit('data', iris, '--target', 'species', '--out', join('new', 'report.HTML'))
+    expect(named.code).toBe(2)
+    expect(named.err).toContain('`--out` (="new/report.HTML") must name a directory, not a file.')
+    expect(named.err).toContain('such as new/report-results.')
+    expect(existsSync(join(folder, 'new'))).toBe(false)
+    await mkdir(join(folder, 'results.csv'))
+    expect((await wellfit('data', iris, '--target', 'species', '--out', 'results.csv')).code).toBe(0)
   })
 
   it('below a file is exit code 3 with words', async () => {

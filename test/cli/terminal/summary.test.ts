@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { describeOutcome, describeSetup } from '../../../src/cli/terminal/summary.js'
 import { digits } from '../../../src/cli/terminal/terminal.js'
 import { dataset, metrics } from '../../../src/index.js'
+import { formatNumber } from '../../../src/report/format.js'
+import { metricsPart } from '../../../src/report/outcome/metrics.js'
 import type { EpochRow, RunReport, Score } from '../../../src/result/index.js'
 
 const score = (loss: number, changes: Partial<Score> = {}): Score => ({
@@ -194,6 +196,10 @@ Written: out/report.html
     expect(frequent?.averagePrecision).toBeGreaterThan(0.9)
     const text = describeOutcome({ ...run, metrics: found }, []).replaceAll('\n', ' ')
     expect(text).toContain(`average precision of "fraud" ${digits(rare?.averagePrecision ?? null)},`)
+    const page = metricsPart(found, 'test', { gain: undefined, chosenOn: 'dev' }).text
+    expect(page).toContain(
+      `<dt>Average precision of fraud</dt><dd>${formatNumber(rare?.averagePrecision ?? null)}</dd>`,
+    )
   })
 
   it('shows a regression in its own measures, and a part that was not measured not at all', () => {

@@ -99,6 +99,32 @@ describe('quantities', () => {
     expect(await values(cells, { decimal: ',' })).toEqual([1.234, 5.678, 9])
   })
 
+  it('say that points before three digits may separate thousands, where nothing tells', async () => {
+    const cells = ['1.234', '12.500', '9']
+    const { values: decimals, notes } = await read(cells)
+    expect(Array.from(decimals)).toEqual([1.234, 12.5, 9])
+    expect(notes).toEqual([
+      `Column "x" is read with decimal points, each of which has exactly three digits behind it: "1.234" may also be 1234. If points separate thousands, pass decimal: ',' (--decimal comma, or --types x=number:comma of one column).`,
+    ])
+    for (const decimal of ['.', ','] as const)
+      expect((await read(cells, { decimal })).notes.join()).not.toContain('may also')
+    const given = { types: { x: { kind: 'number', decimal: ',', grouping: '.' } } } as const
+    expect(await values(cells, given)).toEqual([1234, 12500, 9])
+    // A zero before the point, or another number of digits behind one, is that of a decimal number.
+    expect((await read(['0.125', '1.234'])).notes).toEqual([])
+    expect((await read(['1.25', '1.234'])).notes).toEqual([])
+    const { notes: both } = await readCsv('a,b,c\n1.234,2.500,x\n3.000,4.125,y\n')
+    expect(both?.[0]).toContain('Columns "a" and "b" are read with decimal points')
+  })
+
+  it('separate thousands in all of a column, and of a file, where one value has two of them', async () => {
+    const { values: found, notes } = await read(['1.234', '12.500', '1.000.000'])
+    expect(Array.from(found)).toEqual([1234, 12500, 1e6])
+    expect(notes.join()).toContain('read as numbers with a decimal comma and points between thousands')
+    const { columns } = await readCsv('a;b\n1.234;1.000.000\n2.500;3\n')
+    expect(columns[0]?.kind === 'number' && Array.from(columns[0].values)).toEqual([1234, 2500])
+  })
+
   it('are named where a decimal comma is assumed, not where it was given', async () => {
     const text = 'a;b\n1;2,5\n3;4,5\n'
     expect((await readCsv(text)).notes).toEqual([
@@ -144,7 +170,12 @@ describe('quantities', () => {
 })
 
 describe('missing words', () => {
-  const words = ['?', '-', '.', '\\N', '#N/A', '#DIV/0!', 'N/K', 'None', '<NA>', '-nan', '1.#QNAN', 'n/a']
+  const words = [
+    ...['?', '-', '.', '\\N', '#N/A', '#DIV/0!', 'N/K', 'None', '<NA>', '-nan', '1.#QNAN', 'n/a'],
+    // Excel in German, French, Spanish, Italian, Dutch, Polish, Russian, Swedish and Turkish.
+    ...['#NV', '#N/V', '#WERT!', '#BEZUG!', '#VALEUR!', '#NOM?', '#¡DIV/0!', '#¿NOMBRE?', '#N/D', '#VALORE!', '#RIF!'],
+    ...['#DEEL/0!', '#N/B', '#ADR!', '#Н/Д', '#ЗНАЧ!', '#SAKNAS!', '#DIVISION/0!', '#YOK', '#SPILL!'],
+  ]
   it.each(words)('%s is one', async (word) => {
     const { values: found, notes } = await read(['1.5', word, '2.5'])
     expect(Array.from(found)).toEqual([1.5, NaN, 2.5])

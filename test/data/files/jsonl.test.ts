@@ -27,6 +27,27 @@ const lines = [
 ].join('\n')
 
 describe('readJsonLines', () => {
+  it('reads objects right after each other, also on one line, whatever their texts have', async () => {
+    const rows = [
+      { a: 1, t: 'x' },
+      { a: 2, t: 'y}{' },
+      { a: 3, t: '"} {"' },
+    ].map((row) => JSON.stringify(row))
+    const { columns: expected } = await readJsonLines(rows.join('\n'))
+    for (const text of [
+      rows.join(''),
+      rows.join(' '),
+      `${rows[0]}\n${rows[1]}${rows[2]}\n`,
+      `${rows[0]}${rows[1]}\n${rows[2]}`,
+    ]) {
+      expect((await readJsonLines(text)).columns).toEqual(expected)
+    }
+    const pretty = rows.map((row) => JSON.stringify(JSON.parse(row), null, 2)).join('')
+    expect((await readJsonLines(pretty)).columns).toEqual(expected)
+    await expectRejection(readJsonLines('{"a":1}{"a":'), { code: 'INVALID_DATA', row: 1 })
+    await expectRejection(readJsonLines('{"a":1}\n{"a":1}{"a"'), { code: 'INVALID_DATA', row: 2 })
+  })
+
   it('makes the members of nested objects columns, named by their path', async () => {
     const nested = [
       { id: 1, at: { city: 'Bonn', geo: { lat: 50.7 } }, extra: {} },
