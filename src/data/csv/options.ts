@@ -3,7 +3,8 @@ import { checkBoolean, checkChoice, checkInteger, checkKeys } from '../../option
 import { CHUNK_BYTES } from '../input/source.js'
 import { checkEncoding } from '../input/text/text-chunks.js'
 import { readTypes, type ColumnTypes, type ColumnType } from '../table/column/types.js'
-import { MINUS_SIGN, MISSING_WORDS, numbersAmong } from '../parse/missing-words.js'
+import { MISSING_CELLS } from '../parse/missing-cells.js'
+import { MINUS_SIGN, numbersAmong } from '../parse/missing-words.js'
 import { type Layout, layoutKeys, type LayoutOptions, readLayout } from './layout.js'
 
 /** How to read a CSV file. */
@@ -80,7 +81,7 @@ export function readOptions(options: CsvOptions): CsvSettings {
     types: readTypes('readCsv', options.types),
     columns: options.columns === undefined ? null : new Set(readNames('columns', options.columns)),
     precision: checkChoice('readCsv', 'precision', options.precision ?? 'f64', ['f32', 'f64']),
-    missing: new Set(keepsDefault ? [...MISSING_WORDS, ...own] : own),
+    missing: new Set(keepsDefault ? [...MISSING_CELLS, ...own] : own),
     missingNumbers: numbersAmong(own),
     verbatim: new Set(options.verbatim === undefined ? [] : readNames('verbatim', options.verbatim)),
     mayHaveMinus: keepsDefault && !own.includes(MINUS_SIGN),

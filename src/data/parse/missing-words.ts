@@ -1,18 +1,6 @@
 import { parseNumber } from './numbers.js'
 
 /**
- * The errors of Excel as German, French, Spanish, Italian, Portuguese, Dutch, Polish, Russian, Swedish, Danish, Norwegian, Finnish, Czech,
- * Hungarian and Turkish versions write them, then the newer ones in English; LibreOffice has the same words.
- */
-const SPREADSHEET_ERRORS =
-  '#NV #N/V #WERT! #BEZUG! #ZAHL! #ÜBERLAUF! #KALK! #NOM? #VALEUR! #NOMBRE! #NUL! #PROPAGATION! #N/D #¡DIV/0! #¡VALOR! #¡REF! #¿NOMBRE? #¡NUM! ' +
-  '#¡NULO! #¡DESBORDAMIENTO! #¡CALC! #VALORE! #RIF! #NOME? #NULLO! #VALOR! #NÚM! #NULO! #N/B #DEEL/0! #WAARDE! #VERW! #NAAM? #GETAL! #LEEG! ' +
-  '#DZIEL/0! #ARG! #ADR! #NAZWA? #LICZBA! #ZERO! #Н/Д #ДЕЛ/0! #ЗНАЧ! #ССЫЛКА! #ИМЯ? #ЧИСЛО! #ПУСТО! #SAKNAS! #DIVISION/0! #VÄRDEFEL! #REFERENS! ' +
-  '#NAMN? #OGILTIGT! #SKÄRNING! #I/T #VÆRDI! #VERDI! #REFERENCE! #NAVN? #PUUTTUU! #JAKO/0! #ARVO! #VIITTAUS! #NIMI? #LUKU! #TYHJÄ! ' +
-  '#DĚLENÍ_NULOU! #HODNOTA! #ODKAZ! #NÁZEV? #ČÍSLO! #NENÍ_K_DISPOZICI #ZÉRÓOSZTÓ! #ÉRTÉK! #HIV! #NÉV? #SZÁM! #NULLA! #HIÁNYZIK #YOK #SAYI/0! #DEĞER! ' +
-  '#BAŞV! #AD? #SAYI! #BOŞ! #SPILL! #CALC! #FIELD! #GETTING_DATA'
-
-/**
  * Words for a missing value, compared exactly: those of pandas' `read_csv`, of database dumps (`\N`), of spreadsheet errors,
  * and the signs that people put into an empty cell.
  */
@@ -44,7 +32,6 @@ export const MISSING_WORDS: readonly string[] = [
   '#NAME?',
   '#NUM!',
   '#NULL!',
-  ...SPREADSHEET_ERRORS.split(' '),
   '?',
   '-',
   '.',

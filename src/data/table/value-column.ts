@@ -1,7 +1,8 @@
 import { ISO_DATES } from '../dates/date-format.js'
 import { parseDateAs } from '../dates/parse-date-as.js'
 import { areBooleans, BOOLEANS, parseBoolean } from '../parse/booleans.js'
-import { isAmongMissing, isMissingWord, MISSING_WORDS, type MissingValues } from '../parse/missing-words.js'
+import { isMissingCell, MISSING_CELLS } from '../parse/missing-cells.js'
+import { isAmongMissing, type MissingValues } from '../parse/missing-words.js'
 import { withMissing } from '../parse/number-format.js'
 import { isUnsafeInteger, parseNumber } from '../parse/numbers.js'
 import { parseQuantity } from '../parse/quantities.js'
@@ -59,7 +60,7 @@ export class ValueColumn {
   /** Adds a value; `row` is the number that errors show. */
   add(value: unknown, row: number): void {
     this.#rows++
-    if (this.#isMissing(value) || (this.#kind === 'number' && typeof value === 'string' && isMissingWord(value)))
+    if (this.#isMissing(value) || (this.#kind === 'number' && typeof value === 'string' && isMissingCell(value)))
       this.#push(null)
     else {
       if (this.#type === undefined && this.#isOther(value)) this.#becomeTexts()
@@ -226,7 +227,7 @@ export class ValueColumn {
     codes: Int32Array,
   ): { readonly column: TableColumn; readonly notes: readonly string[] } | null {
     const { missing: words = [] } = plan.format
-    const isMissing = (text: string): boolean => isMissingWord(text) || words.includes(text)
+    const isMissing = (text: string): boolean => isMissingCell(text) || words.includes(text)
     const trimmed = texts.map((text) => text.trim())
     const values = trimmed.map((text) => (isMissing(text) ? NaN : valueOf(text, plan)))
     const isInvalid = trimmed.map((text, code) => Number.isNaN(values[code] ?? NaN) && !isMissing(text))
@@ -273,7 +274,7 @@ function formatOf({ kind, format }: ColumnPlan & { kind: 'number' | 'date' }, mi
 
 /** Types are inferred from this many rows. */
 const SAMPLE_ROWS = 10_000
-const missingWords: ReadonlySet<string> = new Set(MISSING_WORDS)
+const missingWords: ReadonlySet<string> = new Set(MISSING_CELLS)
 
 /** How strings write the few numbers that they spell. */
 function spellingsOf(

@@ -1,4 +1,4 @@
-import { isMissingWord } from '../../parse/missing-words.js'
+import { isMissingCell } from '../../parse/missing-cells.js'
 import { areValues, isValue } from './is-header.js'
 
 /** Rows below the header that are no data, at most: a rule, units, descriptions. */
@@ -30,7 +30,7 @@ function isRule(cells: readonly string[]): boolean {
 
 function isDescription(cells: readonly string[], data: readonly (readonly string[])[]): boolean {
   const ofValues = cells.filter((_, column) => areValues(data.map((row) => row[column] ?? '')))
-  if (ofValues.length === 0 || ofValues.some((cell) => isMissingWord(cell) || isValue(cell))) return false
+  if (ofValues.length === 0 || ofValues.some((cell) => isMissingCell(cell) || isValue(cell))) return false
   return ofValues.length > 1 || ofValues.every((cell) => BRACKETED.test(cell))
 }
 

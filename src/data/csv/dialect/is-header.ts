@@ -1,4 +1,4 @@
-import { isMissingWord } from '../../parse/missing-words.js'
+import { isMissingCell } from '../../parse/missing-cells.js'
 
 /** A number, amount, percentage, date or time: a digit, and no letters but those of exponents and ISO times. */
 const VALUE = /^[^A-Za-z_#"=[\]{}]*\d[^A-Za-z_#"=[\]{}]*(?:[eE][-+]?\d+|T[\d:.]+(?:Z|[-+][\d:]+)?)?$/
@@ -46,14 +46,14 @@ function columnOf(rows: readonly (readonly string[])[], column: number): string[
 
 /** Whether nearly all present cells of a column are values. */
 export function areValues(column: readonly string[]): boolean {
-  const present = column.filter((text) => !isMissingWord(text))
+  const present = column.filter((text) => !isMissingCell(text))
   return present.length > 0 && present.filter((text) => VALUE.test(text)).length >= MOSTLY * present.length
 }
 
 function evidenceOf(cell: string, column: readonly string[]): Evidence {
-  const present = column.filter((text) => !isMissingWord(text))
+  const present = column.filter((text) => !isMissingCell(text))
   if (cell === '') return present.length === column.length ? 'header' : 'none'
-  if (isMissingWord(cell) || present.length === 0) return 'none'
+  if (isMissingCell(cell) || present.length === 0) return 'none'
   if (areValues(present)) return VALUE.test(cell) ? 'data' : 'header'
   if (present.includes(cell)) return 'recurs'
   const areFew = 3 * new Set(present).size <= present.length
