@@ -1,3 +1,6 @@
+import { COSINE, SINE, TWO_PI } from '../data/dates/cycle.js'
+import { DAYS_PER_YEAR, FIRST_WEEKDAY } from '../data/dates/date-parts.js'
+import { DATE_PARTS } from '../data/dates/part-names.js'
 import { CENTRAL, TAILS } from '../data/math/normal-quantile.js'
 import { LEAST_PROBABILITY } from '../data/scale/normal-score.js'
 import { LEAST } from '../decision/calibration/temperature.js'
@@ -10,8 +13,8 @@ import { DISTANCE, type ExportPlan, type PlannedColumn, type PlannedLayer, planE
  * value by column name or an array in the order of `columns`, and returns what `model.predict([row])[0]` returns, to the same bits.
  *
  * Preprocessing is included: numbers are scaled, `null` is imputed, categories are found by their exact name. Numbers must be
- * numbers; a date is a `Date` or days since 1970-01-01. A regression with calibrated prediction intervals also exports `halfWidths`:
- * of level 0.9, for example, they are the predicted values ± `halfWidths[0.9]`. Not exported are free texts, parts of dates and isotonic calibration.
+ * numbers; a date is a `Date` or days since 1970-01-01, whose season, weekday and time of day are taken as in train. A regression with calibrated prediction intervals also exports `halfWidths`:
+ * of level 0.9, for example, they are the predicted values ± `halfWidths[0.9]`. Not exported are free texts and isotonic calibration.
  *
  * @throws WellfitError `UNSUPPORTED`, naming what cannot be exported and what to do.
  * @example
@@ -152,10 +155,16 @@ function predictText(plan: ExportPlan): string {
   const at = (index: string): string => (isOrdered ? index : `order[${index}]`)
   const clips = columns.some((column) => column.kind === 'number' && column.clip !== null)
   const maps = columns.some((column) => column.kind === 'number' && column.quantiles !== null)
+  const hasDates = columns.some((column) => column.kind === 'number' && column.dateParts.length > 0)
   const plain = (value: string): string => (clips ? `clip((${value}-a)/b,h)` : `(${value}-a)/b`)
   const standard = (value: string): string => (maps ? `(q?normalScore(${value},q):${plain(value)})` : plain(value))
   const scaled = bytes ? 'f(v*f(1/255))' : standard('v')
-  const number = `const[a,b,u,g${clips || maps ? ',h' : ''}${maps ? ',q' : ''}]=s;if(v===null||v!==v){if(u===null)wrong(i,v);x[${at('p')}]=${standard('u')};if(g)x[${at('p+1')}]=1}else{if(v instanceof Date)v/=864e5;if(typeof v!=='number')wrong(i,v);x[${at('p')}]=${scaled}}p+=1+g`
+  const members = hasDates ? ',h,q,d=[]' : `${clips || maps ? ',h' : ''}${maps ? ',q' : ''}`
+  const width = hasDates ? ',w=d.reduce((n,t)=>n+(t==1?7:2),1)' : ''
+  const [marker, parts, step] = hasDates
+    ? [at('p+w'), `;datePartsOf(v,d,(k,e)=>x[${at('p+k')}]=e)`, 'w+g']
+    : [at('p+1'), '', '1+g']
+  const number = `const[a,b,u,g${members}]=s${width};if(v===null||v!==v){if(u===null)wrong(i,v);x[${at('p')}]=${standard('u')};if(g)x[${marker}]=1}else{if(v instanceof Date)v/=864e5;if(typeof v!=='number')wrong(i,v);x[${at('p')}]=${scaled}${parts}}p+=${step}`
   const category = `const[c,o,r,y]=s,t=String(v);let k=v===null?-1:c.indexOf(t);if(k<0&&v!==null){k=y?y.indexOf(t):k;if(k<0&&o)k=c.length}if(v===null&&r)wrong(i,v);if(k>=0)x[${at('p+k')}]=1;p+=c.length+o`
   const hasCategory = columns.some(({ kind }) => kind === 'category')
   const hasNumber = columns.some(({ kind }) => kind === 'number')
@@ -163,7 +172,7 @@ function predictText(plan: ExportPlan): string {
   return `export const columns=${JSON.stringify(columns.map(({ name }) => name))}
 const specs=${JSON.stringify(columns.map(specOf))}${isOrdered ? '' : `,order=${JSON.stringify(order)}`}
 function wrong(i,v){throw TypeError('predict: '+columns[i]+' (='+v+') must be a value as in train, null where it is missing')}
-${intervalsText(plan)}${clips ? CLIP_TEXT : ''}${maps ? normalScoreText() : ''}${temperatureText(plan)}export function predict(row){const x=new A(${plan.layers[0]?.inputs ?? 0});let p=0
+${intervalsText(plan)}${clips ? CLIP_TEXT : ''}${maps ? normalScoreText() : ''}${hasDates ? datePartsText() : ''}${temperatureText(plan)}export function predict(row){const x=new A(${plan.layers[0]?.inputs ?? 0});let p=0
 specs.forEach((s,i)=>{let v=Array.isArray(row)?row[i]:row[columns[i]];if(v===undefined)wrong(i,v);${encode}})
 const y=${plan.temperature === null ? 'forward(x)' : 'calibrated(forward(x))'};${answerText(plan)}}`
 }
@@ -202,12 +211,21 @@ p=Math.min(1-least,Math.max(least,p));const c=p-.5;if(c>=-.425&&c<=.425)return c
 `
 }
 
-/** [mean, scale, median, indicator, the limit where it is clipped, its quantiles where it has some] of a number; [categories, other, refuses missing, keys] of a category. */
+/** `writeDateParts` in JavaScript, of parts as they are numbered in `DATE_PARTS`: its bits are those of src/data/dates/date-parts.ts. */
+function datePartsText(): string {
+  return `const sines=${JSON.stringify(SINE)},cosines=${JSON.stringify(COSINE)}
+function turn(p){const q=Math.round(4*p),x=${TWO_PI}*(p-q/4),y=x*x,of=t=>t.reduceRight((a,k)=>a*y+k,0),s=x*(1+y*of(sines)),c=1+y*of(cosines);return[[s,c],[c,-s],[-s,-c],[-c,s]][q%4]}
+function datePartsOf(v,d,write){let k=1;for(const t of d)if(t==1){write(k+((Math.floor(v)+${FIRST_WEEKDAY})%7+7)%7,1);k+=7}else{const y=t?v:v/${DAYS_PER_YEAR},[s,c]=turn(y-Math.floor(y));write(k,s);write(k+1,c);k+=2}}
+`
+}
+
+/** [mean, scale, median, indicator, the limit where it is clipped, its quantiles and the numbers of its parts of a date where it has some] of a number; [categories, other, refuses missing, keys] of a category. */
 function specOf(column: PlannedColumn): unknown[] {
   if (column.kind === 'number') {
-    const { mean, scale, median, indicator, clip, quantiles } = column
+    const { mean, scale, median, indicator, clip, quantiles, dateParts } = column
     const mapping = quantiles === null ? (clip === null ? [] : [clip]) : [clip, quantiles]
-    return [mean, scale, median, Number(indicator), ...mapping]
+    const own = dateParts.length === 0 ? mapping : [clip, quantiles, dateParts.map((part) => DATE_PARTS.indexOf(part))]
+    return [mean, scale, median, Number(indicator), ...own]
   }
   const { categories, other, refusesMissing, keys } = column
   return [categories, Number(other), Number(refusesMissing), ...(keys === null ? [] : [keys])]

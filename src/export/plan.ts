@@ -1,6 +1,7 @@
 import { checkModel } from '../predict/describe-model.js'
 import { checkPreprocessor } from '../data/preprocess/check-preprocessor.js'
 import { featureNames } from '../data/preprocess/encode-features.js'
+import type { DatePart } from '../data/dates/part-names.js'
 import type { FittedColumn } from '../data/preprocess/types.js'
 import { checkScaler } from '../data/scale/check-scaler.js'
 import { WellfitError } from '../errors.js'
@@ -30,6 +31,8 @@ export type PlannedColumn =
       readonly quantiles: readonly number[] | null
       /** What stands for a missing value; `null` where none may be missing. */
       readonly median: number | null
+      /** The parts of a date that are features behind that of the value; none of numbers. */
+      readonly dateParts: readonly DatePart[]
       /** Whether one more feature is 1 for a missing value. */
       readonly indicator: boolean
     }
@@ -185,7 +188,7 @@ function columnsOf(
     const [mean, scale] = [preprocessor?.center[j] ?? 0, preprocessor?.scale[j] ?? 1]
     const { clip = null } = preprocessor ?? {}
     const quantiles = preprocessor?.quantiles?.[j] ?? null
-    return { kind: 'number', name, mean, scale, clip, quantiles, median: null, indicator: false }
+    return { kind: 'number', name, mean, scale, clip, quantiles, median: null, dateParts: [], indicator: false }
   })
 }
 
@@ -195,15 +198,14 @@ function planColumn(functionName: string, column: FittedColumn, refusesMissing: 
     const remedy = "Train without it: `fitPreprocessor(table, { numbers: 'scaled' })` (--numbers scaled)."
     throw unsupported(functionName, `column ${name}`, 'not be encoded piecewise', remedy)
   }
-  if (column.kind === 'text' || (column.kind === 'number' && column.dateParts !== undefined)) {
-    const expected = column.kind === 'text' ? 'not be free text' : 'not be expanded into parts of a date'
-    const remedy =
-      "Train without it: `fitPreprocessor(table, { texts: 'drop', dates: 'trend' })` (--texts drop --dates trend)."
-    throw unsupported(functionName, `column ${name}`, expected, remedy)
+  if (column.kind === 'text') {
+    const remedy = "Train without it: `fitPreprocessor(table, { texts: 'drop' })` (--texts drop)."
+    throw unsupported(functionName, `column ${name}`, 'not be free text', remedy)
   }
   if (column.kind === 'number') {
-    const { mean, scale, clip = null, quantiles = null, median, indicator } = column
-    return { kind: 'number', name, mean, scale, clip, quantiles, median: refusesMissing ? null : median, indicator }
+    const { mean, scale, clip = null, quantiles = null, dateParts = [], indicator } = column
+    const median = refusesMissing ? null : column.median
+    return { kind: 'number', name, mean, scale, clip, quantiles, median, dateParts, indicator }
   }
   const { categories, other = false, readAs } = column
   const keys = readAs === 'boolean' ? categories.map((text) => booleanKeyOf(text) ?? text) : null

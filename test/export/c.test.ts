@@ -267,6 +267,36 @@ describe('exportC', () => {
     expectNear(outputsOf('quantiles', exportC(quantiles), all), quantiles, all, 1e-12)
   })
 
+  it.skipIf(!hasCompiler)('expands dates into their parts', async () => {
+    const DAY = 864e5
+    const first = Date.UTC(2022, 0, 1)
+    const raw = Array.from({ length: 120 }, (_, i) => ({
+      when: i % 13 === 0 ? null : new Date(first + i * 6.37 * DAY),
+      day: new Date(first + (i % 42) * DAY),
+      y: Math.sin(i),
+    }))
+    const table = await readRows(raw)
+    for (const scaling of ['standard', 'quantile'] as const) {
+      const preprocessor = fitPreprocessor(table, { target: 'y', scaling })
+      expect(preprocessor.columns).toMatchObject([
+        { dateParts: ['season', 'weekday', 'time'], indicator: true },
+        { dateParts: ['weekday'] },
+      ])
+      const train = preprocess(table, preprocessor)
+      const layers = [{ units: 5 }, { units: 1 }]
+      using net = await network({ inputs: train.features, layers, loss: 'meanSquaredError', precision: 'f64' })
+      await net.fit(train, { epochs: 5 })
+      using model = await loadModel(await saveModel(net))
+      const edges = [-0.001, 0, 11_016.5, -25_567, 20_000.25, 19_999.75].map((days) => new Date(days * DAY))
+      const dates = [...raw.map(({ when, day }) => [when, day]), ...edges.map((date) => [date, date])]
+      const days = dates.map((row) => row.map((date) => (date === null ? null : date.getTime() / DAY)))
+      const found = outputsOf(`dates-${scaling}`, exportC(model), days)
+      const expected = model.predict(dates).map(({ values }) => Object.values(values ?? {})[0] ?? NaN)
+      const errors = found.map(([value = NaN], i) => Math.abs(value - (expected[i] ?? NaN)))
+      expect(Math.max(...errors)).toBeLessThan(1e-12)
+    }
+  })
+
   it.skipIf(!hasCompiler)('predicts two classes, several labels and bytes', async () => {
     using two = await drawn({ inputs: 5, layers: [{ units: 1 }], loss: 'binaryCrossEntropy' })
     expectNear(outputsOf('two', exportC(two), numbers), two, numbers, 1e-6)

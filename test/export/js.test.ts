@@ -59,6 +59,15 @@ const tableRows = Array.from({ length: 90 }, (_, i) => ({
   kind: ['low', 'mid', 'high'][Math.floor((i % 40) / 14)] ?? '',
 }))
 
+/** Dates of two years at all hours, some missing, beside dates of six weeks. */
+const datedRows = Array.from({ length: 120 }, (_, i) => ({
+  when: i % 13 === 0 ? null : new Date(Date.UTC(2022, 0, 1) + i * 6.37 * 864e5),
+  day: new Date(Date.UTC(2024, 4, 1) + (i % 42) * 864e5),
+  color: ['red', 'green', 'blue'][i % 3] ?? '',
+  size: (i * 7) % 10,
+  kind: i % 2 === 0 ? 'a' : 'b',
+}))
+
 describe.each(['f32', 'f64'] as const)('exportJs in %s', (precision) => {
   it.each(activationEntries)('has the bits of $option', async ({ option }) => {
     for (const normalization of [null, 'batch', 'layer'] as const) {
@@ -205,6 +214,36 @@ describe('exportJs', () => {
     using ensemble = await network({ ...net.options, members: 4 })
     await ensemble.fit(train, { epochs: 5 })
     await expectSame(ensemble, tableRows, { decision: { costs } })
+  })
+
+  it.each(['f32', 'f64'] as const)('expands dates into their parts, in %s', async (precision) => {
+    for (const scaling of ['standard', 'robustSmoothClip', 'quantile'] as const) {
+      const table = await readRows(datedRows)
+      const preprocessor = fitPreprocessor(table, { target: 'kind', scaling })
+      const [when, day] = preprocessor.columns
+      expect(when).toMatchObject({ dateParts: ['season', 'weekday', 'time'], indicator: true })
+      expect(day).toMatchObject({ dateParts: ['weekday'] })
+      const train = preprocess(table, preprocessor)
+      using net = await drawn({
+        inputs: train.features,
+        layers: [{ units: 8 }, { units: 1 }],
+        loss: 'binaryCrossEntropy',
+        precision,
+      })
+      await net.fit(train, { epochs: 5 })
+      const edges = ['1969-12-31T23:59:59.999Z', '1970-01-01', '2000-02-29T12:00Z', '1999-03-31T06:00Z', '0001-01-01']
+      const rows = [
+        ...datedRows,
+        ...edges.map((text) => ({ ...datedRows[1], when: new Date(text), day: new Date(text) })),
+      ]
+      await expectSame(net, rows)
+      using reversed = await network({ ...net.options, columns: [...train.columns].reverse() })
+      await reversed.fit(train, { epochs: 1 })
+      const exported = await imported(await expectSame(reversed, rows))
+      // Days stand for a date.
+      const days = { ...datedRows[1], when: 20_000.25 }
+      expect(exported.predict(days)).toEqual(exported.predict({ ...days, when: new Date(20_000.25 * 864e5) }))
+    }
   })
 
   it('gives a regression in its own unit', async () => {

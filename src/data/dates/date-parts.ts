@@ -2,10 +2,11 @@ import type { Reals } from '../../tensor/reals.js'
 import { sineAndCosine } from './cycle.js'
 import { DATE_PARTS, type DatePart } from './part-names.js'
 
-const DAYS_PER_YEAR = 365.2425
+/** Of the Gregorian calendar, on average. */
+export const DAYS_PER_YEAR = 365.2425
 const DAYS_PER_WEEK = 7
 /** 1970-01-01 was a Thursday. */
-const FIRST_WEEKDAY = 3
+export const FIRST_WEEKDAY = 3
 
 /** With fewer dates there is too little to learn a cycle from. */
 const LEAST_DATES = 30

@@ -1,3 +1,6 @@
+import { COSINE, SINE, TWO_PI } from '../../data/dates/cycle.js'
+import { DAYS_PER_YEAR, FIRST_WEEKDAY } from '../../data/dates/date-parts.js'
+import type { DatePart } from '../../data/dates/part-names.js'
 import type { PlannedColumn } from '../plan.js'
 import { literal, quoted, real } from './literals.js'
 import { quantilesOf } from './normal-score.js'
@@ -40,7 +43,7 @@ export function encodeText(
   isF32: boolean,
 ): string {
   if (column.kind === 'number') {
-    const { mean, scale, clip, quantiles, median, indicator } = column
+    const { mean, scale, clip, quantiles, median, dateParts, indicator } = column
     const standard = (x: string): string => {
       if (quantiles !== null)
         return `(wellfit_real)wellfit_normal_score(${x}, ${quantilesOf(index)}, ${quantiles.length})`
@@ -48,13 +51,14 @@ export function encodeText(
       return `(wellfit_real)(${clip === null ? z : `wellfit_clip(${z}, ${real(clip)})`})`
     }
     const at = next()
+    const parts = dateParts.map((part) => datePartText(part, value, next)).join(' ')
     const missing = indicator ? ` x0[${next()}] = 1;` : ''
     const scaled = bytes
       ? `(wellfit_real)${value} * ${literal(isF32 ? Math.fround(1 / 255) : 1 / 255, isF32)}`
       : standard(value)
     const imputed = median === null ? `return ${index + 1};` : `x0[${at}] = ${standard(real(median))};${missing}`
     return `  if (isnan(${value})) { ${imputed} }
-  else x0[${at}] = ${scaled};`
+  else ${parts === '' ? `x0[${at}] = ${scaled};` : `{ x0[${at}] = ${scaled}; ${parts} }`}`
   }
   const { categories, keys, other, refusesMissing } = column
   const tests = categories.map((text, i) => {
@@ -65,4 +69,40 @@ export function encodeText(
   const rest = other ? [`x0[${next()}] = 1;`] : []
   const chain = [...tests, ...rest].join('\n    else ')
   return `  if (${value} != NULL) {\n    ${chain === '' ? ';' : chain}\n  }${refusesMissing ? ` else return ${index + 1};` : ''}`
+}
+
+/** The features of a part of a date; `next` gives the place of each. */
+function datePartText(part: DatePart, value: string, next: () => number): string {
+  if (part === 'weekday') {
+    const places = Array.from({ length: 7 }, () => next()).join(', ')
+    return `{ static const int days[] = {${places}}; x0[days[(int)fmod(fmod(floor(${value}) + ${FIRST_WEEKDAY}, 7) + 7, 7)]] = 1; }`
+  }
+  const time = part === 'season' ? `${value} / ${real(DAYS_PER_YEAR)}` : value
+  const [sine, cosine] = [next(), next()]
+  return `wellfit_turn(${time}, &x0[${sine}], &x0[${cosine}]);`
+}
+
+/** `wellfit_turn`: the sine and cosine of the part of a turn behind the point, as src/data/dates/cycle.ts has them. */
+export function turnText(): string {
+  const list = (coefficients: readonly number[]): string => coefficients.map(real).join(', ')
+  return `static double wellfit_series(const double *coefficients, double square) {
+  double sum = 0;
+  for (int k = 6; k >= 0; k--) sum = sum * square + coefficients[k];
+  return sum;
+}
+static void wellfit_turn(double turns, wellfit_real *sine, wellfit_real *cosine) {
+  static const double sines[] = {${list(SINE)}};
+  static const double cosines[] = {${list(COSINE)}};
+  const double phase = turns - floor(turns);
+  const int quarters = (int)floor(4 * phase + 0.5);
+  const double x = ${real(TWO_PI)} * (phase - quarters / 4.0), square = x * x;
+  const double s = x * (1 + square * wellfit_series(sines, square));
+  const double c = 1 + square * wellfit_series(cosines, square);
+  switch (quarters % 4) {
+    case 1: *sine = (wellfit_real)c; *cosine = (wellfit_real)-s; break;
+    case 2: *sine = (wellfit_real)-s; *cosine = (wellfit_real)-c; break;
+    case 3: *sine = (wellfit_real)-c; *cosine = (wellfit_real)s; break;
+    default: *sine = (wellfit_real)s; *cosine = (wellfit_real)c;
+  }
+}`
 }

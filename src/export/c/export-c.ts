@@ -1,8 +1,8 @@
 import { LEAST } from '../../decision/calibration/temperature.js'
 import type { Model } from '../../predict/model.js'
 import { functionsFor } from '../forward-text.js'
-import { DISTANCE, type ExportPlan, planExport } from '../plan.js'
-import { CLIP_TEXT, encodeText, membersOf, rowText } from './columns.js'
+import { DISTANCE, type ExportPlan, planExport, type PlannedColumn } from '../plan.js'
+import { CLIP_TEXT, encodeText, membersOf, rowText, turnText } from './columns.js'
 import { decisionText } from './decision.js'
 import { arithmetic, constantsText, functionText, GIVEN } from './functions.js'
 import { layerText, stepText } from './layers.js'
@@ -15,9 +15,9 @@ import { normalScoreText } from './normal-score.js'
  * needs `math.h` alone.
  *
  * Preprocessing is included: numbers are scaled, `NAN` is imputed, categories are found by their exact name, `NULL` is missing; a date
- * is days since 1970-01-01. Prediction intervals of 90 %, for example, are the outputs ± `wellfit_half_width_90`. `wellfit_class(outputs)` is the
+ * is days since 1970-01-01, whose season, weekday and time of day are taken as in train. Prediction intervals of 90 %, for example, are the outputs ± `wellfit_half_width_90`. `wellfit_class(outputs)` is the
  * class predicted, at the threshold or for the costs of the model, and `wellfit_has_label(outputs, label)` whether a label is. Not
- * exported are free texts, parts of dates and isotonic calibration.
+ * exported are free texts and isotonic calibration.
  *
  * @throws WellfitError `UNSUPPORTED`, naming what cannot be exported and what to do.
  * @example
@@ -46,9 +46,15 @@ export function exportC(model: Model): string {
     layerText(layers),
     ...(plan.columns.some((column) => column.kind === 'number' && column.clip !== null) ? [CLIP_TEXT] : []),
     ...normalScoreText(plan.columns),
+    ...(plan.columns.some(turns) ? [turnText()] : []),
     predictText(plan),
     ...decisionText(plan),
   ].join('\n')}\n#endif\n`
+}
+
+/** Whether a column has parts of dates that go around: all but the weekday. */
+function turns(column: PlannedColumn): boolean {
+  return column.kind === 'number' && column.dateParts.some((part) => part !== 'weekday')
 }
 
 function head({ precision, parameters }: ExportPlan): string {
