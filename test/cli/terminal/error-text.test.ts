@@ -25,7 +25,7 @@ async function messageOf(args: readonly string[]): Promise<string> {
     (reason: unknown) => reason,
   )
   vi.restoreAllMocks()
-  expect(error, args.join(' ')).toBeInstanceOf(WellfitError)
+  expect(error).toBeInstanceOf(WellfitError)
   return errorText(error, running)
 }
 
@@ -92,7 +92,7 @@ it('every option of the functions that commands call is set by a flag, or known 
     const prefix = name.startsWith('read') ? 'read.' : name === 'layer' ? 'layers.' : ''
     const inner = name === 'optimizer' || name === 'earlyStopping' ? `${name}.` : prefix
     const options = await optionsOf(call)
-    expect(options.length, name).toBeGreaterThan(2)
+    expect(options.length).toBeGreaterThan(2)
     const open = options.filter((option) => !set.has(`${inner}${option}`))
     expect.soft(open.toSorted(), name).toEqual(NOT_OF_FLAGS[name]?.split(' ').toSorted())
   }
