@@ -214,8 +214,8 @@ p=Math.min(1-least,Math.max(least,p));const c=p-.5;if(c>=-.425&&c<=.425)return c
 /** `writeDateParts` in JavaScript, of parts as they are numbered in `DATE_PARTS`: its bits are those of src/data/dates/date-parts.ts. */
 function datePartsText(): string {
   return `const sines=${JSON.stringify(SINE)},cosines=${JSON.stringify(COSINE)}
-function turn(p){const q=Math.round(4*p),x=${TWO_PI}*(p-q/4),y=x*x,of=t=>t.reduceRight((a,k)=>a*y+k,0),s=x*(1+y*of(sines)),c=1+y*of(cosines);return[[s,c],[c,-s],[-s,-c],[-c,s]][q%4]}
-function datePartsOf(v,d,write){let k=1;for(const t of d)if(t==1){write(k+((Math.floor(v)+${FIRST_WEEKDAY})%7+7)%7,1);k+=7}else{const y=t?v:v/${DAYS_PER_YEAR},[s,c]=turn(y-Math.floor(y));write(k,s);write(k+1,c);k+=2}}
+function cycle(p){const q=Math.round(4*p),x=${TWO_PI}*(p-q/4),y=x*x,of=t=>t.reduceRight((a,k)=>a*y+k,0),s=x*(1+y*of(sines)),c=1+y*of(cosines);return[[s,c],[c,-s],[-s,-c],[-c,s]][q%4]}
+function datePartsOf(v,d,write){let k=1;for(const t of d)if(t==1){write(k+((Math.floor(v)+${FIRST_WEEKDAY})%7+7)%7,1);k+=7}else{const y=t?v:v/${DAYS_PER_YEAR},[s,c]=cycle(y-Math.floor(y));write(k,s);write(k+1,c);k+=2}}
 `
 }
 

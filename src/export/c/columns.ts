@@ -74,26 +74,26 @@ export function encodeText(
 /** The features of a part of a date; `next` gives the place of each. */
 function datePartText(part: DatePart, value: string, next: () => number): string {
   if (part === 'weekday') {
-    const places = Array.from({ length: 7 }, () => next()).join(', ')
-    return `{ static const int days[] = {${places}}; x0[days[(int)fmod(fmod(floor(${value}) + ${FIRST_WEEKDAY}, 7) + 7, 7)]] = 1; }`
+    const indices = Array.from({ length: 7 }, () => next()).join(', ')
+    return `{ static const int days[] = {${indices}}; x0[days[(int)fmod(fmod(floor(${value}) + ${FIRST_WEEKDAY}, 7) + 7, 7)]] = 1; }`
   }
   const time = part === 'season' ? `${value} / ${real(DAYS_PER_YEAR)}` : value
   const [sine, cosine] = [next(), next()]
-  return `wellfit_turn(${time}, &x0[${sine}], &x0[${cosine}]);`
+  return `wellfit_cycle(${time}, &x0[${sine}], &x0[${cosine}]);`
 }
 
-/** `wellfit_turn`: the sine and cosine of the part of a turn behind the point, as src/data/dates/cycle.ts has them. */
-export function turnText(): string {
+/** `wellfit_cycle`: the sine and cosine of what a number of cycles has behind the point, as src/data/dates/cycle.ts has them. */
+export function cycleText(): string {
   const list = (coefficients: readonly number[]): string => coefficients.map(real).join(', ')
   return `static double wellfit_series(const double *coefficients, double square) {
   double sum = 0;
   for (int k = 6; k >= 0; k--) sum = sum * square + coefficients[k];
   return sum;
 }
-static void wellfit_turn(double turns, wellfit_real *sine, wellfit_real *cosine) {
+static void wellfit_cycle(double cycles, wellfit_real *sine, wellfit_real *cosine) {
   static const double sines[] = {${list(SINE)}};
   static const double cosines[] = {${list(COSINE)}};
-  const double phase = turns - floor(turns);
+  const double phase = cycles - floor(cycles);
   const int quarters = (int)floor(4 * phase + 0.5);
   const double x = ${real(TWO_PI)} * (phase - quarters / 4.0), square = x * x;
   const double s = x * (1 + square * wellfit_series(sines, square));

@@ -2,7 +2,7 @@ import { LEAST } from '../../decision/calibration/temperature.js'
 import type { Model } from '../../predict/model.js'
 import { functionsFor } from '../forward-text.js'
 import { DISTANCE, type ExportPlan, planExport, type PlannedColumn } from '../plan.js'
-import { CLIP_TEXT, encodeText, membersOf, rowText, turnText } from './columns.js'
+import { CLIP_TEXT, encodeText, membersOf, rowText, cycleText } from './columns.js'
 import { decisionText } from './decision.js'
 import { arithmetic, constantsText, functionText, GIVEN } from './functions.js'
 import { layerText, stepText } from './layers.js'
@@ -46,14 +46,14 @@ export function exportC(model: Model): string {
     layerText(layers),
     ...(plan.columns.some((column) => column.kind === 'number' && column.clip !== null) ? [CLIP_TEXT] : []),
     ...normalScoreText(plan.columns),
-    ...(plan.columns.some(turns) ? [turnText()] : []),
+    ...(plan.columns.some(hasCycle) ? [cycleText()] : []),
     predictText(plan),
     ...decisionText(plan),
   ].join('\n')}\n#endif\n`
 }
 
-/** Whether a column has parts of dates that go around: all but the weekday. */
-function turns(column: PlannedColumn): boolean {
+/** Whether a column has parts of dates that are a cycle: all but the weekday. */
+function hasCycle(column: PlannedColumn): boolean {
   return column.kind === 'number' && column.dateParts.some((part) => part !== 'weekday')
 }
 

@@ -63,7 +63,7 @@ describe('a model on the command line', () => {
     ]) {
       const { code, err } = runMain(args)
       expect(code).toBe(3)
-      expect(err).toContain(`wellfit loadModel: \`path\` (="${at('none')}") must exist (ENOENT)`)
+      expect(err).toContain(`wellfit ${args[0]}: \`path\` (="${at('none')}") must exist (ENOENT)`)
     }
   })
 })
