@@ -1,7 +1,8 @@
 import type { ColumnType, CsvOptions } from '../../data/csv/index.js'
 import type { DataFormat } from '../../data/files/detect.js'
 import { WellfitError } from '../../errors.js'
-import type { Table } from '../../index.js'
+import { readIdx, type Table } from '../../index.js'
+import { type NamedArray, tableOfArrays } from './arrays.js'
 import type { RememberedLayout } from '../flags/reading.js'
 
 /** How to read a table; which of them apply depends on the format. */
@@ -104,7 +105,9 @@ async function readWhole(
     case 'npy':
     case 'npz':
     case 'idx':
-      throw notTable(name, format)
+      return await withNote(all, ['types'], async (own) =>
+        tableOfArrays(name, await arraysOf(format, chunks), own.types ?? {}),
+      )
   }
 
   /** The table, with what is said of the options that a model remembers. */
@@ -151,19 +154,13 @@ function checkOptions(name: string, options: TableOptions, known: readonly strin
   })
 }
 
-const KINDS: Readonly<Record<Exclude<DataFormat, 'csv' | 'json' | 'parquet' | 'arrow' | 'xlsx'>, string>> = {
-  npy: 'an array of NumPy',
-  npz: 'an archive of NumPy',
-  idx: 'an IDX file',
-}
-
-function notTable(name: string, format: keyof typeof KINDS): WellfitError {
-  return new WellfitError({
-    code: 'UNSUPPORTED',
-    functionName: 'wellfit',
-    field: 'data',
-    value: name,
-    expected: `be a table with named columns; it is ${KINDS[format]}`,
-    remedy: 'Save it as CSV or Parquet.',
-  })
+/** The arrays of a file, with their names in an archive. */
+async function arraysOf(
+  format: 'npy' | 'npz' | 'idx',
+  chunks: AsyncIterable<Uint8Array>,
+): Promise<readonly NamedArray[]> {
+  if (format === 'idx') return [{ name: '', ...(await readIdx(chunks)) }]
+  const { readNpy, readNpz } = await import('../../data/files/npy/npy.js')
+  if (format === 'npy') return [{ name: '', ...(await readNpy(chunks)) }]
+  return Array.from(await readNpz(chunks), ([name, array]) => ({ name, ...array }))
 }

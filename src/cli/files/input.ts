@@ -1,5 +1,6 @@
 import { concatTables, type Table } from '../../index.js'
 import { clean } from '../terminal/terminal.js'
+import { withLabels } from './arrays.js'
 import { readFormat, readFormatChunks, type TableOptions } from './formats.js'
 import { openInput } from './open.js'
 import { expandPaths, nameOf } from './paths.js'
@@ -32,7 +33,10 @@ export async function readData(
   const all = test === undefined ? paths : [...paths, test]
   const tables: Table[] = []
   for (const path of all) tables.push(await readTable(path, options))
-  const table = concatTables(tables, { names: all.map((path) => nameOf([path])) })
+  const joined = withLabels(tables)
+  const names =
+    joined.length < tables.length ? joined.map((_, i) => `table ${i + 1}`) : all.map((path) => nameOf([path]))
+  const table = concatTables(joined, { names })
   sayNotes(table, say)
   return { name: nameOf(paths), table, testRows: test === undefined ? 0 : (tables.at(-1)?.rows ?? 0) }
 }

@@ -130,6 +130,7 @@ export const OPTIONS_OF_FLAGS: Readonly<Record<string, readonly string[]>> = {
   budget: ['budgetSeconds'],
   trials: ['trials'],
   single: ['single'],
+  image: ['image'],
   points: [],
   remedy: [],
   'warm-start': ['warmStart'],

@@ -48,7 +48,7 @@ export async function improve(data: Dataset, options: ImproveOptions): Promise<I
       ? scaledRows(data, ready, scaling, single)
       : preparedRows(data, ready, other.preparation, other.prepare)
   const rows = withoutFixed('improve', all, options.fixed)
-  const known = knownRows(rows, readImage(options.image, data.features))
+  const known = knownRows(rows, readImage('improve', options.image, data.features))
   checkRowChanges('improve', limits.candidates, known, data.features)
   checkAveraged('improve', limits.candidates, whole, rows.first)
   return await new Search(rows, known, limits, whole, datasetKeys).run()
@@ -64,13 +64,14 @@ export async function improve(data: Dataset, options: ImproveOptions): Promise<I
  * const found = await improveTable(table, { target: 'species', network: { layers, loss }, budgetSeconds: 120 })
  */
 export async function improveTable(table: Table, options: ImproveTableOptions): Promise<Improved> {
-  const { limits, folds } = readImproveOptions('improveTable', options, tableKeys)
-  const preset = folds.time === undefined ? DEFAULTS : { ...DEFAULTS, repeats: 1 }
-  const whole = { ...preset, ...folds, metrics: [] }
+  const { limits, folds } = readImproveOptions('improveTable', options, [...tableKeys, 'image'])
+  const { image: _, ...given } = folds
+  const preset = given.time === undefined ? DEFAULTS : { ...DEFAULTS, repeats: 1 }
+  const whole = { ...preset, ...given, metrics: [] }
   const read = readTable('improveTable', table, whole)
   const single = isSingle('improveTable', options, whole)
   const rows = withoutFixed('improveTable', tableRows(read, single), options.fixed)
-  const known = knownRows(rows)
+  const known = knownRows(rows, readImage('improveTable', options.image, rows.first.columns.length))
   checkRowChanges('improveTable', limits.candidates, known, rows.first.columns.length)
   checkAveraged('improveTable', limits.candidates, whole, rows.first)
   return await new Search(rows, known, limits, whole, tableKeys).run()

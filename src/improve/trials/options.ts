@@ -68,7 +68,13 @@ export interface ImproveOptions
 
 /** How to improve a recipe on a table. */
 export interface ImproveTableOptions
-  extends Omit<CrossValidateTableOptions, 'maxSeconds' | 'onFold' | 'metrics' | 'references'>, ImproveChoices {}
+  extends Omit<CrossValidateTableOptions, 'maxSeconds' | 'onFold' | 'metrics' | 'references'>, ImproveChoices {
+  /**
+   * The shape of the images, whose pixels are the features, one number column each, row by row; their augmentation is tried too. height · width ·
+   * channels = features. Default: the rows are no images.
+   */
+  readonly image?: ImageShape
+}
 
 /** The limits, checked. */
 export interface Limits {

@@ -50,8 +50,8 @@ export function withoutFixed(functionName: string, rows: SearchRows, fixed: unkn
 }
 
 /** Reads `image`; `null` without it. */
-export function readImage(image: unknown, features: number): ImageShape | null {
-  return image === undefined ? null : checkImage('improve', 'image', image, features)
+export function readImage(functionName: string, image: unknown, features: number): ImageShape | null {
+  return image === undefined ? null : checkImage(functionName, 'image', image, features)
 }
 
 /** Refuses candidates that these rows cannot have, before the first training. */

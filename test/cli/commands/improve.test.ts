@@ -39,7 +39,14 @@ function rings(isPoisoned: boolean): string {
 describe('the flags', () => {
   it('are those of the folds of all trials; the others are those of the run', () => {
     const { improve, rest } = read('--budget', '9', '--folds', '3', '--layers', '8')
-    expect(improve).toEqual({ budgetSeconds: 9, trials: undefined, folds: 3, repeats: undefined, isSingle: false })
+    expect(improve).toEqual({
+      budgetSeconds: 9,
+      trials: undefined,
+      folds: 3,
+      repeats: undefined,
+      isSingle: false,
+      image: undefined,
+    })
     expect([...rest.keys()]).toEqual(['layers'])
     expect(read('--single').improve.isSingle).toBe(true)
     expect([...read('--single').rest.keys()]).toEqual([])

@@ -4,6 +4,7 @@ import {
   improve,
   type ImproveChoices,
   type Improved,
+  type ImageShape,
   type ImproveOptions,
   improveTable,
   type Improvement,
@@ -14,6 +15,7 @@ import {
   type TrialRecord,
 } from '../../../index.js'
 import { WellfitError } from '../../../errors.js'
+import { imageOf } from '../../files/arrays.js'
 import { tableHash } from '../../files/trials/table-hash.js'
 import { clean, digits, progressLines } from '../../terminal/terminal.js'
 import { secondsLeft } from './budget.js'
@@ -84,11 +86,14 @@ export type Searcher = (
 
 /** The search of a job on the rows of train and dev, but its budget, signal and callbacks. */
 export function searcher(job: Job, prepared: Prepared, rows: Table): Searcher {
-  const { folds = 0, repeats, trials, mostRepeats } = job.choices.improve ?? {}
+  const { folds = 0, repeats, trials, mostRepeats, image: given } = job.choices.improve ?? {}
+  const image = (given as ImageShape | undefined) ?? imageOf(prepared.train.columns)
   const shared = {
     ...(repeats === undefined ? {} : { repeats }),
     ...(trials === undefined ? {} : { trials }),
-    fixed: fixedOf(job),
+    // The pixels of images stay one input each.
+    fixed: [...fixedOf(job), ...(image === null ? [] : (['numbers'] as const))],
+    ...(image === null ? {} : { image }),
     ...trainedOn(job, workersForRows(rows.rows, folds)),
   }
   if (job.choices.foldEnsemble === 0) {

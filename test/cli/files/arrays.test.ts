@@ -1,0 +1,151 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { imageOf, tableOfArrays, withLabels } from '../../../src/cli/files/arrays.js'
+import { readData } from '../../../src/cli/files/input.js'
+import { expectFault } from '../../support/errors.js'
+
+const main = fileURLToPath(new URL('../../../dist/node/cli/main.js', import.meta.url))
+const [ROWS, SIDE] = [60, 4]
+
+/** An IDX file of unsigned bytes. */
+function idx(shape: readonly number[], values: Uint8Array): Uint8Array {
+  const header = new DataView(new ArrayBuffer(4 + 4 * shape.length))
+  header.setUint32(0, 0x800 + shape.length)
+  shape.forEach((size, i) => header.setUint32(4 + 4 * i, size))
+  return Buffer.concat([new Uint8Array(header.buffer), values])
+}
+
+// A bright pixel, which is to the left in images of class 1.
+const labels = Uint8Array.from({ length: ROWS }, (_, row) => row % 2)
+const pixels = new Uint8Array(ROWS * SIDE * SIDE).map((_, i) => (i * 37) % 50)
+labels.forEach((label, row) => {
+  pixels[row * SIDE * SIDE + SIDE * (row % SIDE) + (label === 1 ? 0 : 3)] = 255
+})
+
+let folder = ''
+const at = (name: string): string => join(folder, name)
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'wellfit-arrays-'))
+  await writeFile(at('images.idx.gz'), gzipSync(idx([ROWS, SIDE, SIDE], pixels)))
+  await writeFile(at('labels.idx'), idx([ROWS], labels))
+})
+afterAll(async () => {
+  await rm(folder, { recursive: true })
+})
+
+async function wellfit(...args: string[]): Promise<{ readonly stdout: string; readonly stderr: string }> {
+  return await promisify(execFile)(process.execPath, [main, ...args]).catch((failed: unknown) => failed as never)
+}
+
+describe('arrays as tables', () => {
+  const names = (shape: readonly number[], name = ''): string[] => {
+    const values = new Float64Array(shape.reduce((product, size) => product * size, 1))
+    return tableOfArrays('file', [{ name, shape, values }]).columns.map((column) => column.name)
+  }
+
+  it('name their columns by what they hold', () => {
+    expect(names([5])).toEqual(['label'])
+    expect(names([5], 'y_train')).toEqual(['y'])
+    expect(names([5, 3])).toEqual(['x_0', 'x_1', 'x_2'])
+    expect(names([5, 2], 'size')).toEqual(['size_0', 'size_1'])
+    expect(names([5, 2, 2])).toEqual(['pixel_0_0', 'pixel_0_1', 'pixel_1_0', 'pixel_1_1'])
+    expect(names([5, 1, 2, 2])).toEqual(['pixel_0_0_0', 'pixel_0_0_1', 'pixel_0_1_0', 'pixel_0_1_1'])
+  })
+
+  it('of an archive are those of train, row by row', () => {
+    const table = tableOfArrays('mnist.npz', [
+      { name: 'x_train', shape: [2, 2, 2], values: Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8) },
+      { name: 'y_train', shape: [2], values: Float64Array.of(7, 0.5) },
+      { name: 'x_test', shape: [1, 2, 2], values: new Uint8Array(4) },
+    ])
+    expect(table.columns.map(({ name, kind }) => `${name} ${kind}`)).toEqual([
+      'pixel_0_0 number',
+      'pixel_0_1 number',
+      'pixel_1_0 number',
+      'pixel_1_1 number',
+      'y number',
+    ])
+    expect(table.columns.map((column) => column.kind === 'number' && [...column.values])).toEqual([
+      [1, 5],
+      [2, 6],
+      [3, 7],
+      [4, 8],
+      [7, 0.5],
+    ])
+    expect(table.notes).toEqual([
+      'Read x_train of 2 × 2 × 2, y_train of 2 as columns "pixel_0_0" to "y". x_test is left out.',
+    ])
+  })
+
+  it('take the types of columns', () => {
+    const array = { name: '', shape: [3, 2], values: Float64Array.of(1, 2, 3, 2, NaN, 5) }
+    const { columns } = tableOfArrays('x.npy', [array], { x_0: 'category', x_1: 'ignore' })
+    expect(columns).toEqual([{ name: 'x_0', kind: 'category', codes: Int32Array.of(0, 1, -1), categories: ['1', '3'] }])
+  })
+
+  it('are refused without rows, with other numbers of them, and with too many columns', () => {
+    const of = (...shapes: number[][]) =>
+      tableOfArrays('a.npz', shapes.map((shape, i) => ({ name: `a${i}`, shape, values: new Float64Array(9) }))) // prettier-ignore
+    expectFault(() => of([0]), { code: 'INVALID_DATA', field: 'data' }, 'at least one row')
+    expectFault(() => of([3], [2]), { code: 'INVALID_DATA' }, 'have arrays of the same number of rows')
+    expectFault(() => of([1, 200, 200]), { code: 'INVALID_DATA' }, 'have at most 20,000 values a row')
+  })
+
+  it('show the shape of images by the names of their pixels', () => {
+    expect(imageOf(names([1, 3, 2]))).toEqual([3, 2])
+    expect(imageOf(names([1, 3, 2, 3]))).toEqual([3, 2, 3])
+    expect(imageOf(names([1, 3]))).toBe(null)
+    expect(imageOf(names([1, 3, 2]).slice(1))).toBe(null)
+    expect(imageOf([...names([1, 3, 2]), 'age'])).toBe(null)
+    expect(imageOf(names([1, 3, 2]).toReversed())).toBe(null)
+    expect(imageOf([])).toBe(null)
+  })
+
+  it('are one table with the labels of a file of their own, before or after them', async () => {
+    const files = [at('images.idx.gz'), at('labels.idx')]
+    for (const paths of [files, files.toReversed()]) {
+      const { table } = await readData(paths, undefined)
+      expect(table.rows).toBe(ROWS)
+      expect(table.columns).toHaveLength(SIDE * SIDE + 1)
+      const label = table.columns.find(({ name }) => name === 'label')
+      expect(label?.kind === 'number' && [...label.values]).toEqual([...labels])
+    }
+    const { table } = await readData([at('images.idx.gz')], undefined)
+    expect(withLabels([table, table])).toHaveLength(2)
+  })
+})
+
+describe('commands on images', () => {
+  it('improve tries augmentations of images, and predict reads more of them', async () => {
+    const out = at('out')
+    const quick = ['--epochs', '2', '--layers', '3', '--folds', '2', '--fold-repeats', '1', '--trials', '30']
+    const files = [at('images.idx.gz'), at('labels.idx')]
+    const { stderr } = await wellfit('improve', ...files, '--target', 'label', ...quick, '--out', out)
+    expect(stderr).toContain('Read an array of 60 × 4 × 4 as columns "pixel_0_0" to "pixel_3_3".')
+    const tried = await readFile(join(out, 'trials.jsonl'), 'utf8')
+    expect(tried).toContain('"kind":"warp","image":[4,4,1]')
+    expect(tried).toContain('"kind":"flipHorizontal"')
+    expect(tried).not.toContain('"kind":"mixup"')
+    const { stdout } = await wellfit('predict', out, at('images.idx.gz'))
+    expect(stdout.trim().split('\n')).toHaveLength(1 + ROWS)
+  }, 120_000)
+
+  it('--image names the shape of the pixels of any table, and is checked', async () => {
+    const rows = Array.from(labels, (label, row) => [...pixels.subarray(16 * row, 16 * (row + 1)), label].join())
+    const header = Array.from({ length: 16 }, (_, i) => `p${i}`).join()
+    await writeFile(at('pixels.csv'), `${header},label\n${rows.join('\n')}\n`)
+    const quick = ['--target', 'label', '--epochs', '2', '--layers', '3', '--folds', '2', '--fold-repeats', '1']
+    const wrong = await wellfit('improve', at('pixels.csv'), ...quick, '--trials', '1', '--image', '5,4')
+    expect(wrong.stderr).toContain('wellfit improve: `--image` (="[5, 4]") must be [height, width]')
+    for (const mode of [[], ['--single']]) {
+      const args = [at('pixels.csv'), ...quick, '--trials', '30', '--image', '4,4', ...mode]
+      expect((await wellfit('improve', ...args)).stderr).toMatch(/warp|shift/i)
+    }
+  }, 120_000)
+})
