@@ -9,6 +9,7 @@ import type { CsvSettings } from './options.js'
 import { PlainRows } from './plain-rows.js'
 import { planColumns } from './plan-columns.js'
 import { RowSample } from './row-sample.js'
+import { withoutTotals } from './totals-row.js'
 import { rowLengthError, tooShort, tooWide, trailingError } from './table-errors.js'
 import type { ColumnType } from '../table/column/types.js'
 import type { CategoryColumn, Table, TableColumn } from '../table/table.js'
@@ -338,8 +339,8 @@ export class TableBuilder {
     const names = this.#names
     if (names === null) throw tooShort(this.rowsRead, 'begin with a header row that names the columns')
     if (this.#dataRows === 0) throw tooShort(this.rowsRead, 'have at least one row below the header')
-    const readers = this.#readers ?? this.#decide(names)
-    return this.#tableOf(readers)
+    const table = this.#tableOf(this.#readers ?? this.#decide(names))
+    return this.#settings.footer ? withoutTotals(table, this.rowsRead - this.#held.length) : table
   }
 }
 

@@ -9,6 +9,9 @@ describe('rows below a table', () => {
     ['sums', 'Total,190,95,\n', 1, 'Total'],
     ['sums in other languages', 'Gesamtergebnis,190,95,\n', 1, 'Gesamtergebnis'],
     ['sums in other scripts', '合計,190,95,\n', 1, '合計'],
+    ['sums in capitals', 'TOTAL,190,95,\n', 1, 'TOTAL'],
+    ['sums in capitals of other scripts', 'ИТОГО,190,95,\n', 1, 'ИТОГО'],
+    ['sums in the case of names', 'Всего,190,95,\n', 1, 'Всего'],
     ['sums in the second column', ',Total,190,\n', 1, 'Total'],
     ['sums and means', 'Total,190,95,\nAverage,9.5,4.75,\n', 2, 'Total'],
     ['means and sums', 'Average,9.5,4.75,\nTotal,190,95,\n', 2, 'Average'],
@@ -25,6 +28,33 @@ describe('rows below a table', () => {
       count === 1 ? `The last row, row 22 ("${text}"), is` : `The last ${count} rows, from row 22 ("${text}") on, are`,
     )
     expect((await readCsv(table(below), { footer: false })).rows).toBe(20 + count)
+  })
+
+  it('are left out where one has the sums of all its columns, without a name', async () => {
+    const { rows, columns, notes } = await readCsv(table(',190,95.0,\n'))
+    expect(rows).toBe(20)
+    expect(columns.map((column) => (column.kind === 'number' ? column.values : column.codes).length)).toEqual([20, 20, 20, 20]) // prettier-ignore
+    expect(notes).toEqual([
+      'The last row, row 22, has no name and the sums of 2 columns: it is a footer and left out; `footer: false` (--keep-footer) reads it as data.',
+    ])
+    expect((await readCsv(table(',190,95,\n'), { footer: false })).rows).toBe(21)
+    const cents = ['0.1', '0.2', '0.3', '0.4', '0.5', '0.6'].map((text) => `x,${text},${text}\n`).join('')
+    expect((await readCsv(`n,a,b\n${cents},2.1,2.1\n`)).rows).toBe(6)
+    const { verbatim } = await readCsv(table(',190,95,\n'), { verbatim: ['a'] })
+    expect(verbatim?.[0]?.codes).toHaveLength(20)
+  })
+
+  it.each([
+    ['sums of one column', table(',190,,\n')],
+    ['sums and another number', table(',190,95.5,\n')],
+    ['sums and a category', table(',190,95,yes\n')],
+    ['sums below a name that no footer has', table('north,190,95,\n')],
+    ['sums of few rows', 'r,a,b\nx,1,2\ny,3,4\n,4,6\n'],
+    ['the same as the only number above', 'r,a,b\nu,1,2\nv,,\nw,,\nx,,\ny,0,0\n,1,2\n'],
+  ])('without a name are data where they are %s', async (_, text) => {
+    const { rows, notes } = await readCsv(text)
+    expect(rows).toBe(text.trim().split('\n').length - 1)
+    expect(notes?.join()).not.toContain('footer')
   })
 
   it('are left out where they are blank, however many', async () => {

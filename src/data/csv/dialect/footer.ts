@@ -82,10 +82,10 @@ const [LEAST_LETTER, SPACE] = [0x41, 0x20]
 const MARKS: ReadonlySet<number> = new Set([0x28, 0x2a])
 /** What lines across a table are made of: `-`, `=`, `_`. */
 const LINES: ReadonlySet<number> = new Set([0x2d, 0x3d, 0x5f])
-/** The first three bytes of all words, also of those with a capital that is no ASCII letter, as one number. */
+/** The first three bytes of all words, also of those with capitals that are no ASCII letters, as one number. */
 const BEGINNINGS: ReadonlySet<number> = new Set(
   [...TOTAL_WORDS, ...STATISTIC_WORDS, ...REMARK_WORDS]
-    .flatMap((word) => [word, word.charAt(0).toUpperCase() + word.slice(1)])
+    .flatMap((word) => [word, word.charAt(0).toUpperCase() + word.slice(1), word.toUpperCase()])
     .map((word) => beginningOf(new TextEncoder().encode(word), 0)),
 )
 const [ZERO, NINE] = [0x30, 0x39]
