@@ -355,7 +355,7 @@ export const checkOptions: readonly OptionsEntry[] = [
   {
     name: 'improveTable',
     required: { network: foldNetwork, fit: { epochs: 1 }, folds: 2, repeats: 1, trials: 1, target: 'kind' },
-    takes: { ...improveTakes, ...tableTakes },
+    takes: { ...improveTakes, ...tableTakes, image: special },
     call: async (options) => improveTable(await table(), any(options)),
   },
   {
