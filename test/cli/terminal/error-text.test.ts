@@ -41,7 +41,7 @@ const NOT_OF_FLAGS: Readonly<Record<string, string>> = {
   splitTable: 'dropMissingTarget smallClasses',
   fitPreprocessor: 'dropMissingTarget',
   network: 'inputs loss numerics parameters wasm columns classes targetNames bytes',
-  layer: 'alpha biasInitializer trainable useBias l2 l1 maxNorm name inputs',
+  layer: 'alpha biasInitializer trainable useBias l2 l1 maxNorm name inputs groups',
   optimizer: 'momentum decay epsilon beta1 momentumDecay adamFactor memory gradientTolerance',
   earlyStopping: 'minImprovement',
   fit: 'dev lastBatch metrics dropoutFrom shuffle order onEpoch onProgress signal onBatch verbose restart worker penalizeBiases penalty sampleWeights positiveWeights',
