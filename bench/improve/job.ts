@@ -17,7 +17,15 @@ export interface PreparedJob extends Chosen<Job> {
 
 /** The job of `wellfit improve` on the training rows of a split, with five folds once over and no limit of time. */
 export async function prepareJob(set: TableSet, seed: number, trials: number): Promise<PreparedJob> {
-  const choice = { budgetSeconds: Infinity, trials, folds: 5, repeats: 1, mostRepeats: undefined, isSingle: false }
+  const choice = {
+    budgetSeconds: Infinity,
+    trials,
+    folds: 5,
+    repeats: 1,
+    mostRepeats: undefined,
+    isSingle: false,
+    image: undefined,
+  }
   const choices = readChoicesOfImprove(new Map([['seed', `${seed}`]]), choice)
   const table = await readCsv(readFileSync(splitOf(set, seed).train))
   const chosen = prepareChosen({

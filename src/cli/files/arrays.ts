@@ -25,7 +25,7 @@ const EXACT_IN_F32: readonly unknown[] = [Uint8Array, Int8Array, Uint16Array, In
  * @throws WellfitError `INVALID_DATA` for arrays without rows, with other numbers of rows, or with too many columns.
  */
 export function tableOfArrays(file: string, arrays: readonly NamedArray[], types: ColumnTypes = {}): Table {
-  const ofTrain = arrays.filter(({ name }) => /_train$/.test(name))
+  const ofTrain = arrays.filter(({ name }) => name.endsWith('_train'))
   const read = ofTrain.length > 0 ? ofTrain : arrays
   const others = arrays.filter((array) => !read.includes(array)).map(({ name }) => name)
   const rows = read[0]?.shape[0] ?? 0

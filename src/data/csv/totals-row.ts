@@ -1,4 +1,4 @@
-import type { NumberColumn, Table, TableColumn } from '../table/table.js'
+import type { Table, TableColumn } from '../table/table.js'
 
 /** Rows above sums that show them to be sums, and columns of them. */
 const [LEAST_ROWS, LEAST_COLUMNS] = [5, 2]
@@ -49,8 +49,8 @@ function isSumAt(column: TableColumn, row: number): boolean {
   return others > 1 && Math.abs((values[row] ?? NaN) - sum) <= ROUNDING * size
 }
 
-function firstRows<Column extends TableColumn>(column: Column, rows: number): TableColumn {
+function firstRows(column: TableColumn, rows: number): TableColumn {
   return column.kind === 'number'
-    ? { ...(column as NumberColumn), values: column.values.subarray(0, rows) }
+    ? { ...column, values: column.values.subarray(0, rows) }
     : { ...column, codes: column.codes.subarray(0, rows) }
 }
