@@ -116,6 +116,8 @@ const REWORDED: readonly (readonly [RegExp, string])[] = [
 /** `option: 'value'`, `` `option` `` and `option 'value'` as flags, where the command has one for it; names of columns in `types`. */
 function textInFlags(text: string, functionName: string, command: Failed): string {
   const flagOf = (option: string): string | undefined => flagsOf(option, functionName, command, undefined)[0]
+  const exactly = (option: string): string | undefined =>
+    command.known.find((flag) => OPTIONS_OF_FLAGS[flag]?.includes(option) === true)
   return REWORDED.reduce((own, [pattern, words]) => own.replace(pattern, words), text)
     .replaceAll(/(?:`[^`]+`|\w+: (?:'[^']*'|\{[^{}]*\}|[\w.]+)) \((--[^)]*)\)/g, '$1')
     .replaceAll(/`?\btypes: \{ ("[^"]*"|…): '(\w+)' \}`?/g, (_, name: string, type: string) => {
@@ -131,8 +133,9 @@ function textInFlags(text: string, functionName: string, command: Failed): strin
       const flag = flagOf(option)
       return flag === undefined ? whole : `--${flag} ${value}`
     })
-    .replaceAll(/`(\w+)`/g, (whole, option: string) => {
-      const flag = flagOf(option)
+    .replaceAll(/`(\w+(?:\.\w+)?)`/g, (whole, option: string) => {
+      // `time.csv` is no option: of a path the whole must be one.
+      const flag = option.includes('.') ? exactly(option) : flagOf(option)
       return flag === undefined ? whole : `--${flag}`
     })
 }

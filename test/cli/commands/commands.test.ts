@@ -123,7 +123,7 @@ describe('wellfit train', () => {
     expect(await wellfit([...lbfgs, '--epochs', '30', '--no-folds'])).toMatchObject({ code: 0 })
     const refused = await wellfit([...lbfgs, '--l1', '1'])
     expect(refused).toMatchObject({ code: 2 })
-    expect(refused.err).toContain("`l1` (=1) must be left out with optimizer 'lbfgs'")
+    expect(refused.err).toContain('`--l1` (=1) must be left out with --optimizer lbfgs')
   })
 
   it('trains a classification, leaves its files, and predict gives what the network gives in process', async () => {

@@ -192,7 +192,7 @@ describe('wellfit train --blocks', () => {
     [['--folds', '3'], '`--folds` must be left out in a training on ranks'],
     [['--target-scale', 'auto'], '`--target-scale` must be linear or log'],
     [['--parallel-mode', 'quick'], '`--parallel-mode`'],
-    [['--batch-size', '50'], '`batchSize` (=50) must be a multiple of `parallel.blocks`, 6'],
+    [['--batch-size', '50'], '`--batch-size` (=50) must be a multiple of --blocks, 6'],
   ])('refuses %s', (given, message) => {
     const { code, err } = runMain(['train', parquet, '--target', 'kind', '--blocks', '6', '--quiet', ...given])
     expect(err).toContain(message)
