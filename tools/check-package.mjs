@@ -17,7 +17,7 @@ const allowed = [
 const required = ['README.md', 'CHANGELOG.md', 'LICENSE', 'package.json', 'dist/page/importmap.js']
 
 /** Of the unpacked package. The loader, the one other package of an installation, has less than 0.1 MB. */
-const MOST_BYTES = 6_200_000
+const MOST_BYTES = 6_300_000
 
 const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'))
 
