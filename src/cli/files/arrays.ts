@@ -35,7 +35,8 @@ export function tableOfArrays(file: string, arrays: readonly NamedArray[], types
     throw fault(file, shapesOf(read), expected, 'Save the arrays of train in a file of their own.')
   }
   const columns = read.flatMap((array) => columnsOf(file, array, rows, read.length > 1))
-  const typed = columns.flatMap((column) => asType(column, typeOf(types, column.name)))
+  const byName: ReadonlyMap<string, ColumnType> = types instanceof Map ? types : new Map(Object.entries(types))
+  const typed = columns.flatMap((column) => asType(column, byName.get(column.name)))
   const note = `Read ${shapesOf(read)} as columns ${JSON.stringify(columns[0]?.name)} to ${JSON.stringify(columns.at(-1)?.name)}.`
   const left = others.length === 0 ? '' : ` ${others.join(', ')} ${others.length === 1 ? 'is' : 'are'} left out.`
   return { rows, columns: typed, notes: [`${note}${left}`] }
@@ -96,15 +97,11 @@ function columnsOf(file: string, { name, shape, values }: NamedArray, rows: numb
         ? Array.from({ length: width }, (_, i) => `${own === '' ? 'x' : own}_${i}`)
         : pixelNames(sizes).map((pixel) => (isNamed && sizes.length > 3 ? `${own}_${pixel}` : pixel))
   const isExact = EXACT_IN_F32.some((type) => values instanceof (type as typeof Uint8Array))
-  return names.map((column, at) => {
-    const own_ = isExact ? new Float32Array(rows) : new Float64Array(rows)
-    for (let row = 0; row < rows; row++) own_[row] = values[row * width + at] ?? NaN
-    return { name: column, kind: 'number', values: own_ }
+  return names.map((title, at) => {
+    const column = isExact ? new Float32Array(rows) : new Float64Array(rows)
+    for (let row = 0; row < rows; row++) column[row] = values[row * width + at] ?? NaN
+    return { name: title, kind: 'number', values: column }
   })
-}
-
-function typeOf(types: ColumnTypes, name: string): ColumnType | undefined {
-  return types instanceof Map ? (types as ReadonlyMap<string, ColumnType>).get(name) : Object.entries(types).find(([own]) => own === name)?.[1] // prettier-ignore
 }
 
 /** The column as a type of `--types`; none where it is to be ignored. */

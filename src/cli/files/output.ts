@@ -5,6 +5,7 @@ import { ioError } from '../exit.js'
 import { isTemporary, removeStale } from './atomic-write.js'
 import { lockDirectory } from './lock.js'
 import { finishReplacing, isStaged, replaceResults } from './manifest.js'
+import { exists } from './paths.js'
 import { LOCK_FILE, OWN_FILES, RESULT_FILES, TAKEOVER_FILE } from './names.js'
 
 /** Which files of a directory that is not empty may be replaced. */
@@ -93,13 +94,6 @@ function noDirectory(path: string, expected: string, cause?: unknown): WellfitEr
     remedy: `The results are several files, which it is to contain; name a new directory, such as ${join(dir, `${name}-results`)}.`,
     ...(cause === undefined ? {} : { cause }),
   })
-}
-
-async function exists(path: string): Promise<boolean> {
-  return await stat(path).then(
-    () => true,
-    () => false,
-  )
 }
 
 async function refuseContents(directory: string, replace: Replace): Promise<void> {

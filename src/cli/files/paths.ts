@@ -35,7 +35,8 @@ function isPattern(path: string): boolean {
   return path !== STDIN && !isUrl(path) && /[*?]/.test(basename(path))
 }
 
-async function exists(path: string): Promise<boolean> {
+/** Whether there is a file or directory. */
+export async function exists(path: string): Promise<boolean> {
   return await stat(path).then(
     () => true,
     () => false,

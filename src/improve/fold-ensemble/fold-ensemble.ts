@@ -12,6 +12,7 @@ import { askCallback } from '../../train/fit/callbacks.js'
 import type { Monitor } from '../../train/fit/early-stopping.js'
 import type { Network } from '../../train/network/contract.js'
 import { planOf } from '../cross-validate/cross-validate.js'
+import { foldsOf, type FoldRows } from '../cross-validate/folds.js'
 import { Limit } from '../cross-validate/limit.js'
 import type { FoldThreshold, Recipe } from '../cross-validate/options.js'
 import type { ReadyFolds } from '../cross-validate/ready-folds.js'
@@ -20,20 +21,10 @@ import { withReferences } from '../cross-validate/references.js'
 import { truthOf } from '../cross-validate/row-predictions.js'
 import { aborted } from '../cross-validate/fit-fold.js'
 import type { FoldContext, TrainedFold } from '../cross-validate/train-fold.js'
-import { inParallel } from '../cross-validate/train-repeat.js'
 import { averageHeldOut, heldOutOf } from './average-outputs.js'
 import { trainedBefore } from './fold-networks.js'
-import {
-  asPrepared,
-  chooseEpochs,
-  disposeOf,
-  type Member,
-  memberFolds,
-  scoreMembers,
-  setSmearing,
-  trainMember,
-  type Unchosen,
-} from './members.js'
+import { asPrepared, disposeOf, type Member, scoreMembers, setSmearing } from './members.js'
+import { trainRepeatOf } from './train-together.js'
 import { describeFoldEnsemble, type FoldEnsembleOptions, type FoldEnsembleRecipe } from './options.js'
 
 const NAME = 'foldEnsemble'
@@ -160,26 +151,17 @@ async function trainRepeat(
   { onNetwork, onEpoch }: FoldEnsembleOptions,
 ): Promise<Member[]> {
   const { signal } = limit
-  const trained: Unchosen[] = []
-  try {
-    const folds = inFunction(NAME, () => memberFolds(plan, repeat))
-    // Said before the first training, not after the last.
-    const check = (net: Network): void => inFunction(NAME, () => checkAverageable(net.options))
-    const before = repeat * folds.length
-    const progress = { done: before, of: context.recipe.repeats * folds.length }
-    const ended = await inParallel(context, folds, limit, progress, async (rows) => {
-      const call = async (): Promise<void> => void (await onNetwork?.(before + rows.fold + 1, progress.of))
-      await askCallback('onNetwork', call, signal, NAME)
-      if (signal.aborted) throw aborted(NAME)
-      const member = await trainMember(context, rows, { signal, onEpoch, check })
-      trained.push(member)
-      return member
-    })
-    return chooseEpochs(ended, monitor)
-  } catch (error) {
-    disposeOf(trained)
-    throw error
+  const folds = inFunction(NAME, () => foldsOf(plan, repeat))
+  // Said before the first training, not after the last.
+  const check = (net: Network): void => inFunction(NAME, () => checkAverageable(net.options))
+  const done = repeat * folds.length
+  const of = context.recipe.repeats * folds.length
+  const before = async (rows: FoldRows): Promise<void> => {
+    const call = async (): Promise<void> => void (await onNetwork?.(done + rows.fold + 1, of))
+    await askCallback('onNetwork', call, signal, NAME)
+    if (signal.aborted) throw aborted(NAME)
   }
+  return await trainRepeatOf(context, { plan, monitor, before, onEpoch, check }, folds, limit, { done, of })
 }
 
 function thresholdOf({ threshold }: FoldEnsembleRecipe, predictions: Float64Array): FoldThreshold | null {

@@ -6,7 +6,7 @@ import type { Network } from '../../train/network/contract.js'
 import { network } from '../../train/network/network.js'
 import { fitFold, snapshotsOf } from '../cross-validate/fit-fold.js'
 import { type FoldSource, preparedFrom, type Prepare } from '../cross-validate/fold-data.js'
-import { type FoldPlan, foldsOf, type FoldRows } from '../cross-validate/folds.js'
+import type { FoldPlan, FoldRows } from '../cross-validate/folds.js'
 import { type EndedTraining, type FoldContext, scoreFold, type TrainedFold } from '../cross-validate/train-fold.js'
 import { epochByOthers, type Snapshots } from './epochs.js'
 
@@ -37,11 +37,6 @@ export function asPrepared(data: Dataset): { readonly source: FoldSource; readon
 /** The folds of an ensemble: network j of the first repeat has the seed + j. */
 export function withMemberSeeds({ seed }: Pick<FoldPlan, 'seed'>, folds: readonly FoldRows[]): FoldRows[] {
   return folds.map((rows) => (rows.repeat === 0 ? { ...rows, seed: seed + rows.fold } : rows))
-}
-
-/** The folds of a repeat, from 0, whose networks are averaged. */
-export function memberFolds(plan: FoldPlan, repeat: number): FoldRows[] {
-  return withMemberSeeds(plan, foldsOf(plan, repeat))
 }
 
 /** What a training is watched by. */

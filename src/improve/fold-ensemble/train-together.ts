@@ -11,13 +11,22 @@ import {
   setSmearing,
   trainMember,
   type Unchosen,
+  type Watching,
   withMemberSeeds,
 } from './members.js'
+
+/** How the networks of a repeat are trained. */
+export interface RepeatTraining extends Pick<Watching, 'onEpoch' | 'check'> {
+  readonly plan: Pick<FoldPlan, 'seed'>
+  readonly monitor: Monitor
+  /** Called before each training. */
+  readonly before?: (rows: FoldRows) => Promise<void>
+}
 
 /** Trains the folds of a repeat as networks of an ensemble: on all rows but the fold, with the epoch that the other folds of the repeat choose. */
 export async function trainRepeatOf(
   context: FoldContext,
-  { plan, monitor }: { readonly plan: Pick<FoldPlan, 'seed'>; readonly monitor: Monitor },
+  { plan, monitor, before, ...watching }: RepeatTraining,
   folds: readonly FoldRows[],
   limit: Limit,
   progress: FoldProgress,
@@ -26,7 +35,8 @@ export async function trainRepeatOf(
   try {
     const own = withMemberSeeds(plan, folds)
     const ended = await inParallel(context, own, limit, progress, async (rows) => {
-      const member = await trainMember(context, rows, { signal: limit.signal })
+      await before?.(rows)
+      const member = await trainMember(context, rows, { ...watching, signal: limit.signal })
       trained.push(member)
       return member
     })
