@@ -5,8 +5,8 @@ import { describe, expect, it } from 'vitest'
 import { calmTasks, traceTasks } from '../support/main-thread.js'
 import { endHash, executablePath, usePlayground, trainToEnd } from './visitor.ts'
 
-/** Milliseconds of the main thread, above the 20 that docs/measurements/benchmarks.md aims at: a headless shell paints in software, and a busy machine has cold caches. A long task has 50. */
-const MOST_MILLISECONDS = 30
+/** Milliseconds of the main thread from which a task is a long one (W3C, Long Tasks); about 10 on a quiet machine, and docs/measurements/benchmarks.md aims at 20. */
+const MOST_MILLISECONDS = 50
 
 /** Bytes by Brotli of all that a visit may load: page, worker, cores, report. */
 const MOST_BYTES = 202_000

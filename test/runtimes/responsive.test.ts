@@ -43,13 +43,14 @@ describe.skipIf(executablePath === undefined)('a page bundled by Vite', () => {
     })
   }
 
-  it('has no task of 20 ms on its main thread while a worker trains', async () => {
+  // A tenth of it on a quiet machine; milliseconds are in docs/measurements/benchmarks.md, since a busy machine takes more of them.
+  it('has no task on its main thread, while a worker trains, of a third of the longest one without a worker', async () => {
     const own = await tasksWhileTraining(false)
-    const worker = await calmTasks(20, () => tasksWhileTraining(true))
+    const most = own.busy / 3
+    const worker = await calmTasks(most, () => tasksWhileTraining(true))
     console.log(`longest task of the main thread: ${words(worker)} with a worker, ${words(own)} without`)
     expect(worker.count).toBeGreaterThan(10)
-    expect(worker.busy).toBeLessThan(20)
-    expect(worker.busy).toBeLessThan(own.busy)
+    expect(worker.busy).toBeLessThan(most)
   })
 })
 
