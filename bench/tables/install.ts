@@ -11,7 +11,7 @@ import { PYTHON } from './split.ts'
  */
 export async function installPackagesOfTables(): Promise<void> {
   const hasPython = spawnSync(PYTHON, ['-c', 'import pandas, sklearn, torch, xgboost']).status === 0
-  const libraries = ['mlbench', 'kernlab', 'modeldata', 'carData', 'AER', 'ggplot2']
+  const libraries = ['mlbench', 'kernlab', 'modeldata', 'carData', 'AER', 'ggplot2', 'spData']
   const hasR = libraries.every((name) => existsSync(`/usr/lib/R/site-library/${name}`))
   if (hasPython && hasR && existsSync('/usr/share/datasets/fashion-mnist')) return
   const reason = await installPackages([...packages])

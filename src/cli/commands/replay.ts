@@ -58,7 +58,7 @@ async function repeated(
   const read = dataReader('replay', { paths: header.paths, flags: rest, previous: null })
   const data = await read(progress)
   const choices = { ...readChoicesOfImprove(rest, asked), targetScale: header.targetScale ?? 'linear' }
-  const { job, prepared } = prepareChosen({ ...data, choices, progress, signal })
+  const { job, prepared } = prepareChosen({ ...data, choices, progress, signal }, header.recipe)
   const rows = foldRows(job.table, prepared)
   checkRows(NAME, header, tableHash(rows))
   const end = new AbortController()

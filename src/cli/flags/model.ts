@@ -10,7 +10,7 @@ export const MODEL_FLAGS: readonly Flag[] = [
     name: 'recipe',
     value: '<name>',
     choices: RECIPES,
-    help: `accurate: three hidden layers trained as in RealMLP, with --fold-ensemble ${AVERAGED.accurate.networks}; fast: the same with --fold-ensemble ${AVERAGED.fast.networks} and --epochs ${AVERAGED.fast.epochs}; plain: one network of an introductory course (default of train and improve: accurate below 20,000 rows, where no other flag rules it out; of all other commands: plain)`,
+    help: `accurate: three hidden layers trained as in RealMLP, with --fold-ensemble ${AVERAGED.accurate.networks}; fast: the same with --fold-ensemble ${AVERAGED.fast.networks} and --epochs ${AVERAGED.fast.epochs}; plain: one network of an introductory course (default of train and improve: accurate, or fast or plain where many rows or features would make it slow, or another flag rules it out; of all other commands: plain)`,
   },
   { name: 'fast', help: 'Short for --recipe fast' },
   {

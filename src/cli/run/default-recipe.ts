@@ -1,17 +1,20 @@
 import { grouped } from '../../noun.js'
 import type { Choices } from '../flags/train.js'
-import type { Prepared, Unstarted } from './job.js'
-import { duration } from '../terminal/terminal.js'
+import type { RecipeName } from './recipe.js'
+import type { Job, Prepared, Unstarted } from './job.js'
+import { duration, progressLines } from '../terminal/terminal.js'
 import { prepare } from './prepare.js'
 
-/** Rows, those of the test part left out, from which the default recipe is plain. */
-const MOST_ROWS = 20_000
+/** Rows, those of the test part left out, from which even the fast recipe would take too long: nothing is prepared to find that out. */
+const MOST_ROWS = 100_000
 /** Multiplications of all trainings that the recipe may take: about 20 s of one core below 2,000 rows, 80 s from there. */
 const MOST_WORK = { few: 1e11, many: 4e11, from: 2000 }
 /** About as many take a second of one core. */
 const WORK_OF_SECOND = 5e9
-/** The part of the budget of an improvement that the first recipe may take: trials are to follow. */
+/** The part of the budget of an improvement that the first recipe may take by this reckoning, where no preflight measures it. */
 const PART_OF_BUDGET = 0.5
+/** And where one does: it may be that many times as fast, by its machine and by folds side by side. */
+const TIMES_BUDGET = 4
 
 /** A job with its recipe, and its parts prepared as the recipe asks for. */
 export interface Chosen<J> {
@@ -22,22 +25,36 @@ export interface Chosen<J> {
 /**
  * Prepares the parts. A recipe that no flag names gives way to the fast one, and then to the plain one, where rows or features make it too
  * slow; to the fast one also where it is too slow for the budget of an improvement.
+ *
+ * @param settled The recipe that the run which is gone on with, or replayed, had in the end.
  */
-export function prepareChosen<J extends Unstarted>(job: J): Chosen<J> {
+export function prepareChosen<J extends Unstarted>(job: J, settled?: RecipeName): Chosen<J> {
   const { table, testRows = 0, choices } = job
-  if (choices.withRecipe === null) return { job, prepared: prepare(job) }
+  if (choices.withRecipe === null || settled === choices.recipeName) return { job, prepared: prepare(job) }
   const rows = table.rows - testRows
-  if (rows >= MOST_ROWS) return instead(job, choices.withRecipe('plain'), `${grouped(rows)} rows`)
+  if (rows >= MOST_ROWS) return instead(job, choices.withRecipe(settled ?? 'plain'), `${grouped(rows)} rows`)
   const most = rows < MOST_WORK.from ? MOST_WORK.few : MOST_WORK.many
   const { budgetSeconds = Infinity } = choices.improve ?? {}
   const prepared = prepare(job)
   const work = workOf(job, prepared)
-  if (work <= Math.min(most, PART_OF_BUDGET * WORK_OF_SECOND * budgetSeconds)) return { job, prepared }
-  const { train } = prepared
-  const limit = work > most ? '' : ` and a budget of ${duration(budgetSeconds)}`
-  const reason = `${grouped(train.rows)} rows of train with ${grouped(train.features)} features${limit}`
+  const reason = reasonOf(prepared, work > most ? Infinity : budgetSeconds)
+  if (settled !== undefined) return instead(job, choices.withRecipe(settled), reason)
+  const part = choices.preflight ? TIMES_BUDGET : PART_OF_BUDGET
+  if (work <= Math.min(most, part * WORK_OF_SECOND * budgetSeconds)) return { job, prepared }
   const fast = instead(job, choices.withRecipe('fast'), reason)
   return workOf(fast.job, fast.prepared) <= most ? fast : instead(job, choices.withRecipe('plain'), reason)
+}
+
+/** The fast recipe in place of one that a preflight found too slow for the budget; `null` where a flag names it or it is fast already. */
+export function fastFor<J extends Unstarted>(job: J, prepared: Prepared): Chosen<J> | null {
+  const { withRecipe, recipeName, improve } = job.choices
+  if (withRecipe === null || recipeName !== 'accurate') return null
+  return instead(job, withRecipe('fast'), reasonOf(prepared, improve?.budgetSeconds ?? Infinity))
+}
+
+function reasonOf({ train }: Prepared, budgetSeconds: number): string {
+  const limit = budgetSeconds === Infinity ? '' : ` and a budget of ${duration(budgetSeconds)}`
+  return `${grouped(train.rows)} rows of train with ${grouped(train.features)} features${limit}`
 }
 
 function instead<J extends Unstarted>(job: J, choices: Choices, recipeReason: string): Chosen<J> {
@@ -51,6 +68,12 @@ function workOf({ choices }: Unstarted, { train, recipe }: Prepared): number {
   const units = [...widths, ...Array<number>(2 * recipe.residualBlocks).fill(widths.at(-1) ?? 0)]
   const weights = units.reduce((sum, width, i) => sum + (i === 0 ? 0 : width * (units[i - 1] ?? 0)), 0)
   return 3 * weights * train.rows * recipe.epochs * (1 + choices.foldEnsembleRepeats * choices.foldEnsemble)
+}
+
+/** Says why the recipe is another one, if it is. */
+export function sayRecipe({ choices, progress }: Pick<Job, 'choices' | 'progress'>): void {
+  const note = recipeNote(choices)
+  if (note !== null) progress.say(progressLines(note))
 }
 
 /** Why the recipe is another one, in a line; `null`: it is the default one, or a flag names it. */

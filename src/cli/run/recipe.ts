@@ -91,12 +91,12 @@ function batchSizeOf(rows: number): number {
   return size
 }
 
-/** Rows of train from which the network is the same in all recipes. */
+/** Rows of train from which the plain network is a larger one. */
 const LARGE = 20_000
 
 /** The settings of a recipe for data of a size. */
 export function recipe(size: Size, name: RecipeName): Recipe {
-  if (name === 'plain' || size.rows >= LARGE) return plain(size)
+  if (name === 'plain') return plain(size)
   return { ...plain(size), ...accurate(size, AVERAGED[name].epochs) }
 }
 

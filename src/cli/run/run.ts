@@ -1,6 +1,6 @@
 import { type Improved, network, type Preflight, type Repair } from '../../index.js'
-import { duration, progressLines } from '../terminal/terminal.js'
-import { prepareChosen, recipeNote } from './default-recipe.js'
+import { duration } from '../terminal/terminal.js'
+import { prepareChosen, sayRecipe } from './default-recipe.js'
 import { ensembleOf } from './final/ensemble.js'
 import { errorsOver, foldRows } from './folds/after-run.js'
 import { limitedTo, secondsLeft } from './improve/budget.js'
@@ -22,10 +22,10 @@ import { checkBefore, train, trainAnew } from './training.js'
  * @throws WellfitError if the data or the options are invalid; divergence and abort are recorded in the history.
  */
 export async function runJob(given: Job): Promise<JobResult> {
-  const { job, prepared } = prepareChosen(given)
-  const note = recipeNote(job.choices)
-  if (note !== null) job.progress.say(progressLines(note))
-  if (job.choices.improve !== null && job.choices.foldEnsemble > 0) return await runImproved(job, prepared)
+  const chosen = prepareChosen(given, given.trials?.recipe)
+  if (chosen.job.choices.improve !== null && chosen.job.choices.foldEnsemble > 0) return await runImproved(chosen)
+  const { job, prepared } = chosen
+  sayRecipe(job)
   const reserved = await reportSeconds(job, prepared)
   const improved = await improveFirst(job, prepared, reserved)
   const repaired = await repairFirst(job, prepared)

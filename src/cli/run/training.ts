@@ -18,15 +18,24 @@ export interface Checked {
   readonly problems: readonly string[]
 }
 
-/** Says what is trained, and checks data and network before it. */
-export async function checkBefore(job: Job, prepared: Prepared, net: Network): Promise<Checked> {
+/**
+ * Says what is trained, and checks data and network before it.
+ *
+ * @param known The preflight, where there was one.
+ */
+export async function checkBefore(
+  job: Job,
+  prepared: Prepared,
+  net: Network,
+  known: Preflight | null = null,
+): Promise<Checked> {
   checkThreshold(prepared, job.choices.decision)
   checkCalibrated(prepared, job.choices.decision)
   for (const line of describeSetup(describeRun(job, prepared, net))) job.progress.say(line)
   if (!job.choices.preflight) return { checks: null, problems: [] }
   const ignore = [...ignoredColumns(job), ...indexColumns(job.table, job.target), ...dropped(job, prepared)]
   const problems = await sayFindings({ ...job, ignore }, prepared.read)
-  const checks = await checkRun(prepared, net)
+  const checks = known ?? (await checkRun(prepared, net))
   job.progress.say(preflightLine(checks))
   return { checks, problems }
 }

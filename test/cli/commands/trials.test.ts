@@ -96,6 +96,23 @@ describe('the record of the trials', () => {
     expect(noticed.stderr).toContain('give the recorded bytes')
   })
 
+  it('has the recipe that the run began with, which its budget may have chosen', async () => {
+    const out = join(folder, 'recipes', 'fast')
+    const flags = ['--target', 'kind', '--trials', '1', '--fast', '--layers', '8', '--no-preflight']
+    expect(wellfit('improve', join(folder, 'rings.csv'), ...flags, '--out', out)).toMatchObject({ status: 0 })
+    const [first = '', ...lines] = (await readFile(join(out, 'trials.jsonl'), 'utf8')).trimEnd().split('\n')
+    const { recipe, ...header } = JSON.parse(first) as { recipe?: string; flags: [string, string][] }
+    expect(recipe).toBe('fast')
+    const replayed = async (changed: object): Promise<number | null> => {
+      await writeFile(join(out, 'trials.jsonl'), `${[JSON.stringify(changed), ...lines].join('\n')}\n`)
+      return wellfit('replay', out, '1').status
+    }
+    const unnamed = { ...header, flags: header.flags.filter(([name]) => name !== 'fast') }
+    expect(await replayed({ ...unnamed, recipe })).toBe(0)
+    expect(await replayed(unnamed)).toBe(2)
+    expect(await replayed({ ...unnamed, recipe: 'other' })).toBe(2)
+  })
+
   it('is listed, and two trials are compared by row', () => {
     const listed = JSON.parse(wellfit('runs', folder, '--json').stdout) as { runs: object[] }
     expect(listed.runs).toMatchObject([

@@ -3,7 +3,8 @@ import { readArguments } from '../../../src/cli/flags/flags.js'
 import { readImproveFlags } from '../../../src/cli/commands/improve.js'
 import { IMPROVE_FLAGS, readChoicesOfImprove } from '../../../src/cli/flags/improve.js'
 import { type Choices, readChoices, TRAIN_FLAGS } from '../../../src/cli/flags/train.js'
-import { prepareChosen, recipeNote } from '../../../src/cli/run/default-recipe.js'
+import { fastFor, prepareChosen, recipeNote } from '../../../src/cli/run/default-recipe.js'
+import { isWithinBudget } from '../../../src/cli/run/improve/improved-run.js'
 import type { Unstarted } from '../../../src/cli/run/job.js'
 import type { Table } from '../../../src/index.js'
 import { normalFrom, numbers } from '../../inspect/samples.js'
@@ -61,12 +62,14 @@ describe('the default recipe', () => {
     expect(prepareChosen(job(60, 3, '--fast')).job.choices.foldEnsemble).toBe(3)
   })
 
-  it('gives way to fewer networks and epochs where it would take half of the budget of an improvement', () => {
-    const chosen = (...args: string[]): Choices => {
-      const { improve, rest } = readImproveFlags(readArguments(args, IMPROVE_FLAGS).flags)
-      const given = { ...job(800, 300), choices: readChoicesOfImprove(rest, improve) }
-      return prepareChosen(given).job.choices
-    }
+  const improved = (...args: string[]): Unstarted => {
+    const { improve, rest } = readImproveFlags(readArguments(args, IMPROVE_FLAGS).flags)
+    return { ...job(800, 300), choices: readChoicesOfImprove(rest, improve) }
+  }
+
+  it('gives way to fewer networks and epochs where it would take half of the budget of an improvement, by a reckoning without a preflight', () => {
+    const chosen = (...args: string[]): Choices =>
+      prepareChosen(improved(...args, ...(args.includes('--trials') ? [] : ['--no-preflight']))).job.choices
     // 480 rows of train, 27,456 weights, 128 epochs, six trainings: 3.0e10 multiplications, 6 s.
     const long = chosen('--budget', '13s')
     expect(long).toMatchObject({ recipeName: 'accurate', foldEnsemble: 5, improve: { folds: 5 }, recipeReason: null })
@@ -77,5 +80,38 @@ describe('the default recipe', () => {
     expect(chosen('--budget', '11s', '--folds', '4')).toMatchObject({ foldEnsemble: 4, improve: { folds: 4 } })
     expect(chosen('--trials', '2')).toMatchObject({ recipeName: 'accurate', recipeReason: null })
     expect(chosen('--budget', '1s', '--recipe', 'accurate').recipeName).toBe('accurate')
+  })
+
+  it('is left to the preflight where it may fit into the budget, on another machine or with folds side by side', () => {
+    const chosen = (budget: string): Choices => prepareChosen(improved('--budget', budget)).job.choices
+    expect(chosen('1.6s').recipeName).toBe('accurate')
+    expect(chosen('1.4s').recipeName).toBe('fast')
+    const given = prepareChosen(improved('--budget', '3s'))
+    const fast = fastFor(given.job, given.prepared)
+    expect(fast?.job.choices).toMatchObject({ recipeName: 'fast', foldEnsemble: 3 })
+    expect(fast?.prepared.recipe.epochs).toBe(64)
+    expect(recipeNote(fast?.job.choices ?? given.job.choices)).toContain('300 features and a budget of 3.0 s')
+    const named = prepareChosen(improved('--budget', '3s', '--recipe', 'accurate'))
+    expect(fastFor(named.job, named.prepared)).toBeNull()
+    expect(fastFor(fast?.job ?? given.job, given.prepared)).toBeNull()
+  })
+
+  it('fits into a budget where the first network has three tenths of it, and all trainings eight', () => {
+    const fits: readonly (readonly [first: number, all: number])[] = [
+      [3, 8],
+      [1, 5],
+    ]
+    expect(fits.map(([first, all]) => isWithinBudget(first, all, 10))).toEqual([true, true])
+    expect([isWithinBudget(3.1, 8, 10), isWithinBudget(3, 8.1, 10)]).toEqual([false, false])
+  })
+
+  it('is that of the run that is gone on with', () => {
+    const own = improved('--budget', '9s')
+    expect(prepareChosen(own, 'accurate').job.choices).toMatchObject({ recipeName: 'accurate', recipeReason: null })
+    expect(prepareChosen(own, 'fast').job.choices).toMatchObject({
+      recipeName: 'fast',
+      recipeReason: '480 rows of train with 300 features and a budget of 9.0 s',
+    })
+    expect(prepareChosen(improved('--budget', '9s', '--fast'), 'fast').job.choices.recipeReason).toBeNull()
   })
 })

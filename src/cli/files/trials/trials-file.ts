@@ -5,6 +5,7 @@ import type { TrialRecord } from '../../../index.js'
 import { isPlainObject } from '../../../arguments.js'
 import { WellfitError } from '../../../errors.js'
 import { ioError } from '../../exit.js'
+import { type RecipeName, RECIPES } from '../../run/recipe.js'
 import { packageVersion } from '../package-file.js'
 import { writeFiles } from '../atomic-write.js'
 import { TRIALS_FILE } from '../names.js'
@@ -25,6 +26,8 @@ export interface TrialsHeader {
   readonly sha256: string
   /** Scale of the target of the trials; absent in records of older versions, which have a linear one. */
   readonly targetScale?: 'linear' | 'log'
+  /** The recipe, which the budget may have chosen; absent in records of older versions, whose flags and rows tell it. */
+  readonly recipe?: RecipeName
 }
 
 /** The record of a run. */
@@ -40,8 +43,10 @@ export interface StoredTrials {
 export interface TrialsWriter {
   /** Records of the run that this one resumes; none of a new one. */
   readonly previous: readonly TrialRecord[]
+  /** The recipe of the run that this one resumes, where its record holds it. */
+  readonly recipe: RecipeName | undefined
   /** Writes the header of a new run, or checks that a resumed one has the rows of before. */
-  begin(rows: Pick<TrialsHeader, 'data' | 'target' | 'sha256' | 'targetScale'>): Promise<void>
+  begin(rows: Pick<TrialsHeader, 'data' | 'target' | 'sha256' | 'targetScale' | 'recipe'>): Promise<void>
   /** Appends a trial and flushes it to the disk. */
   append(record: TrialRecord): void
 }
@@ -59,6 +64,7 @@ export function trialsWriter(
   const path = join(directory, TRIALS_FILE)
   return {
     previous: resumed?.records ?? [],
+    recipe: resumed?.header.recipe,
     async begin(rows) {
       if (resumed !== null) {
         checkRows('wellfit improve', resumed.header, rows.sha256)
@@ -141,7 +147,8 @@ function headerOf(line: string): TrialsHeader | null {
       isTexts(found['paths']) &&
       Array.isArray(found['flags']) &&
       found['flags'].every((pair: unknown) => isTexts(pair)) &&
-      ['wellfit', 'data', 'target', 'sha256'].every((name) => typeof found[name] === 'string')
+      ['wellfit', 'data', 'target', 'sha256'].every((name) => typeof found[name] === 'string') &&
+      (found['recipe'] === undefined || RECIPES.some((name) => name === found['recipe']))
     return isHeader(value) ? value : null
   } catch {
     return null

@@ -20,7 +20,7 @@ import { tableHash } from '../../files/trials/table-hash.js'
 import { clean, digits, progressLines } from '../../terminal/terminal.js'
 import { secondsLeft } from './budget.js'
 import { foldSettings } from '../final/fold-ensemble.js'
-import { foldOptions, foldRows, scaleOf, trainedOn, workersForRows } from '../folds/after-run.js'
+import { foldOptions, foldRows, scaleOf, trainedOn, workersForRows, workersForSeconds } from '../folds/after-run.js'
 import type { Job, Prepared } from '../job.js'
 import { fixedOf, preparationOf, preprocessorFor } from './prepared.js'
 
@@ -29,9 +29,15 @@ import { fixedOf, preparationOf, preprocessorFor } from './prepared.js'
  * the run has what was kept until then.
  *
  * @param reportSeconds What is to be kept for diagnosis and report.
+ * @param firstSeconds What the first network took, if one was trained: it says more about the folds than their rows.
  * @returns What it found; `null` where it was interrupted before the recipe as given was measured.
  */
-export async function improveFirst(job: Job, prepared: Prepared, reportSeconds: number): Promise<Improved | null> {
+export async function improveFirst(
+  job: Job,
+  prepared: Prepared,
+  reportSeconds: number,
+  firstSeconds?: number,
+): Promise<Improved | null> {
   const { improve: choice } = job.choices
   if (choice === null) return null
   const { folds, budgetSeconds } = choice
@@ -39,16 +45,15 @@ export async function improveFirst(job: Job, prepared: Prepared, reportSeconds: 
   const limit = budgetSeconds === Infinity ? '' : ` for ${digits(budgetSeconds)} s at most`
   job.progress.say(`Trials on ${folds} folds of the ${rows.rows} rows of train and dev${limit}`)
   const targetScale = scaleOf(prepared)
-  await job.trials?.begin({ data: job.name, target: job.target, sha256: tableHash(rows), targetScale })
+  const { recipeName: recipe } = job.choices
+  await job.trials?.begin({ data: job.name, target: job.target, sha256: tableHash(rows), targetScale, recipe })
   const previous = job.trials?.previous ?? []
   const { signal } = job.search ?? job
   if (previous.length > 1) job.progress.say(`  ${trialCount(previous.length - 1)} taken from the record`)
   try {
-    const found = await searcher(
-      job,
-      prepared,
-      rows,
-    )({
+    const workers = firstSeconds === undefined ? undefined : workersForSeconds(firstSeconds, folds)
+    const search = searcher(job, prepared, rows, workers)
+    const found = await search({
       ...(budgetSeconds === Infinity ? {} : { budgetSeconds: secondsLeft(job, reportSeconds), reservedTrainings: 1 }),
       previous,
       signal,
@@ -85,7 +90,7 @@ export type Searcher = (
 ) => Promise<Improved>
 
 /** The search of a job on the rows of train and dev, but its budget, signal and callbacks. */
-export function searcher(job: Job, prepared: Prepared, rows: Table): Searcher {
+export function searcher(job: Job, prepared: Prepared, rows: Table, workers?: number): Searcher {
   const { folds = 0, repeats, trials, mostRepeats, image: given } = job.choices.improve ?? {}
   const image = (given as ImageShape | undefined) ?? imageOf(prepared.train.columns)
   const shared = {
@@ -94,7 +99,7 @@ export function searcher(job: Job, prepared: Prepared, rows: Table): Searcher {
     // The pixels of images stay one input each.
     fixed: [...fixedOf(job), ...(image === null ? [] : (['numbers'] as const))],
     ...(image === null ? {} : { image }),
-    ...trainedOn(job, workersForRows(rows.rows, folds)),
+    ...trainedOn(job, workers ?? workersForRows(rows.rows, folds)),
   }
   if (job.choices.foldEnsemble === 0) {
     const options = { ...foldOptions(job, prepared, folds, rows.rows), ...shared, single: true }
