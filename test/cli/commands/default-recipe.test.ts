@@ -102,7 +102,7 @@ describe('train without a recipe', () => {
     expect(one.err).toContain('recipe: plain, one network, since --refit does not go with the default one')
     const many = join(folder, 'many.csv')
     const rows = Array.from(
-      { length: 20_001 },
+      { length: 125_001 },
       (_, i) => `${i % 97},${(i * i) % 89},${i % 97 > (i * i) % 89 ? 'a' : 'b'}`,
     )
     await writeFile(many, `x,z,y\n${rows.join('\n')}\n`)
@@ -118,8 +118,8 @@ describe('train without a recipe', () => {
       '--no-preflight',
       '--json',
     ])
-    expect(large.err).toContain('recipe: plain, one network, since the default one would take too long for 20,001 rows')
-    expect(JSON.parse(large.out)).toMatchObject({ recipe: { name: 'plain', reason: '20,001 rows' } })
+    expect(large.err).toContain('recipe: plain, one network, since the default one would take too long for 125,001 rows')
+    expect(JSON.parse(large.out)).toMatchObject({ recipe: { name: 'plain', reason: '125,001 rows' } })
   })
 })
 
