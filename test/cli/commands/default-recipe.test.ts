@@ -118,7 +118,9 @@ describe('train without a recipe', () => {
       '--no-preflight',
       '--json',
     ])
-    expect(large.err).toContain('recipe: plain, one network, since the default one would take too long for 125,001 rows')
+    expect(large.err).toContain(
+      'recipe: plain, one network, since the default one would take too long for 125,001 rows',
+    )
     expect(JSON.parse(large.out)).toMatchObject({ recipe: { name: 'plain', reason: '125,001 rows' } })
   })
 })
