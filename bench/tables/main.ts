@@ -7,7 +7,8 @@
  *     npm run bench:tables -- --long --recipe robust='--scaling robust' --recipe wide='--layers 256'
  *
  * `--half` keeps one half of the sets, `--rows` those with at most so many training rows, `--sets` those named. `--recipe` measures
- * wellfit with other flags, beside its default and its plain recipe, and compares the last one with the others. `--no-rivals` leaves the others out.
+ * wellfit with other flags, beside its default and its plain recipe, and compares the last one with the others. `--no-rivals` leaves the others
+ * out, `--without NAME` one of them.
  * `--chart FILE` draws mean rank over processor time as an SVG, of the half that is printed last.
  * Results are kept in out/tables, so that a run that was stopped goes on; `--again NAME` measures a method anew.
  *
@@ -46,6 +47,7 @@ const { values } = parseArgs({
     seeds: { type: 'string' },
     recipe: { type: 'string', multiple: true, default: [] },
     'no-rivals': { type: 'boolean', default: false },
+    without: { type: 'string', multiple: true, default: [] },
     again: { type: 'string' },
     chart: { type: 'string' },
   },
@@ -63,7 +65,7 @@ await installPackagesOfTables()
 const named = values.sets?.split(',') ?? (values.long ? null : SHORT_SETS)
 const seeds = Number(values.seeds ?? (values.long ? 5 : 1))
 const recipes = Object.fromEntries([...Object.entries<string[]>(OURS), ...values.recipe.map(recipeOf)])
-const others = values['no-rivals'] ? [] : rivals
+const others = values['no-rivals'] ? [] : rivals.filter((name) => !values.without.includes(name))
 const chosen = chooseSets({ half: (values.half ?? null) as Half | null, names: named, rows: Number(values.rows) })
 if (values.again !== undefined) for (const set of chosen) forget(set, values.again)
 

@@ -67,6 +67,9 @@ export function readChoicesOfImprove(flags: Flags, asked: ImproveFlags): Choices
     ...choices,
     ...single,
     foldEnsemble: isAveraged ? folds : 0,
+    // Repeats are those of the baseline and of `--most-repeats`.
+    foldEnsembleRepeats: 1,
+    isRepeatsPreset: false,
     references: false,
     improve: { ...asked, folds },
     folds: null,

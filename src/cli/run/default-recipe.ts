@@ -9,6 +9,8 @@ import { prepare } from './prepare.js'
 const MOST_ROWS = 100_000
 /** Multiplications of all trainings that the recipe may take: about 20 s of one core below 2,000 rows, 80 s from there. */
 const MOST_WORK = { few: 1e11, many: 4e11, from: 2000 }
+/** Multiplications that the trainings of several repeats may take, if the recipe asks for them: about 20 s of one core. */
+const MOST_WORK_OF_REPEATS = 1e11
 /** About as many take a second of one core. */
 const WORK_OF_SECOND = 5e9
 /** The part of the budget of an improvement that the first recipe may take by this reckoning, where no preflight measures it. */
@@ -29,6 +31,18 @@ export interface Chosen<J> {
  * @param settled The recipe that the run which is gone on with, or replayed, had in the end.
  */
 export function prepareChosen<J extends Unstarted>(job: J, settled?: RecipeName): Chosen<J> {
+  const { job: chosen, prepared } = withRecipe(job, settled)
+  return { job: withRepeats(chosen, prepared), prepared }
+}
+
+/** The job with as many repeats of the folds as the recipe asks for, or with one where they would take too long. */
+function withRepeats<J extends Unstarted>(job: J, prepared: Prepared): J {
+  const { choices } = job
+  if (!choices.isRepeatsPreset || workOf(job, prepared) <= MOST_WORK_OF_REPEATS) return job
+  return { ...job, choices: { ...choices, foldEnsembleRepeats: 1 } }
+}
+
+function withRecipe<J extends Unstarted>(job: J, settled?: RecipeName): Chosen<J> {
   const { table, testRows = 0, choices } = job
   if (choices.withRecipe === null || settled === choices.recipeName) return { job, prepared: prepare(job) }
   const rows = table.rows - testRows
@@ -36,7 +50,7 @@ export function prepareChosen<J extends Unstarted>(job: J, settled?: RecipeName)
   const most = rows < MOST_WORK.from ? MOST_WORK.few : MOST_WORK.many
   const { budgetSeconds = Infinity } = choices.improve ?? {}
   const prepared = prepare(job)
-  const work = workOf(job, prepared)
+  const work = workOf(job, prepared, choices.isRepeatsPreset ? 1 : choices.foldEnsembleRepeats)
   const reason = reasonOf(prepared, work > most ? Infinity : budgetSeconds)
   if (settled !== undefined) return instead(job, choices.withRecipe(settled), reason)
   const part = choices.preflight ? TIMES_BUDGET : PART_OF_BUDGET
@@ -63,11 +77,15 @@ function instead<J extends Unstarted>(job: J, choices: Choices, recipeReason: st
 }
 
 /** Multiplications of the trainings: forward once, backward twice. */
-function workOf({ choices }: Unstarted, { train, recipe }: Prepared): number {
+function workOf(
+  { choices }: Pick<Unstarted, 'choices'>,
+  { train, recipe }: Prepared,
+  repeats = choices.foldEnsembleRepeats,
+): number {
   const widths = [train.features, ...recipe.layers]
   const units = [...widths, ...Array<number>(2 * recipe.residualBlocks).fill(widths.at(-1) ?? 0)]
   const weights = units.reduce((sum, width, i) => sum + (i === 0 ? 0 : width * (units[i - 1] ?? 0)), 0)
-  return 3 * weights * train.rows * recipe.epochs * (1 + choices.foldEnsembleRepeats * choices.foldEnsemble)
+  return 3 * weights * train.rows * recipe.epochs * (1 + repeats * choices.foldEnsemble)
 }
 
 /** Says why the recipe is another one, if it is. */

@@ -53,10 +53,10 @@ export type RecipeName = (typeof RECIPES)[number]
 /** The recipe of `train` where no flag names one. */
 export const DEFAULT_RECIPE: RecipeName = 'accurate'
 
-/** What the recipes of averaged networks differ in. */
+/** What the recipes of averaged networks differ in: networks of so many folds, so often, each of so many epochs. */
 export const AVERAGED = {
-  accurate: { networks: 5, epochs: 128 },
-  fast: { networks: 3, epochs: 64 },
+  accurate: { networks: 5, repeats: 3, epochs: 128 },
+  fast: { networks: 3, repeats: 1, epochs: 64 },
 } as const
 
 /** What the default recipe depends on. */

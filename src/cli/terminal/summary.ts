@@ -96,7 +96,8 @@ export function describeOutcome(run: RunReport, files: readonly string[], sparsi
 function keptText({ improvement, refit }: RunReport): string[] {
   const { folds, repeats } = refit ?? {}
   const changes = flagsOfChanges(improvement?.changes ?? [])
-  const repeated = repeats === undefined ? [] : ['--fold-ensemble', `${folds}`, '--fold-ensemble-repeats', `${repeats}`]
+  const isRepeated = improvement !== undefined && folds !== undefined
+  const repeated = isRepeated ? ['--fold-ensemble', `${folds}`, '--fold-ensemble-repeats', `${repeats ?? 1}`] : []
   const flags = [...(changes ?? []), ...repeated]
   return changes === null || flags.length === 0
     ? []

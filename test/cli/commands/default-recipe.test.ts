@@ -49,13 +49,13 @@ describe('train without a recipe', () => {
     const trained = wellfit(['train', penguins, '--target', 'body_mass_g', ...short, '--out', out, '--json'])
     expect(trained.code).toBe(0)
     expect(trained.err).toMatch(
-      /6 trainings, about [\d.]+ m?s: a first network by train and dev, and one without each of 5 folds/,
+      /16 trainings, about [\d.]+ m?s: a first network by train and dev, and one without each of 5 folds, 3 times over/,
     )
     const report = JSON.parse(trained.out) as RunReport
     expect(report).toMatchObject({
       recipe: { name: 'accurate', reason: null },
       decidedOn: 'outOfFold',
-      refit: { folds: 5, rows: 274 },
+      refit: { folds: 5, repeats: 3, rows: 274 },
       scores: { outOfFold: { rows: 274 } },
     })
     expect(report.intervals?.coverage).toBeGreaterThan(0.7)
@@ -67,8 +67,8 @@ describe('train without a recipe', () => {
     expect(predicted.out.split('\n')[0]).toMatch(/^prediction,lower,upper,effect /)
     expect(wellfit(['evaluate', out, penguins, '--resamples', '0']).out).toContain('RMSE')
     const inspected = wellfit(['inspect', out]).out
-    expect(inspected).toContain('320 → 320')
-    expect(inspected).toMatch(/the average of 5 networks, side by side in one: [\d,]+ parameters in f32, loss/)
+    expect(inspected).toContain('960 → 960')
+    expect(inspected).toMatch(/the average of 15 networks, side by side in one: [\d,]+ parameters in f32, loss/)
     expect(inspected).toMatch(/^ {2}first network: adam, /m)
     expect(inspected).toMatch(/^ {2}out-of-fold: 274 rows, R² /m)
     expect(wellfit(['export', out, '--to', 'c']).out).toContain('static')

@@ -157,7 +157,7 @@ describe('wellfit improve', () => {
       const text = describeOutcome(report, []).replace(/\s+/g, ' ')
       return { report, tensors: await readFile(join(path, 'model.safetensors')), text }
     }
-    const trained = await modelOf('trained', 'train', '--epochs', '150')
+    const trained = await modelOf('trained', 'train', '--epochs', '150', '--fold-ensemble-repeats', '1')
     const same = await modelOf('same', 'improve', ...short, '--epochs', '150')
     expect(same.report.improvement?.changes).toEqual([])
     expect(same.tensors).toEqual(trained.tensors)
@@ -196,7 +196,9 @@ describe('wellfit improve', () => {
     expect(history.settings.epochs).toBe(36)
     expect(crossValidation?.error).toEqual(improvement?.error)
     // As train does it with these settings.
-    const again = await modelOf('again', 'train', '--epochs', '36', '--patience', '128')
+    const once = ['--epochs', '36', '--fold-ensemble', '5', '--fold-ensemble-repeats', '1']
+    expect(better.text).toContain(`these in place of its own: ${once.join(' ')}`)
+    const again = await modelOf('again', 'train', ...once, '--patience', '128')
     expect(better.tensors).toEqual(again.tensors)
   })
 

@@ -104,7 +104,16 @@ describe('--recipe', () => {
   })
 
   it('repeats the folds as often as is asked for, where there are any', () => {
-    expect(read('--recipe', 'accurate').foldEnsembleRepeats).toBe(1)
+    const repeatsOf = (...args: string[]) => {
+      const { foldEnsembleRepeats: repeats, isRepeatsPreset } = read(...args)
+      return [repeats, isRepeatsPreset]
+    }
+    expect(repeatsOf('--recipe', 'accurate')).toEqual([3, true])
+    expect(repeatsOf('--fast')).toEqual([1, true])
+    expect(repeatsOf('--fold-ensemble', '5')).toEqual([1, false])
+    expect(repeatsOf('--recipe', 'accurate', '--fold-ensemble-repeats', '1')).toEqual([1, false])
+    expect(repeatsOf('--recipe', 'accurate', '--refit')).toEqual([1, false])
+    expect(repeatsOf('--recipe', 'plain')).toEqual([1, false])
     const repeated = read('--recipe', 'accurate', '--fold-ensemble-repeats', '3')
     expect(repeated).toMatchObject({ foldEnsemble: 5, foldEnsembleRepeats: 3 })
     const field = '--fold-ensemble-repeats'

@@ -22,6 +22,27 @@ function job(rows: number, columns: number, ...args: string[]): Unstarted {
   return { name: 'job', notice: null, table, target: 'y', ignore: [], choices, previous: null }
 }
 
+describe('the repeats of the folds', () => {
+  const repeatsOf = (...args: Parameters<typeof job>): number =>
+    prepareChosen(job(...args)).job.choices.foldEnsembleRepeats
+
+  it('are three where that takes at most about 20 s of one core, and one beyond that', () => {
+    // 360 rows of train, 8,384 weights, 128 epochs, 16 trainings: 1.9e10 multiplications.
+    expect(repeatsOf(600, 3)).toBe(3)
+    // 600 rows, 40,192 weights: 1.5e11.
+    expect(repeatsOf(1000, 500)).toBe(1)
+    expect(repeatsOf(1000, 500, '--epochs', '60')).toBe(3)
+  })
+
+  it('are those that a flag names', () => {
+    expect(repeatsOf(1000, 500, '--fold-ensemble-repeats', '3')).toBe(3)
+    expect(repeatsOf(600, 3, '--fold-ensemble-repeats', '1')).toBe(1)
+    expect(repeatsOf(600, 3, '--fold-ensemble', '4')).toBe(1)
+    expect(repeatsOf(600, 3, '--recipe', 'accurate')).toBe(3)
+    expect(repeatsOf(600, 3, '--fast')).toBe(1)
+  })
+})
+
 describe('the default recipe', () => {
   it('is kept for a table, and prepared as it asks for', () => {
     const { job: own, prepared } = prepareChosen(job(60, 3))

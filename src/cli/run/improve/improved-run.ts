@@ -25,8 +25,8 @@ const DEFAULT_RECIPE = 0.8
 const TOO_LONG = 1.25
 
 /**
- * A run that ends in the average of networks of folds, with the best settings that trials found. The first network and the first repeat
- * of the baseline are those of `wellfit train`: where no change is kept, so is the model. A budget that does not suffice for this repeat
+ * A run that ends in the average of networks of folds, with the best settings that trials found. The first network and the repeats
+ * of the baseline are those of `wellfit train`: where no change is kept and there are as many, so is the model. A budget that does not suffice for this repeat
  * leaves the first network; after an interruption before its end the folds are trained as by `wellfit train`.
  */
 export async function runImproved(chosen: Chosen<Job>): Promise<JobResult> {
