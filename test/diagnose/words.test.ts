@@ -207,7 +207,7 @@ describe('a learning curve', () => {
 describe('the parts of a diagnosis', () => {
   const score = { rows: 100, error: 0.1, loss: 1 } as never
   const metrics = (rare: readonly string[], names: readonly string[] = ['a', 'b']): object => ({ task: 'classification', rows: 100, values: {}, baseline: { class: 'a' }, rareClasses: rare, classes: names.map((name, i) => ({ name, rows: 50, predicted: 50, precision: 1, recall: 0.9 - i / 10, f1: 1, auc: null, averagePrecision: null })), confusion: { classes: names, counts: names.map((_, i) => names.map((_name, j) => (i === j ? 45 : 5))) } }) // prettier-ignore
-  const measureOf = (given: object, task: 'classification' | 'regression' = 'classification'): string => measuredParts({ train: score, dev: score, ...given } as never, task).measure // prettier-ignore
+  const measureOf = (given: object, task: 'classification' | 'regression' = 'classification'): string => measuredParts({ train: score, dev: score, ...given }, task).measure // prettier-ignore
 
   it('are measured by the balanced error where a class of train is rare', () => {
     expect(measureOf({})).toBe('error')
