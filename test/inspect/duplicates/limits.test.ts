@@ -70,6 +70,7 @@ describe('what is said of copies', () => {
     expect(found({ chance })).toMatchObject({ severity: 'note' })
     expect(found({ chance, repeatedWithin: 7 })?.message).toContain('This may be chance: the columns have so few different values that 7 of 1000 rows of train repeat one another.') // prettier-ignore
     expect(found({ chance, fraction: 0.009 })).toBe(undefined)
+    expect(found({ chance, fraction: 0.01 })?.severity).toBe('note')
     expect(found({ rows: 30, chance })?.severity).toBe('problem')
     expect(found({ chance: { expected: 0, fineColumns: 0 }, repeatedWithin: 100 })?.severity).toBe('note')
     expect(found({ chance: { expected: 0, fineColumns: 0 }, repeatedWithin: 99 })?.severity).toBe('problem')
