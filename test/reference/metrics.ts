@@ -20,8 +20,8 @@ const sum = (values: readonly number[]): number => values.reduce((total, value) 
 const mean = (values: readonly number[]): number => sum(values) / values.length
 const column = (rows: readonly (readonly number[])[], index: number): number[] => rows.map((row) => row[index] ?? NaN)
 
+/** The first of equals; two columns are compared like more, since rounding may leave [0.49999999999999994, 0.5]. */
 function likeliest(row: readonly number[]): number {
-  if (row.length === 2) return (row[1] ?? 0) > 0.5 ? 1 : 0
   return row.indexOf(Math.max(...row))
 }
 
