@@ -40,6 +40,14 @@ export async function checkBefore(
   return { checks, problems }
 }
 
+/** Checks another recipe for the same parts; what was said of them is not said again. */
+export async function checkAgain(job: Job, prepared: Prepared, net: Network, before: Checked): Promise<Checked> {
+  if (!job.choices.preflight) return before
+  const checks = await checkRun(prepared, net)
+  job.progress.say(preflightLine(checks))
+  return { ...before, checks }
+}
+
 /** Trains a network of its own on the parts. */
 export async function trainAnew(job: Job, prepared: Prepared): Promise<Trained> {
   const net = await network(networkOptions(prepared, job.choices.seed))

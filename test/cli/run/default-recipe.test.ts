@@ -4,7 +4,7 @@ import { readImproveFlags } from '../../../src/cli/commands/improve.js'
 import { IMPROVE_FLAGS, readChoicesOfImprove } from '../../../src/cli/flags/improve.js'
 import { type Choices, readChoices, TRAIN_FLAGS } from '../../../src/cli/flags/train.js'
 import { fastFor, prepareChosen, recipeNote } from '../../../src/cli/run/default-recipe.js'
-import { isWithinBudget } from '../../../src/cli/run/improve/improved-run.js'
+import { fitOfBudget } from '../../../src/cli/run/improve/first-network.js'
 import type { Unstarted } from '../../../src/cli/run/job.js'
 import type { Table } from '../../../src/index.js'
 import { normalFrom, numbers } from '../../inspect/samples.js'
@@ -117,13 +117,11 @@ describe('the default recipe', () => {
     expect(fastFor(fast?.job ?? given.job, given.prepared)).toBeNull()
   })
 
-  it('fits into a budget where the first network has three tenths of it, and all trainings eight', () => {
-    const fits: readonly (readonly [first: number, all: number])[] = [
-      [3, 8],
-      [1, 5],
-    ]
-    expect(fits.map(([first, all]) => isWithinBudget(first, all, 10))).toEqual([true, true])
-    expect([isWithinBudget(3.1, 8, 10), isWithinBudget(3, 8.1, 10)]).toEqual([false, false])
+  it('fits into a budget where the first network has three tenths of it, and all trainings eight; below twice as much is measured', () => {
+    const fit = (first: number, all: number) => fitOfBudget(first, all, 10)
+    expect([fit(3, 8), fit(1, 5), fit(0, 0)]).toEqual(['yes', 'yes', 'yes'])
+    expect([fit(3.1, 8), fit(3, 8.1), fit(5.9, 15.9)]).toEqual(['unsure', 'unsure', 'unsure'])
+    expect([fit(6, 8), fit(3, 16), fit(7, 20)]).toEqual(['no', 'no', 'no'])
   })
 
   it('is that of the run that is gone on with', () => {
