@@ -10,13 +10,13 @@ import { CHECK_FLAGS, RUN_FLAGS, TARGET_FLAGS, TRAIN_FLAGS } from './flags/train
 import { PREDICT_FLAGS } from './flags/predict.js'
 import { IMPROVE_FLAGS } from './flags/improve.js'
 import { foldsCommandFlags, sweepFlags } from './flags/folds-command.js'
-import { LAYOUT_FLAGS, READING_FLAGS, SHEET_FLAG, TEST_FLAG } from './flags/reading.js'
+import { LAYOUT_FLAGS, READING_FLAGS, SHEET_FLAG, TEST_FLAGS } from './flags/reading.js'
 
 /** Flags of `data`. */
 const DATA_FLAGS: readonly Flag[] = [
   ...TARGET_FLAGS,
   ...READING_FLAGS,
-  ...inGroup('Split', [TEST_FLAG]),
+  ...inGroup('Split', TEST_FLAGS),
   ...SPLIT_FLAGS,
   ...inGroup('Split', [
     {

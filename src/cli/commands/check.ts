@@ -7,7 +7,7 @@ import { DEFAULT_RECIPE } from '../run/recipe.js'
 import { asJson, type OutputDirectory, withDirectory } from '../files/output.js'
 import { describePreflight } from '../terminal/preflight.js'
 import { readChoices } from '../flags/train.js'
-import { readReadingFlags } from '../flags/reading.js'
+import { readReadingFlags, readTestFlags } from '../flags/reading.js'
 
 /** `wellfit check DATA --target COLUMN`: a preflight of the run that `train` would start. */
 export async function check(paths: readonly string[], flags: Flags): Promise<ExitCode> {
@@ -16,7 +16,7 @@ export async function check(paths: readonly string[], flags: Flags): Promise<Exi
   const ignore = flags.get('ignore')?.split(',') ?? []
   const out = outputPath(flags)
   const runChecks = async (directory?: OutputDirectory): Promise<ExitCode> => {
-    const data = await readData(paths, flags.get('test'), readReadingFlags(flags), sayNote)
+    const data = await readData(paths, readTestFlags(flags), readReadingFlags(flags), sayNote)
     const { name } = data
     const report = await preflightOf({ ...data, notice: null, target, ignore, choices, previous: null })
     const files = directory === undefined ? [] : await write(directory, report, `${name}: ${target}`)

@@ -15,7 +15,7 @@ import { type Data, readData } from '../files/input.js'
 import { asJson, type OutputDirectory, withDirectory } from '../files/output.js'
 import { readSplitFlags, splitColumns, type SplitFlags } from '../flags/split.js'
 import { PART_NAMES } from '../terminal/summary.js'
-import { readReadingFlags } from '../flags/reading.js'
+import { readReadingFlags, readTestFlags } from '../flags/reading.js'
 import { droppedNote, taskNote } from '../run/describe.js'
 import { fitParts, indexColumns } from '../run/prepare.js'
 
@@ -30,7 +30,7 @@ export async function data(paths: readonly string[], flags: Flags): Promise<Exit
   }
   const out = outputPath(flags)
   const inspect = async (directory?: OutputDirectory): Promise<ExitCode> => {
-    const report = await inspectTable(await readData(paths, flags.get('test'), readReadingFlags(flags)), settings)
+    const report = await inspectTable(await readData(paths, readTestFlags(flags), readReadingFlags(flags)), settings)
     const files = directory === undefined ? [] : await write(directory, report)
     process.stdout.write(flags.has('json') ? asJson(report) : describeData(report, files))
     return EXIT.ok

@@ -28,7 +28,7 @@ import { hasFoldEngine } from '../flags/engine.js'
 import { isOnRanks } from '../flags/ranks.js'
 import { readChoicesOfImprove } from '../flags/improve.js'
 import { readChoices } from '../flags/train.js'
-import { layoutFlags, readReadingFlags } from '../flags/reading.js'
+import { layoutFlags, readReadingFlags, readTestFlags } from '../flags/reading.js'
 
 /** `wellfit train DATA.csv --target COLUMN`, or `wellfit train --resume DIR`. */
 export async function train(paths: readonly string[], flags: Flags): Promise<ExitCode> {
@@ -65,7 +65,7 @@ export function dataReader(
   const ignore = flags.get('ignore')?.split(',') ?? []
   const reading = readReadingFlags(flags)
   return async (progress) => {
-    const data = await readData(paths, flags.get('test'), reading, (line) => progress.say(line))
+    const data = await readData(paths, readTestFlags(flags), reading, (line) => progress.say(line))
     for (const note of taskNote(data.table, target, flags.has('task'))) progress.say(`data: ${clean(note, 500)}`)
     return { ...data, notice: null, layout: layoutFlags(flags), target, ignore, previous }
   }

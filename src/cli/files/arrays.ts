@@ -13,29 +13,36 @@ export interface NamedArray {
 /** More columns than this take too long to prepare one by one. */
 const MOST_COLUMNS = 20_000
 /** What an array of labels is called that has no name. */
-const LABEL = 'label'
+export const LABEL = 'label'
 /** Numbers that 24 bits hold. */
 const EXACT_IN_F32: readonly unknown[] = [Uint8Array, Int8Array, Uint16Array, Int16Array, Float32Array]
 
 /**
  * Arrays as columns of numbers: one of images [rows, height, width] as `pixel_0_0`, `pixel_0_1`, …, of colour images with the channel as a third
  * number, one of features [rows, n] as `x_0`, …, one of a single value a row as `label`; in an archive by their own names. Of an archive
- * with arrays for train and test, such as `x_train` and `x_test`, those of train are read.
+ * with arrays for train and test, such as `x_train` and `x_test`, those of train are read, or those of `part`.
  *
  * @throws WellfitError `INVALID_DATA` for arrays without rows, with other numbers of rows, or with too many columns.
  */
-export function tableOfArrays(file: string, arrays: readonly NamedArray[], types: ColumnTypes = {}): Table {
-  const ofTrain = arrays.filter(({ name }) => name.endsWith('_train'))
-  const read = ofTrain.length > 0 ? ofTrain : arrays
+export function tableOfArrays(
+  file: string,
+  arrays: readonly NamedArray[],
+  types: ColumnTypes = {},
+  part: 'train' | 'test' = 'train',
+): Table {
+  const ofPart = arrays.filter(({ name }) => name.endsWith(`_${part}`))
+  const read = ofPart.length > 0 ? ofPart : arrays
   const others = arrays.filter((array) => !read.includes(array)).map(({ name }) => name)
   const rows = read[0]?.shape[0] ?? 0
   const odd = read.find(({ shape }) => shape[0] !== rows)
   if (rows === 0 || odd !== undefined) {
     const expected = rows === 0 ? 'have an array with at least one row' : 'have arrays of the same number of rows'
-    throw fault(file, shapesOf(read), expected, 'Save the arrays of train in a file of their own.')
+    throw fault(file, shapesOf(read), expected, `Save the arrays of ${part} in a file of their own.`)
   }
-  const columns = read.flatMap((array) => columnsOf(file, array, rows, read.length > 1))
-  const byName: ReadonlyMap<string, ColumnType> = types instanceof Map ? types : new Map(Object.entries(types))
+  const columns = read.flatMap((array) =>
+    columnsOf(file, { ...array, name: columnName(array.name, part) }, rows, read.length > 1),
+  )
+  const byName = typesByName(types)
   const typed = columns.flatMap((column) => asType(column, byName.get(column.name)))
   const note = `Read ${shapesOf(read)} as columns ${JSON.stringify(columns[0]?.name)} to ${JSON.stringify(columns.at(-1)?.name)}.`
   const left = others.length === 0 ? '' : ` ${others.join(', ')} ${others.length === 1 ? 'is' : 'are'} left out.`
@@ -56,6 +63,13 @@ export function withLabels(tables: readonly Table[]): Table[] {
     } else joined.push(table)
   }
   return joined
+}
+
+/** The columns of the first table that the second lacks, where it has all others and none besides. */
+export function lackingColumns(first: Table, second: Table): string[] {
+  const present = new Set(second.columns.map(({ name }) => name))
+  const lacking = first.columns.filter(({ name }) => !present.has(name)).map(({ name }) => name)
+  return second.columns.length + lacking.length === first.columns.length ? lacking : []
 }
 
 function isLabels({ columns }: Table): boolean {
@@ -82,6 +96,12 @@ function pixelNames(sizes: readonly number[]): string[] {
   )
 }
 
+/** An array as its columns are called: `y` of `y_train` and, of the test part, of `y_test`. */
+function columnName(name: string, part: 'train' | 'test'): string {
+  const own = name.replace(/_train$/, '')
+  return part === 'test' ? own.replace(/_test$/, '') : own
+}
+
 function columnsOf(file: string, { name, shape, values }: NamedArray, rows: number, isNamed: boolean): NumberColumn[] {
   const sizes = shape.slice(1)
   const width = sizes.reduce((product, size) => product * size, 1)
@@ -89,19 +109,23 @@ function columnsOf(file: string, { name, shape, values }: NamedArray, rows: numb
     const remedy = 'Make the images smaller, or train in a program: `dataset` takes arrays as they are.'
     throw fault(file, shape.join(' × '), `have at most ${MOST_COLUMNS.toLocaleString('en')} values a row`, remedy)
   }
-  const own = name.replace(/_train$/, '')
   const names =
     sizes.length === 0
-      ? [own === '' ? LABEL : own]
+      ? [name === '' ? LABEL : name]
       : sizes.length === 1
-        ? Array.from({ length: width }, (_, i) => `${own === '' ? 'x' : own}_${i}`)
-        : pixelNames(sizes).map((pixel) => (isNamed && sizes.length > 3 ? `${own}_${pixel}` : pixel))
+        ? Array.from({ length: width }, (_, i) => `${name === '' ? 'x' : name}_${i}`)
+        : pixelNames(sizes).map((pixel) => (isNamed && sizes.length > 3 ? `${name}_${pixel}` : pixel))
   const isExact = EXACT_IN_F32.some((type) => values instanceof (type as typeof Uint8Array))
   return names.map((title, at) => {
     const column = isExact ? new Float32Array(rows) : new Float64Array(rows)
     for (let row = 0; row < rows; row++) column[row] = values[row * width + at] ?? NaN
     return { name: title, kind: 'number', values: column }
   })
+}
+
+/** The types of columns as a map. */
+export function typesByName(types: ColumnTypes): ReadonlyMap<string, ColumnType> {
+  return types instanceof Map ? types : new Map(Object.entries(types))
 }
 
 /** The column as a type of `--types`; none where it is to be ignored. */

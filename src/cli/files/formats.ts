@@ -10,6 +10,8 @@ export interface TableOptions extends CsvOptions {
   readonly sheet?: string
   /** Options for CSV that apply where no others are given. */
   readonly remembered?: RememberedLayout
+  /** Whose arrays are read of an archive that has some for train and test. Default `'train'`. */
+  readonly part?: 'train' | 'test'
 }
 
 /**
@@ -62,9 +64,10 @@ export async function* readFormatChunks(
 /** The options given, below them those of the model's training that the format has, and what is said of the latter. */
 function withRemembered(
   name: string,
-  { remembered, ...given }: TableOptions,
+  options: TableOptions,
   known: readonly string[],
-): { reading: Omit<TableOptions, 'remembered'>; note: readonly string[] } {
+): { reading: Omit<TableOptions, 'remembered' | 'part'>; note: readonly string[] } {
+  const { remembered, part: _, ...given } = options
   checkOptions(name, given, known)
   const kept = Object.entries(remembered?.options ?? {}).filter(
     ([option]) => known.includes(option) && !Object.hasOwn(given, option),
@@ -106,7 +109,7 @@ async function readWhole(
     case 'npz':
     case 'idx':
       return await withNote(all, ['types'], async (own) =>
-        tableOfArrays(name, await arraysOf(format, chunks), own.types ?? {}),
+        tableOfArrays(name, await arraysOf(format, chunks), own.types ?? {}, all.part),
       )
   }
 
@@ -114,7 +117,7 @@ async function readWhole(
   async function withNote(
     given: TableOptions,
     known: readonly string[],
-    read: (own: Omit<TableOptions, 'remembered'>) => Promise<Table>,
+    read: (own: Omit<TableOptions, 'remembered' | 'part'>) => Promise<Table>,
   ): Promise<Table> {
     const { reading, note } = withRemembered(name, given, known)
     const table = await read(reading)

@@ -1,6 +1,9 @@
+import { WellfitError } from '../../errors.js'
+import { grouped, noun } from '../../noun.js'
 import { concatTables, type Table } from '../../index.js'
+import type { TestFiles } from '../flags/reading.js'
 import { clean } from '../terminal/terminal.js'
-import { withLabels } from './arrays.js'
+import { LABEL, lackingColumns, typesByName, withLabels } from './arrays.js'
 import { readFormat, readFormatChunks, type TableOptions } from './formats.js'
 import { openInput } from './open.js'
 import { expandPaths, nameOf } from './paths.js'
@@ -21,24 +24,63 @@ export interface Data {
  *
  * @param say Takes what the reader assumed or noticed, a line for each, safe to print.
  * @throws WellfitError `IO` if a file cannot be read or changes while it is read, `INVALID_DATA` if its contents are invalid
- *   or its columns differ from those of the first file.
+ *   or its columns differ from those of the first file; `INVALID_OPTION` if the rows of `test` have no labels.
  */
 export async function readData(
   given: readonly string[],
-  test: string | undefined,
+  test: TestFiles | undefined,
   options: TableOptions = {},
   say: (line: string) => void = ignore,
 ): Promise<Data> {
   const paths = await expandPaths(given)
-  const all = test === undefined ? paths : [...paths, test]
   const tables: Table[] = []
-  for (const path of all) tables.push(await readTable(path, options))
+  for (const path of paths) tables.push(await readTable(path, options))
   const joined = withLabels(tables)
   const names =
-    joined.length < tables.length ? joined.map((_, i) => `table ${i + 1}`) : all.map((path) => nameOf([path]))
-  const table = concatTables(joined, { names })
+    joined.length < tables.length ? joined.map((_, i) => `table ${i + 1}`) : paths.map((path) => nameOf([path]))
+  const held = test === undefined ? [] : [await readTest(test, options, joined)]
+  const testName = test === undefined ? [] : [nameOf([test.rows])]
+  const table = concatTables([...joined, ...held], { names: [...names, ...testName] })
   sayNotes(table, say)
-  return { name: nameOf(paths), table, testRows: test === undefined ? 0 : (tables.at(-1)?.rows ?? 0) }
+  return { name: nameOf(paths), table, testRows: held[0]?.rows ?? 0 }
+}
+
+/** The rows of the test part, with the labels of a file of their own where they have one. */
+async function readTest(test: TestFiles, options: TableOptions, [first]: readonly Table[]): Promise<Table> {
+  const table = await readTable(test.rows, { ...options, part: 'test' })
+  const lacking = first === undefined ? [] : lackingColumns(first, table)
+  const [name, ...others] = lacking
+  if (test.labels === undefined) {
+    // Other differences of columns are told where the tables are joined.
+    if (name === undefined || others.length > 0) return table
+    throw badTest('--test', test.rows, `have the column ${JSON.stringify(name)}, as the data has`, MISSING_LABELS)
+  }
+  if (name === undefined || others.length > 0) {
+    const expected = 'be left out where the rows of --test do not lack exactly one column of the data'
+    throw badTest('--test-labels', test.labels, expected)
+  }
+  const { columns, rows, notes = [] } = await readTable(test.labels, { ...options, ...typesOf(options, name) })
+  const [labels] = columns
+  if (labels !== undefined && columns.length === 1 && rows === table.rows)
+    return { ...table, columns: [...table.columns, { ...labels, name }], notes: [...(table.notes ?? []), ...notes] }
+  const found = `${grouped(rows)} ${noun(rows, 'row')} of ${grouped(columns.length)} ${noun(columns.length, 'column')}`
+  const expected = `have one label for each of the ${grouped(table.rows)} rows of --test; it has ${found}`
+  throw badTest('--test-labels', test.labels, expected)
+}
+
+const MISSING_LABELS =
+  'Name the file of the labels with --test-labels, or use a file that has both, such as an archive of NumPy (.npz).'
+
+/** The types, in which the labels of a file of their own have that of the column that they are. */
+function typesOf({ types = {} }: TableOptions, name: string): Pick<TableOptions, 'types'> {
+  const given = typesByName(types)
+  const own = given.get(name)
+  return own === undefined ? {} : { types: new Map([...given, [LABEL, own]]) }
+}
+
+function badTest(field: string, value: string, expected: string, remedy?: string): WellfitError {
+  const details = { code: 'INVALID_OPTION', functionName: 'wellfit', field, value, expected } as const
+  return new WellfitError(remedy === undefined ? details : { ...details, remedy })
 }
 
 /** Reads a data file of any format, compressed or not; `-` is standard input. JSON lines and CSV are read in chunks. */

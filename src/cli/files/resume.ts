@@ -37,6 +37,9 @@ export interface Call {
 /** Flags that may be given with --resume; all others come from the original call. */
 const OWN_FLAGS: readonly string[] = ['resume', 'quiet', 'json', 'max-seconds', ...FOLD_ENGINE_NAMES]
 
+/** Flags that name files. */
+const PATH_FLAGS: readonly string[] = ['test', 'test-labels']
+
 /** Paths and flags in a form that means the same in any directory, without those that `--resume` may be given with. */
 export function storedForm({ paths, flags }: Pick<Call, 'paths' | 'flags'>): {
   readonly paths: readonly string[]
@@ -45,7 +48,7 @@ export function storedForm({ paths, flags }: Pick<Call, 'paths' | 'flags'>): {
   const given = [...flags].filter(([name]) => name !== 'out' && !OWN_FLAGS.includes(name))
   return {
     paths: paths.map(absolute),
-    flags: given.map(([name, value]) => [name, name === 'test' ? absolute(value) : value]),
+    flags: given.map(([name, value]) => [name, PATH_FLAGS.includes(name) ? absolute(value) : value]),
   }
 }
 

@@ -1,4 +1,5 @@
 import type { CsvOptions, Delimiter } from '../../data/csv/index.js'
+import { WellfitError } from '../../errors.js'
 import { choiceFlag, type Flag, type Flags, inGroup } from './flags.js'
 import { readTypesFlag, TYPES_FLAG } from './types.js'
 
@@ -58,11 +59,40 @@ export const LAYOUT_FLAGS: readonly Flag[] = [
   },
 ]
 
-/** The flag that names a file with the rows of the test part. */
-export const TEST_FLAG: Flag = {
-  name: 'test',
-  value: '<file>',
-  help: 'File with the test rows; all other rows are split into train and dev',
+/** The flags that name the files with the rows of the test part. */
+export const TEST_FLAGS: readonly Flag[] = [
+  {
+    name: 'test',
+    value: '<file>',
+    help: 'File with the test rows; all other rows are split into train and dev',
+  },
+  {
+    name: 'test-labels',
+    value: '<file>',
+    help: 'File with the labels of the rows of --test, where these have a file of their own, as those of MNIST',
+  },
+]
+
+/** The files of the test part. */
+export interface TestFiles {
+  readonly rows: string
+  /** A file with the only column that `rows` lacks. */
+  readonly labels?: string
+}
+
+/** The files that the flags name; `undefined`: the split chooses a test part. */
+export function readTestFlags(flags: Flags): TestFiles | undefined {
+  const [rows, labels] = [flags.get('test'), flags.get('test-labels')]
+  if (rows !== undefined) return labels === undefined ? { rows } : { rows, labels }
+  if (labels === undefined) return undefined
+  throw new WellfitError({
+    code: 'INVALID_OPTION',
+    functionName: 'wellfit',
+    field: '--test-labels',
+    value: labels,
+    expected: 'be given with --test',
+    remedy: 'Name the file of the rows that the labels are of: --test FILE.',
+  })
 }
 
 /** The flag that names a sheet of a workbook. */

@@ -17,7 +17,7 @@ import { FOLDS_FLAGS, type ImproveChoice } from './folds.js'
 import { MODEL_FLAGS, type ModelChoices, readModelFlags } from './model.js'
 import { readSplitFlags, SPLIT_FLAGS, type SplitFlags } from './split.js'
 import { readStepFlags, STEP_FLAGS } from './step.js'
-import { READING_FLAGS, TEST_FLAG } from './reading.js'
+import { READING_FLAGS, TEST_FLAGS } from './reading.js'
 import { DECISION_FLAGS } from './decision.js'
 
 const COUNT: Range = { min: 1, whole: true }
@@ -193,7 +193,7 @@ export const TARGET_FLAGS: readonly Flag[] = inGroup('Data', [
 export const TRAIN_FLAGS: readonly Flag[] = [
   ...TARGET_FLAGS,
   ...READING_FLAGS,
-  ...inGroup('Split', [TEST_FLAG]),
+  ...inGroup('Split', TEST_FLAGS),
   ...inGroup('Data', [
     {
       name: 'most-categories',

@@ -64,7 +64,9 @@ function subjectOf(error: WellfitError, command: Failed): Subject {
     return naming.length === 0 ? plain : { details: { field: shown(naming), value: field }, remedy: undefined }
   }
   const path =
-    value === undefined ? [] : ['test', 'new', 'out', 'resume'].filter((flag) => command.flags.get(flag) === value)
+    value === undefined
+      ? []
+      : ['test', 'test-labels', 'new', 'out', 'resume'].filter((flag) => command.flags.get(flag) === value)
   const flags = isColumn ? [] : field === 'path' ? path : flagsOf(field, functionName, command, value)
   if (flags.length === 0)
     return isReader(functionName) && field === 'source' ? { details: { field: 'data' }, remedy: undefined } : plain

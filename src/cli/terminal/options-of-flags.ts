@@ -17,6 +17,7 @@ export const OPTIONS_OF_FLAGS: Readonly<Record<string, readonly string[]>> = {
   'no-default-missing': ['read.keepDefaultMissing', 'keepDefaultMissing'],
   sheet: ['read.sheet'],
   test: [],
+  'test-labels': [],
   new: [],
   'most-categories': ['mostCategories'],
   missing: ['missing'],

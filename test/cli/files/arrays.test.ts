@@ -8,10 +8,11 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { imageOf, tableOfArrays, withLabels } from '../../../src/cli/files/arrays.js'
 import { readData } from '../../../src/cli/files/input.js'
+import type { RunReport } from '../../../src/index.js'
 import { expectFault } from '../../support/errors.js'
 
 const main = fileURLToPath(new URL('../../../dist/node/cli/main.js', import.meta.url))
-const [ROWS, SIDE] = [60, 4]
+const [ROWS, TEST_ROWS, SIDE] = [60, 20, 4]
 
 /** An IDX file of unsigned bytes. */
 function idx(shape: readonly number[], values: Uint8Array): Uint8Array {
@@ -34,6 +35,8 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'wellfit-arrays-'))
   await writeFile(at('images.idx.gz'), gzipSync(idx([ROWS, SIDE, SIDE], pixels)))
   await writeFile(at('labels.idx'), idx([ROWS], labels))
+  await writeFile(at('test-images.idx'), idx([TEST_ROWS, SIDE, SIDE], pixels.subarray(0, TEST_ROWS * SIDE * SIDE)))
+  await writeFile(at('test-labels.idx'), idx([TEST_ROWS], labels.subarray(0, TEST_ROWS)))
 })
 afterAll(async () => {
   await rm(folder, { recursive: true })
@@ -83,6 +86,23 @@ describe('arrays as tables', () => {
     ])
   })
 
+  it('of an archive are those of test where it is the test part, in the same columns', () => {
+    const arrays = [
+      { name: 'x_train', shape: [2, 2, 2], values: new Uint8Array(8) },
+      { name: 'y_train', shape: [2], values: Uint8Array.of(1, 2) },
+      { name: 'x_test', shape: [1, 2, 2], values: Uint8Array.of(5, 6, 7, 8) },
+      { name: 'y_test', shape: [1], values: Uint8Array.of(9) },
+    ]
+    const test = tableOfArrays('mnist.npz', arrays, {}, 'test')
+    expect(test.columns.map(({ name }) => name)).toEqual(
+      tableOfArrays('mnist.npz', arrays).columns.map(({ name }) => name),
+    )
+    expect(test.columns.map((column) => column.kind === 'number' && [...column.values])).toEqual([[5], [6], [7], [8], [9]]) // prettier-ignore
+    expect(test.notes).toEqual([
+      'Read x_test of 1 × 2 × 2, y_test of 1 as columns "pixel_0_0" to "y". x_train, y_train are left out.',
+    ])
+  })
+
   it('take the types of columns', () => {
     const array = { name: '', shape: [3, 2], values: Float64Array.of(1, 2, 3, 2, NaN, 5) }
     const { columns } = tableOfArrays('x.npy', [array], { x_0: 'category', x_1: 'ignore' })
@@ -121,6 +141,48 @@ describe('arrays as tables', () => {
   })
 })
 
+describe('the labels of the test part', () => {
+  const files = (): string[] => [at('images.idx.gz'), at('labels.idx')]
+  const rows = (): string => at('test-images.idx')
+
+  it('come from a file of their own, below the rows of the data', async () => {
+    const { table, testRows } = await readData(files(), { rows: rows(), labels: at('test-labels.idx') })
+    expect([table.rows, testRows, table.columns.length]).toEqual([ROWS + TEST_ROWS, TEST_ROWS, SIDE * SIDE + 1])
+    const values = table.columns.map((column) => (column.kind === 'number' ? column.values : []))
+    expect([...(values.at(-1) ?? [])]).toEqual([...labels, ...labels.subarray(0, TEST_ROWS)])
+    expect([...(values[3] ?? [])].slice(ROWS)).toEqual(Array.from({ length: TEST_ROWS }, (_, row) => pixels[row * SIDE * SIDE + 3])) // prettier-ignore
+  })
+
+  it('are the column that the rows lack, by its name and type', async () => {
+    const names = Array.from({ length: SIDE * SIDE }, (_, i) => `pixel_${Math.floor(i / SIDE)}_${i % SIDE}`)
+    const cells = Array.from({ length: 4 }, (_, row) => [...pixels.subarray(row * 16, row * 16 + 16), row % 2].join())
+    await writeFile(at('named.csv'), `${names.join()},digit\n${cells.join('\n')}\n`)
+    const types = new Map([['digit', 'category']] as const)
+    const { table } = await readData([at('named.csv')], { rows: rows(), labels: at('test-labels.idx') }, { types })
+    expect(table.columns.at(-1)).toMatchObject({ name: 'digit', kind: 'category', categories: ['0', '1'] })
+    expect(table.rows).toBe(4 + TEST_ROWS)
+  })
+
+  it('are asked for where they are missing, and must fit', async () => {
+    const reading = (labels?: string, test = rows()) => readData(files(), { rows: test, ...(labels === undefined ? {} : { labels }) }) // prettier-ignore
+    await expect(reading()).rejects.toMatchObject({
+      ...{ code: 'INVALID_OPTION', field: '--test', expected: 'have the column "label", as the data has' },
+      remedy: expect.stringContaining('--test-labels') as string,
+    })
+    await expect(reading(at('labels.idx'))).rejects.toMatchObject({
+      ...{ field: '--test-labels', value: at('labels.idx') },
+      expected: 'have one label for each of the 20 rows of --test; it has 60 rows of 1 column',
+    })
+    await expect(reading(rows())).rejects.toMatchObject({ expected: expect.stringContaining('16 columns') as string })
+    await writeFile(at('whole.csv'), 'a,b\n1,2\n')
+    await expect(
+      readData([at('whole.csv')], { rows: at('whole.csv'), labels: at('labels.idx') }),
+    ).rejects.toMatchObject({
+      ...{ code: 'INVALID_OPTION', field: '--test-labels', expected: expect.stringContaining('be left out') as string },
+    })
+  })
+})
+
 describe('commands on images', () => {
   it('improve tries augmentations of images, and predict reads more of them', async () => {
     const out = at('out')
@@ -134,6 +196,20 @@ describe('commands on images', () => {
     expect(tried).not.toContain('"kind":"mixup"')
     const { stdout } = await wellfit('predict', out, at('images.idx.gz'))
     expect(stdout.trim().split('\n')).toHaveLength(1 + ROWS)
+  }, 120_000)
+
+  it('train evaluates the test images by the labels of their file', async () => {
+    const files = [at('images.idx.gz'), at('labels.idx'), '--test', at('test-images.idx')]
+    const quick = ['--target', 'label', '--recipe', 'plain', '--epochs', '2', '--layers', '3', '--no-preflight', '--no-folds'] // prettier-ignore
+    const { stdout } = await wellfit('train', ...files, '--test-labels', at('test-labels.idx'), ...quick, '--json')
+    const { split } = JSON.parse(stdout) as RunReport
+    expect(split.parts.find(({ name }) => name === 'test')).toMatchObject({ rows: TEST_ROWS, classCounts: [10, 10] })
+    const missing = await wellfit('train', ...files, ...quick)
+    expect(missing.stderr.replace(/\s+/g, ' ')).toMatch(
+      /`--test` \(="[^"]*test-images\.idx"\) must have the column "label", as the data has\. .*--test-labels/,
+    )
+    const alone = await wellfit('check', ...files.slice(0, 2), ...quick.slice(0, 2), '--test-labels', at('labels.idx'))
+    expect(alone.stderr).toContain('must be given with --test')
   }, 120_000)
 
   it('--image names the shape of the pixels of any table, and is checked', async () => {

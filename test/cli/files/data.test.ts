@@ -1,7 +1,8 @@
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { storedForm } from '../../../src/cli/files/resume.js'
 import { readData } from '../../../src/cli/files/input.js'
 import { expandPaths } from '../../../src/cli/files/paths.js'
 
@@ -19,7 +20,7 @@ const at = (name: string): string => join(directory, name)
 
 describe('the data of a command', () => {
   it('are the rows of all files, and those of the test file below them', async () => {
-    const data = await readData([at('a.csv'), at('b.csv')], at('c.jsonl'))
+    const data = await readData([at('a.csv'), at('b.csv')], { rows: at('c.jsonl') })
     expect(data).toMatchObject({ name: 'a.csv and 1 more', testRows: 1, table: { rows: 4 } })
     expect(data.table.columns).toMatchObject([
       { name: 'x', values: Float64Array.of(1, 2, 3, 4) },
@@ -32,7 +33,7 @@ describe('the data of a command', () => {
     await writeFile(at('d.csv'), 'x,s\n1,u\n')
     const fault = { code: 'INVALID_DATA', field: 'd.csv' }
     await expect(readData([at('a.csv'), at('d.csv')], undefined)).rejects.toMatchObject(fault)
-    await expect(readData([at('a.csv')], at('d.csv'))).rejects.toMatchObject(fault)
+    await expect(readData([at('a.csv')], { rows: at('d.csv') })).rejects.toMatchObject(fault)
   })
 
   it('are noted file by file', async () => {
@@ -59,5 +60,21 @@ describe('paths', () => {
     await expect(expandPaths([join(directory, 'none', '*')])).rejects.toMatchObject({ code: 'IO' })
     await expect(expandPaths([at('a.csv'), at('?.csv')])).rejects.toMatchObject({ code: 'INVALID_OPTION' })
     await expect(expandPaths(['-', '-'])).rejects.toMatchObject({ code: 'INVALID_OPTION' })
+  })
+
+  it('are stored by paths that mean the same in any directory', () => {
+    const flags = new Map([
+      ['test', 'a.idx'],
+      ['test-labels', 'b.idx'],
+      ['target', 'label'],
+    ])
+    expect(storedForm({ paths: ['-', 'c.idx'], flags })).toEqual({
+      paths: ['-', resolve('c.idx')],
+      flags: [
+        ['test', resolve('a.idx')],
+        ['test-labels', resolve('b.idx')],
+        ['target', 'label'],
+      ],
+    })
   })
 })
