@@ -6,7 +6,7 @@ import { FOLD_ENGINE_FLAGS, TRIALS_FLAGS, WORKER_FLAGS } from './flags/engine.js
 import { RANKS_FLAGS } from './flags/ranks.js'
 import { SERVE_FLAGS } from './flags/serve.js'
 import { SPLIT_FLAGS } from './flags/split.js'
-import { CHECK_FLAGS, RUN_FLAGS, TARGET_FLAGS, TRAIN_FLAGS } from './flags/train.js'
+import { CHECK_FLAGS, IMAGE_FLAG, RUN_FLAGS, TARGET_FLAGS, TRAIN_FLAGS } from './flags/train.js'
 import { PREDICT_FLAGS } from './flags/predict.js'
 import { IMPROVE_FLAGS } from './flags/improve.js'
 import { foldsCommandFlags, sweepFlags } from './flags/folds-command.js'
@@ -125,6 +125,7 @@ export const COMMANDS: readonly Command[] = [
     flags: [
       ...foldsCommandFlags('errors.html and errors.json'),
       ...FOLD_ENGINE_FLAGS,
+      IMAGE_FLAG,
       ...inGroup('Data', [
         {
           name: 'new',
@@ -137,6 +138,7 @@ export const COMMANDS: readonly Command[] = [
       'wellfit errors flowers.csv --target species --out out/flowers-errors',
       'wellfit errors flowers.csv --target species --folds 10 --fold-repeats 3 --json',
       'wellfit errors flowers.csv --target species --new today.csv',
+      'wellfit errors digits.csv --target digit --image 8,8 --out out/digits-errors',
     ],
     run: async (paths, flags) => (await import('./commands/errors.js')).errors(paths, flags),
   },

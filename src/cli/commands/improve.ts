@@ -3,7 +3,7 @@ import type { ExitCode } from '../exit.js'
 import { previousEvaluation } from '../files/previous-run.js'
 import { type Call, refuseOtherFlags, storedForm } from '../files/resume.js'
 import { readTrials, type StoredTrials, trialsWriter } from '../files/trials/trials-file.js'
-import { durationFlag, type Flags, listFlag, numberFlag } from '../flags/flags.js'
+import { durationFlag, type Flags, numberFlag } from '../flags/flags.js'
 import { type ImproveFlags, refuseClashes, refuseOrderedRepeats } from '../flags/folds.js'
 import { dataReader, replacedEvaluation, run } from './train.js'
 
@@ -78,8 +78,7 @@ export function readImproveFlags(flags: Flags): { readonly improve: ImproveFlags
     repeats,
     mostRepeats,
     isSingle: flags.has('single'),
-    image: listFlag(flags, 'image'),
   }
-  const own = new Set(['trials', 'budget', 'folds', 'fold-repeats', 'most-repeats', 'single', 'image', 'resume'])
+  const own = new Set(['trials', 'budget', 'folds', 'fold-repeats', 'most-repeats', 'single', 'resume'])
   return { improve, rest: new Map([...flags].filter(([name]) => !own.has(name))) }
 }

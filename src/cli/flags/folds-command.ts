@@ -32,6 +32,7 @@ const NOT_WITHOUT_MODEL: ReadonlySet<string> = new Set([
   'threshold',
   'positive',
   'calibration',
+  'image',
 ])
 
 /** Flags of `sweep`: those of the recipe, of which one has several values or names. */

@@ -49,8 +49,6 @@ export interface ImproveChoice {
   readonly mostRepeats: number | undefined
   /** Whether to end in one network instead of the average of those of the folds. */
   readonly isSingle: boolean
-  /** The shape of the images that the rows are; `undefined`: as the names of the columns say. */
-  readonly image: readonly number[] | undefined
 }
 
 /** The flags of an improvement; `undefined` folds are those of the recipe. */

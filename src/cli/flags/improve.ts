@@ -40,11 +40,6 @@ export const IMPROVE_FLAGS: readonly Flag[] = [
       help: 'End in one network, and begin with the plain recipe, instead of the average of the networks of the folds',
     },
     {
-      name: 'image',
-      value: '<shape>',
-      help: 'Height, width and, of colour images, channels of the images whose pixels are the columns, row by row, such as 28,28: try augmentations of images (default: where files of images are read)',
-    },
-    {
       name: 'resume',
       value: '<dir>',
       help: 'Resume the interrupted run in this directory after its last recorded trial',

@@ -189,11 +189,20 @@ export const TARGET_FLAGS: readonly Flag[] = inGroup('Data', [
   },
 ])
 
+/** The flag that says that the columns are images. */
+export const IMAGE_FLAG: Flag = {
+  name: 'image',
+  value: '<shape>',
+  group: 'Data',
+  help: 'Height, width and, of colour images, channels of the images whose pixels are the columns, row by row, such as 28,28: the report shows mistakes as pictures, and improve tries augmentations of images (default: where files of images are read)',
+}
+
 /** Flags of `train`. */
 export const TRAIN_FLAGS: readonly Flag[] = [
   ...TARGET_FLAGS,
   ...READING_FLAGS,
   ...inGroup('Split', TEST_FLAGS),
+  IMAGE_FLAG,
   ...inGroup('Data', [
     {
       name: 'most-categories',
@@ -243,6 +252,7 @@ export const TRAIN_FLAGS: readonly Flag[] = [
 ]
 
 const NOT_OF_CHECK = new Set([
+  'image',
   'out',
   'overwrite',
   'patience',
@@ -293,6 +303,8 @@ export interface Choices extends ModelChoices {
   readonly mostCategories: number | undefined
   readonly achievableError: number | undefined
   readonly preflight: boolean
+  /** The shape of the images that the rows are; `undefined`: as the names of the columns say. */
+  readonly image: readonly number[] | undefined
   readonly curves: CurvesChoice | null
   /** The choices with another recipe, for rows that the preset is too slow for; `null` where the recipe is not a preset. */
   readonly withRecipe: ((name: RecipeName) => Choices) | null
@@ -362,6 +374,7 @@ export function readChoices(flags: Flags, preset: RecipeName = 'plain'): Choices
     identifiers: choiceFlag(flags, 'identifiers', ['drop', 'keep']) ?? 'drop',
     achievableError: numberFlag(flags, 'achievable-error', { min: 0, max: 1 }),
     preflight: !flags.has('no-preflight'),
+    image: listFlag(flags, 'image'),
     curves: readCurvesFlags(flags),
     improve: null,
     withRecipe: model.isPreset && isAveraged ? (name) => readChoices(new Map([...flags, ['recipe', name]])) : null,

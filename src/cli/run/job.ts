@@ -14,6 +14,7 @@ import type { PreviousEvaluation } from '../files/previous-run.js'
 import type { Phase } from '../interrupt.js'
 import type { Choices } from '../flags/train.js'
 import type { Progress } from '../terminal/progress.js'
+import type { ImageColumns } from '../files/images.js'
 import type { Recipe } from './recipe.js'
 
 /** Everything that a run starts from. */
@@ -70,4 +71,6 @@ export interface Prepared {
   readonly split: SplitSummary
   readonly preprocessor: Preprocessor
   readonly recipe: Recipe
+  /** The images that the rows are, where they are some that can be drawn. */
+  readonly images: ImageColumns | null
 }

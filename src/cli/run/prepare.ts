@@ -12,6 +12,7 @@ import {
 } from '../../index.js'
 import { splitColumns, type SplitFlags } from '../flags/split.js'
 import { type Parts, splitWithTest } from './given-test.js'
+import { imageColumns } from '../files/images.js'
 import type { Prepared, Unstarted } from './job.js'
 import { classesOf, recipe, withChoices } from './recipe.js'
 
@@ -97,6 +98,7 @@ export function prepare(job: Unstarted): Prepared {
   const { table, testRows = 0, target, choices, previous } = job
   const task = choices.task ?? taskOf(table, target)
   const { seed, split, targetScale } = choices
+  const images = imageColumns(table, [target, ...ignoredColumns(job)], choices.image)
   const { parts, preprocessor } = fitParts(table, {
     target,
     task,
@@ -120,6 +122,7 @@ export function prepare(job: Unstarted): Prepared {
     read: { train: parts.train, trainDev: parts.trainDev ?? null, dev: parts.dev },
     split: parts.summary,
     preprocessor,
+    images,
     recipe: withChoices(
       recipe({ rows: train.rows, features: train.features, task, classes: classesOf(train) }, choices.recipeName),
       choices.recipe,

@@ -5,12 +5,14 @@ import { tableInput, type TableTarget, targetKeys } from '../../data/split/split
 import { checkTable } from '../../data/table/check-table.js'
 import { findColumn, type Table, type TableColumn } from '../../data/table/table.js'
 import { probabilityOf } from '../../decision/decide.js'
+import type { ImageShape } from '../../model/augmentation/options.js'
 import { percent, range } from '../../diagnose/numbers.js'
 import { readSafely } from '../../arguments.js'
 import { WellfitError } from '../../errors.js'
 import { checkKeys, checkList, checkText } from '../../options.js'
 import type { ErrorAnalysis, ErrorSlice, LabelErrors, SliceDrift, Task } from '../../result/index.js'
 import { checkHeldOut, type HeldOut, type Targets } from './held-out.js'
+import { checkPicture, imagesOf, type Pixels, tablePixels } from './images.js'
 import { findLabelErrors, targetsOf } from './label-errors.js'
 import { confusionsOf, lossesOf, mistakesOf, type RowLosses } from './mistakes.js'
 import { describeCondition, sliceColumn } from './slices/columns.js'
@@ -27,12 +29,20 @@ export interface ErrorAnalysisOptions {
    * the slices found. Targets are not looked at. Default: none.
    */
   readonly newRows?: Dataset
+  /**
+   * The shape of the images that the rows are: `images` of the result then has the pictures of the rows that it names, which reports draw. Their
+   * pixels are the features, row by row, the channels of a pixel next to each other; height · width · channels = features, with 1 or 3
+   * channels. Default: the rows are no images.
+   */
+  readonly image?: ImageShape
 }
 
 /** How to analyse the errors on a table. */
 export interface ErrorAnalysisTableOptions extends Omit<ErrorAnalysisOptions, 'newRows'>, TableTarget {
   /** As in {@link ErrorAnalysisOptions}; a table, with or without the target. */
   readonly newRows?: Table
+  /** The columns of the pixels of `image`, in their order. Default: all columns of numbers but the target and an index. */
+  readonly pixels?: readonly string[]
 }
 
 /**
@@ -63,7 +73,7 @@ export function errorAnalysis(
 ): ErrorAnalysis {
   const name = 'errorAnalysis'
   checkDataset(name, 'data', data)
-  checkKeys(name, 'options', options, ['columns', 'newRows'])
+  checkKeys(name, 'options', options, ['columns', 'newRows', 'image'])
   const { rows } = data
   readSafely(name, 'data.columns', () =>
     data.columns.forEach((column, j) => checkText(name, `data.columns[${j}]`, column)),
@@ -72,10 +82,16 @@ export function errorAnalysis(
   const table = { rows, columns }
   const held = checkHeldOut(name, predictions, targetsOf(name, data), rows)
   const chosen = chosenColumns(name, table, columns, options.columns)
-  const { newRows } = options
+  const { newRows, image } = options
   if (newRows !== undefined) checkDataset(name, 'newRows', newRows)
   const others = newRows === undefined ? null : { rows: newRows.rows, columns: columnsOf(newRows) }
-  return analyse(held, chosen, (row) => row, others === null ? null : sameColumns(name, chosen, others))
+  const pixels = image === undefined ? null : datasetPixels(name, data, image)
+  return analyse(held, chosen, (row) => row, others === null ? null : sameColumns(name, chosen, others), pixels)
+}
+
+function datasetPixels(functionName: string, { x, features }: Dataset, image: unknown): Pixels {
+  const shape = checkPicture(functionName, image, features)
+  return { shape, valueOf: (row, at) => x[row * features + at] ?? NaN }
 }
 
 function columnsOf({ columns, rows, x, features }: Dataset): TableColumn[] {
@@ -113,8 +129,8 @@ export function errorAnalysisTable(
   options: ErrorAnalysisTableOptions,
 ): ErrorAnalysis {
   const name = 'errorAnalysisTable'
-  checkKeys(name, 'options', options, [...targetKeys, 'columns', 'newRows'])
-  const { newRows, ...choices } = options
+  checkKeys(name, 'options', options, [...targetKeys, 'columns', 'newRows', 'image', 'pixels'])
+  const { newRows, image, pixels, ...choices } = options
   const { rows, input } = tableInput(name, table, choices)
   const { classes, values } = input
   const targets: Targets =
@@ -126,7 +142,8 @@ export function errorAnalysisTable(
   const columns = chosenColumns(name, rows, usual, options.columns)
   if (newRows !== undefined) checkTable(name, 'newRows', newRows)
   const others = newRows === undefined ? null : sameColumns(name, columns, newRows)
-  return analyse(held, columns, (row) => rows.rowNumbers?.[row] ?? row, others)
+  const images = tablePixels(name, rows, usual, image, pixels)
+  return analyse(held, columns, (row) => rows.rowNumbers?.[row] ?? row, others, images)
 }
 
 function chosenColumns(
@@ -147,11 +164,13 @@ function analyse(
   columns: readonly TableColumn[],
   numberOf: (row: number) => number,
   others: NewRows | null,
+  pixels: Pixels | null,
 ): ErrorAnalysis {
   const { rows, targets } = held
   const task: Task = targets.kind === 'classes' ? 'classification' : 'regression'
   const found = lossesOf(held)
   const labelErrors = targets.kind === 'classes' ? findLabelErrors(held, targets, numberOf) : null
+  const mistakes = mistakesOf(held, found, numberOf)
   const sliced = columns.map((column) => sliceColumn(column, rows))
   const { comparisons, level, slices } = searchSlices(task, sliced, rows, found.losses)
   const drift = others === null ? null : driftOf(slices, rows, columns, others)
@@ -168,8 +187,9 @@ function analyse(
       ...(drift === null ? {} : { drift: drift.slices[i] as SliceDrift }),
     })),
     ...(others === null || drift === null ? {} : { newRows: { rows: others.rows, comparisons: drift.comparisons } }),
-    mistakes: mistakesOf(held, found, numberOf),
+    mistakes,
     labelErrors,
+    ...(pixels === null ? {} : { images: imagesOf(pixels, rows, numberOf, { mistakes, labelErrors }) }),
   }
   return { ...result, message: messageOf(result, labelErrors) }
 }

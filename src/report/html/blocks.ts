@@ -42,9 +42,9 @@ function inline(svg: string): Markup {
   return trusted(svg.replace(' xmlns="http://www.w3.org/2000/svg"', ''))
 }
 
-/** A summary line that unfolds its content. */
-export function unfold(summary: string, content: Content): Markup {
-  return markup`<details><summary>${summary}</summary>${content}</details>
+/** A summary line that unfolds its content, and folds it where it is open. */
+export function unfold(summary: string, content: Content, isOpen = false): Markup {
+  return markup`<details${isOpen ? markup` open` : null}><summary>${summary}</summary>${content}</details>
 `
 }
 

@@ -132,3 +132,11 @@ export const FINDINGS_STYLE = `
 .findings p { margin: 4px 0 0; } .findings p + p { color: var(--muted); }
 .items p + p { color: inherit; } .items p span { color: var(--muted); }
 `
+
+/** Additional rules for pages with pictures of rows. */
+export const PICTURES_STYLE = `
+.pictures { list-style: none; padding: 0; margin: 12px 0 14px; display: grid; grid-template-columns: repeat(auto-fill, minmax(132px, 1fr)); gap: 20px 18px; }
+.pictures li { margin: 0; break-inside: avoid; } .pictures figure { margin: 0; } .pictures figcaption { line-height: 1.4; }
+.pictures img { display: block; max-width: 100%; height: auto; image-rendering: pixelated; outline: 1px solid var(--line); }
+.pictures b { display: block; color: var(--ink); font-variant-numeric: tabular-nums; }
+`

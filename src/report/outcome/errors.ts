@@ -1,11 +1,13 @@
 import { formatCount, formatNumber, formatPercent, formatPoints } from '../format.js'
 import { section, table, unfold } from '../html/blocks.js'
 import { markup, type Markup } from '../html/markup.js'
-import type { ErrorAnalysis, ErrorSlice, Mistake } from '../../result/index.js'
+import { type Captioned, pictures, shadesNote } from '../html/pictures.js'
+import { PICTURES_STYLE } from '../html/style.js'
+import type { ErrorAnalysis, ErrorImages, ErrorSlice, LabelError, Mistake } from '../../result/index.js'
 
 /** Where the errors are: slices, confused classes, certain mistakes and likely wrong labels. */
 export function errorsSection(found: ErrorAnalysis): Markup {
-  const { slices, confusions, mistakes, labelErrors, message, level } = found
+  const { slices, confusions, mistakes, labelErrors, images, message, level } = found
   return section(
     'errors',
     'Where are the errors?',
@@ -30,29 +32,22 @@ export function errorsSection(found: ErrorAnalysis): Markup {
             ),
           ),
         ]),
-    mistakes.length === 0 ? null : unfold(mistakeTitle(found), mistakeTable(mistakes)),
+    mistakes.length === 0 ? null : unfold(mistakeTitle(found), mistakePart(found), images !== undefined),
     labelErrors === null || labelErrors.errors.length === 0
       ? null
       : unfold(
           `Labels that are likely wrong: ${formatCount(labelErrors.errors.length)}`,
-          table(
-            ['row', 'label', 'suggested', 'probability of the label', 'of the suggested class'],
-            labelErrors.errors
-              .slice(0, MOST_ROWS)
-              .map(({ row, label, suggested, labelProbability, suggestedProbability }) => [
-                String(row),
-                label,
-                suggested,
-                formatPercent(labelProbability),
-                formatPercent(suggestedProbability),
-              ]),
-            { words: [1, 2] },
-          ),
+          labelPart(labelErrors.errors, images),
         ),
   )
 }
 
-/** Rows of a table of label errors. */
+/** The style of pages with the section: nothing where it has no pictures. */
+export function errorsStyle(found: ErrorAnalysis | undefined): string {
+  return found?.images === undefined ? '' : PICTURES_STYLE
+}
+
+/** Rows of a table of label errors, and pictures of them. */
 const MOST_ROWS = 100
 
 function sliceTable(slices: readonly ErrorSlice[], level: number): Markup {
@@ -94,17 +89,66 @@ function mistakeTitle({ task }: ErrorAnalysis): string {
   return task === 'classification' ? 'The most certain mistakes' : 'The largest residuals'
 }
 
+function mistakePart({ mistakes, images }: ErrorAnalysis): Markup {
+  if (images === undefined) return mistakeTable(mistakes)
+  const shown = mistakes.map(({ row, actual, predicted, confidence }) => {
+    const sure = confidence === null ? null : markup` (${formatPercent(confidence)})`
+    return { row, caption: markup`<b>row ${row}</b>actual ${nameOf(actual)}, predicted ${nameOf(predicted)}${sure}` }
+  })
+  return pictureList(
+    images,
+    shown,
+    mistakes.length,
+    mistakes.some(({ confidence }) => confidence !== null),
+  )
+}
+
+/** Pictures of the first of so many rows, and what their shades mean. */
+function pictureList(images: ErrorImages, shown: readonly Captioned[], of: number, hasProbabilities: boolean): Markup {
+  const brackets = hasProbabilities ? ' In brackets: the probability of the class.' : ''
+  const first = shown.length < of ? `The first ${formatCount(shown.length)} of ${formatCount(of)} are shown. ` : ''
+  return markup`${pictures(images, shown)}<p class="note">${first}${shadesNote(images, formatNumber)}${brackets}</p>`
+}
+
+/** Classes as they are, values as numbers. */
+function nameOf(value: string | number): string {
+  return typeof value === 'number' ? formatNumber(value) : value
+}
+
 function mistakeTable(mistakes: readonly Mistake[]): Markup {
   const isClasses = mistakes.some(({ confidence }) => confidence !== null)
-  const show = (value: string | number): string => (typeof value === 'number' ? formatNumber(value) : value)
   return table(
     ['row', 'actual', 'predicted', ...(isClasses ? ['probability'] : [])],
     mistakes.map(({ row, actual, predicted, confidence }) => [
       String(row),
-      show(actual),
-      show(predicted),
+      nameOf(actual),
+      nameOf(predicted),
       ...(confidence === null ? [] : [formatPercent(confidence)]),
     ]),
     { words: isClasses ? [1, 2] : [] },
+  )
+}
+
+function labelPart(errors: readonly LabelError[], images: ErrorImages | undefined): Markup {
+  const listed = errors.slice(0, MOST_ROWS)
+  if (images === undefined) return labelTable(listed)
+  const shown = listed.map(({ row, label, suggested, labelProbability, suggestedProbability }) => ({
+    row,
+    caption: markup`<b>row ${row}</b>labelled ${label} (${formatPercent(labelProbability)}), suggested ${suggested} (${formatPercent(suggestedProbability)})`,
+  }))
+  return pictureList(images, shown, errors.length, true)
+}
+
+function labelTable(errors: readonly LabelError[]): Markup {
+  return table(
+    ['row', 'label', 'suggested', 'probability of the label', 'of the suggested class'],
+    errors.map(({ row, label, suggested, labelProbability, suggestedProbability }) => [
+      String(row),
+      label,
+      suggested,
+      formatPercent(labelProbability),
+      formatPercent(suggestedProbability),
+    ]),
+    { words: [1, 2] },
   )
 }

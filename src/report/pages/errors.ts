@@ -2,7 +2,7 @@ import type { ErrorReport } from '../../result/index.js'
 import { formatCount } from '../format.js'
 import { foldsSection } from '../curves/folds.js'
 import { htmlPage } from '../html/page.js'
-import { errorsSection } from '../outcome/errors.js'
+import { errorsSection, errorsStyle } from '../outcome/errors.js'
 import { titleHeader } from './title-header.js'
 import { renderVersioned } from './versioned.js'
 
@@ -21,6 +21,6 @@ export function renderErrors(report: ErrorReport): string {
     const { title, data, target, errors, crossValidation } = report
     const origin = [data, `${formatCount(errors.rows)} rows`, `${errors.task} of ${target}`]
     const sections = [titleHeader(title, origin), errorsSection(errors), foldsSection(crossValidation, undefined)]
-    return htmlPage(title, sections)
+    return htmlPage(title, sections, errorsStyle(errors))
   })
 }

@@ -8,6 +8,7 @@ import { learningSection } from '../training/learning.js'
 import { importanceSection } from '../outcome/importance.js'
 import { outcomeSection } from '../outcome/outcome.js'
 import { preflightSection } from '../checks/preflight.js'
+import { errorsStyle } from '../outcome/errors.js'
 import { dataSection, settingsSection } from './settings.js'
 import { signalsSection } from '../training/signals.js'
 import { splitSection } from '../data/split.js'
@@ -48,6 +49,6 @@ export function renderReport(run: RunReport): string {
       glossarySection(run),
     ]
     const hasPreflight = run.preflight !== null && run.preflight !== undefined
-    return htmlPage(run.title, body, hasPreflight ? FINDINGS_STYLE : '')
+    return htmlPage(run.title, body, `${hasPreflight ? FINDINGS_STYLE : ''}${errorsStyle(run.errors)}`)
   })
 }

@@ -110,6 +110,23 @@ export interface LabelErrors {
   readonly message: string
 }
 
+/** The images of the rows that an error analysis names, ready to be drawn. */
+export interface ErrorImages {
+  /** Height and width of the pictures in pixels, and their channels: 1 (grey) or 3 (red, green, blue). */
+  readonly shape: readonly [height: number, width: number, channels: number]
+  /** Each `step`-th row and column of the pixels is kept, so that no side is longer than 128; 1: all of them. */
+  readonly step: number
+  /** The values of pixels that are black and white: 0 and 255, or the smallest and the largest of all rows. */
+  readonly range: readonly [black: number, white: number]
+  /** The mistakes, and of the label errors the first 100. */
+  readonly rows: readonly {
+    /** As in {@link Mistake}. */
+    readonly row: number
+    /** A byte for each value, from 0 (black) to 255 (white), [height, width, channels], in base64. */
+    readonly pixels: string
+  }[]
+}
+
 /** Where the errors of a network or recipe are. */
 export interface ErrorAnalysis {
   readonly task: Task
@@ -131,6 +148,8 @@ export interface ErrorAnalysis {
   readonly mistakes: readonly Mistake[]
   /** `null` for a regression. */
   readonly labelErrors: LabelErrors | null
+  /** With `image`. */
+  readonly images?: ErrorImages
   readonly message: string
 }
 

@@ -45,7 +45,6 @@ describe('the flags', () => {
       folds: 3,
       repeats: undefined,
       isSingle: false,
-      image: undefined,
     })
     expect([...rest.keys()]).toEqual(['layers'])
     expect(read('--single').improve.isSingle).toBe(true)

@@ -8,7 +8,7 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { imageOf, tableOfArrays, withLabels } from '../../../src/cli/files/arrays.js'
 import { readData } from '../../../src/cli/files/input.js'
-import type { RunReport } from '../../../src/index.js'
+import type { ErrorReport, RunReport } from '../../../src/index.js'
 import { expectFault } from '../../support/errors.js'
 
 const main = fileURLToPath(new URL('../../../dist/node/cli/main.js', import.meta.url))
@@ -198,6 +198,47 @@ describe('commands on images', () => {
     expect(stdout.trim().split('\n')).toHaveLength(1 + ROWS)
   }, 120_000)
 
+  it('errors shows mistakes as pictures of the pixels, in the report of train too', async () => {
+    // Every tenth label is another.
+    const wrong = labels.map((label, row) => (row % 10 === 3 ? 1 - label : label))
+    await writeFile(at('wrong.idx'), idx([ROWS], wrong))
+    const files = [at('images.idx.gz'), at('wrong.idx'), '--target', 'label', '--layers', '8', '--epochs', '40', '--folds', '3'] // prettier-ignore
+    await wellfit('errors', ...files, '--out', at('errors'))
+    const { errors } = JSON.parse(await readFile(join(at('errors'), 'errors.json'), 'utf8')) as ErrorReport
+    expect(errors.images).toMatchObject({ shape: [SIDE, SIDE, 1], step: 1, range: [0, 255] })
+    expect(errors.mistakes.length).toBeGreaterThan(0)
+    for (const { row } of errors.mistakes) {
+      const found = errors.images?.rows.find((image) => image.row === row)
+      expect([...Buffer.from(found?.pixels ?? '', 'base64')]).toEqual([...pixels.subarray(16 * row, 16 * row + 16)])
+    }
+    const page = await readFile(join(at('errors'), 'errors.html'), 'utf8')
+    const drawn = page.match(
+      /<img src="data:image\/png;base64,[\w+/=]+" width="96" height="96" alt="Image of row \d+">/g,
+    )
+    expect(drawn?.length).toBe(errors.mistakes.length + (errors.labelErrors?.errors.length ?? NaN))
+    await wellfit('train', ...files, '--recipe', 'plain', '--no-preflight', '--out', at('report'))
+    expect(await readFile(join(at('report'), 'report.html'), 'utf8')).toContain('<ul class="pictures">')
+  }, 120_000)
+
+  it('errors draws the columns of any table by --image, which is checked before a training', async () => {
+    const rows = Array.from(labels, (label, row) => [row, ...pixels.subarray(16 * row, 16 * (row + 1)), row % 10 === 3 ? 1 - label : label].join()) // prettier-ignore
+    const header = Array.from({ length: 16 }, (_, i) => `p${i}`).join()
+    await writeFile(at('numbered.csv'), `age,${header},label\n${rows.join('\n')}\n`)
+    const quick = ['--target', 'label', '--epochs', '2', '--layers', '3', '--folds', '2', '--json']
+    const run = (...flags: string[]) => wellfit('errors', at('numbered.csv'), ...quick, ...flags)
+    const { errors } = JSON.parse((await run('--ignore', 'age', '--image', '4,4')).stdout) as ErrorReport
+    const row = errors.mistakes[0]?.row ?? NaN
+    const found = errors.images?.rows.find((image) => image.row === row)
+    expect([...Buffer.from(found?.pixels ?? '', 'base64')]).toEqual([...pixels.subarray(16 * row, 16 * row + 16)])
+    expect(JSON.parse((await run()).stdout)).not.toHaveProperty('errors.images')
+    const { stderr } = await run('--image', '4,4')
+    expect(stderr.replace(/\s+/g, ' ')).toContain('`--image` (="4,4") must be height,width or height,width,channels with a product of 17, the columns of numbers. Leave out columns that are no pixels by --ignore.') // prettier-ignore
+    expect(stderr).not.toContain('Training')
+    // Grey with an opacity is no picture; the rows are named all the same.
+    const other = JSON.parse((await run('--ignore', 'age', '--image', '4,2,2')).stdout) as ErrorReport
+    expect([other.errors.images, other.errors.mistakes.length > 0]).toEqual([undefined, true])
+  }, 120_000)
+
   it('train evaluates the test images by the labels of their file', async () => {
     const files = [at('images.idx.gz'), at('labels.idx'), '--test', at('test-images.idx')]
     const quick = ['--target', 'label', '--recipe', 'plain', '--epochs', '2', '--layers', '3', '--no-preflight', '--no-folds'] // prettier-ignore
@@ -218,7 +259,9 @@ describe('commands on images', () => {
     await writeFile(at('pixels.csv'), `${header},label\n${rows.join('\n')}\n`)
     const quick = ['--target', 'label', '--epochs', '2', '--layers', '3', '--folds', '2', '--fold-repeats', '1']
     const wrong = await wellfit('improve', at('pixels.csv'), ...quick, '--trials', '1', '--image', '5,4')
-    expect(wrong.stderr).toContain('wellfit improve: `--image` (="[5, 4]") must be [height, width]')
+    expect(wrong.stderr).toContain(
+      'wellfit: `--image` (="5,4") must be height,width or height,width,channels with a product of 16',
+    )
     for (const mode of [[], ['--single']]) {
       const args = [at('pixels.csv'), ...quick, '--trials', '30', '--image', '4,4', ...mode]
       expect((await wellfit('improve', ...args)).stderr).toMatch(/warp|shift/i)

@@ -171,7 +171,7 @@ function skipped(reason: string): FoldsOutcome {
 /** Where the errors on the rows of `foldRows` are, and where new rows differ in the worst slices. */
 export function errorsOver(
   rows: Table,
-  { preprocessor }: Prepared,
+  { preprocessor, images }: Prepared,
   { predictions }: Pick<OutOfFold, 'predictions'>,
   newRows?: Table,
 ): ErrorAnalysis {
@@ -179,6 +179,7 @@ export function errorsOver(
   return errorAnalysisTable(predictions, rows, {
     target: target.name,
     task,
+    ...images,
     ...(newRows === undefined ? {} : { newRows }),
   })
 }

@@ -91,8 +91,8 @@ export type Searcher = (
 
 /** The search of a job on the rows of train and dev, but its budget, signal and callbacks. */
 export function searcher(job: Job, prepared: Prepared, rows: Table, workers?: number): Searcher {
-  const { folds = 0, repeats, trials, mostRepeats, image: given } = job.choices.improve ?? {}
-  const image = (given as ImageShape | undefined) ?? imageOf(prepared.train.columns)
+  const { folds = 0, repeats, trials, mostRepeats } = job.choices.improve ?? {}
+  const image = (job.choices.image as ImageShape | undefined) ?? imageOf(prepared.train.columns)
   const shared = {
     ...(repeats === undefined ? {} : { repeats }),
     ...(trials === undefined ? {} : { trials }),

@@ -41,8 +41,9 @@ const errorReport = {
     comparisons: 0,
     level: 0.9,
     slices: [],
-    mistakes: [],
+    mistakes: [{ row: 0, actual: 'a', predicted: 'b', confidence: 0.5 }],
     labelErrors: null,
+    images: { shape: [1, 1, 1], step: 1, range: [0, 255], rows: [{ row: 0, pixels: 'AA==' }] },
     message: '',
   },
 }

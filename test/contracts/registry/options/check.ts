@@ -360,13 +360,21 @@ export const checkOptions: readonly OptionsEntry[] = [
   },
   {
     name: 'errorAnalysis',
-    takes: { columns: list, newRows: special },
+    takes: { columns: list, newRows: special, image: special },
     call: (options) => errorAnalysis(halves(), classRows(), any(options)),
   },
   {
     name: 'errorAnalysisTable',
     required: { target: 'kind' },
-    takes: { columns: list, newRows: special, target: text, task: special, dropMissingTarget: flag },
+    takes: {
+      columns: list,
+      newRows: special,
+      image: special,
+      pixels: special,
+      target: text,
+      task: special,
+      dropMissingTarget: flag,
+    },
     call: async (options) => errorAnalysisTable(halves(), await table(), any(options)),
   },
   {
