@@ -101,8 +101,28 @@ const large: readonly TableSet[] = [
   { name: 'ohio', source: 'spData', object: 'house', target: 'price', task: regression, drop: ['avalue'] },
 ]
 
+/** Added to the tuning half for the variety of packages; nothing was chosen on them. Times to the event, and what follows it, are no features. */
+const survival: readonly TableSet[] = [
+  {
+    name: 'deaths',
+    source: 'survival',
+    object: 'flchain',
+    target: 'death',
+    task: classification,
+    drop: ['futime', 'chapter'],
+  },
+  {
+    name: 'relapses',
+    source: 'survival',
+    object: 'rotterdam',
+    target: 'recur',
+    task: classification,
+    drop: ['pid', 'rtime', 'dtime', 'death'],
+  },
+]
+
 /** All data sets. */
-export const sets: readonly TableSet[] = [...embedded, ...others, ...added, ...large]
+export const sets: readonly TableSet[] = [...embedded, ...others, ...added, ...large, ...survival]
 
 /** The half that settings are chosen on, and the half that only shows what they reach. */
 export type Half = 'tuning' | 'held-out'
@@ -143,6 +163,7 @@ export const packages: readonly string[] = [
   'r-cran-cardata',
   'r-cran-mass',
   'r-cran-rpart',
+  'r-cran-survival',
   'r-cran-ggplot2',
   'r-cran-aer',
   'r-cran-sp',

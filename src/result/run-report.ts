@@ -98,8 +98,8 @@ export interface RunReport {
     readonly preparation: readonly string[]
   }
   readonly split: SplitSummary
-  /** Of the command line: its name, and why it is not the default one, or `null`. */
-  readonly recipe?: { readonly name: string; readonly reason: string | null }
+  /** Of the command line: its name, why it is not the default one, or `null`, and what it chose for these data and why, a sentence for each choice. */
+  readonly recipe?: { readonly name: string; readonly reason: string | null; readonly choices?: readonly string[] }
   readonly network: {
     readonly layers: readonly LayerSummary[]
     readonly loss: string

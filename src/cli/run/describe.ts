@@ -1,5 +1,7 @@
 import { taskOf, type Network, type NetworkDescription, type RunReport, type Table } from '../../index.js'
 import type { Job, Prepared } from './job.js'
+import { recipeChoices } from './recipe-choices.js'
+import { classesOf } from './recipe.js'
 
 function lossName(loss: NetworkDescription['loss']): string {
   if (typeof loss === 'string') return loss
@@ -15,6 +17,8 @@ export type Setup = Pick<
 /** Data, split and network as the report shows them. */
 export function describeRun(job: Job, { train, split, preprocessor }: Prepared, net: Network): Setup {
   const { loss, inputKeepProb, precision, seed, members } = net.options
+  const { choices } = job
+  const size = { rows: train.rows, features: train.features, task: preprocessor.task, classes: classesOf(train) }
   return {
     format: 'wellfit.report',
     version: 1,
@@ -30,7 +34,7 @@ export function describeRun(job: Job, { train, split, preprocessor }: Prepared, 
       preparation: preprocessor.preparation,
     },
     split,
-    recipe: { name: job.choices.recipeName, reason: job.choices.recipeReason },
+    recipe: { name: choices.recipeName, reason: choices.recipeReason, choices: recipeChoices(size, choices) },
     network: {
       layers: net.layers,
       loss: lossName(loss),

@@ -91,8 +91,10 @@ function batchSizeOf(rows: number): number {
   return size
 }
 
+/** Rows of train up to which the plain network is a smaller one, trained for longer. */
+export const SMALL = 1000
 /** Rows of train from which the plain network is a larger one. */
-const LARGE = 20_000
+export const LARGE = 20_000
 
 /** The settings of a recipe for data of a size. */
 export function recipe(size: Size, name: RecipeName): Recipe {
@@ -100,7 +102,8 @@ export function recipe(size: Size, name: RecipeName): Recipe {
   return { ...plain(size), ...accurate(size, AVERAGED[name].epochs) }
 }
 
-const LABEL_SMOOTHING = 0.1
+/** Of the averaged recipes. */
+export const LABEL_SMOOTHING = 0.1
 
 /**
  * Where the accurate recipe differs: the parts of RealMLP-TD-S (Holzmüller, Grinsztajn and Steinwart, "Better by default", 2024),
@@ -144,7 +147,7 @@ function accurate({ rows, task, classes }: Size, epochs: number): Partial<Recipe
  */
 function plain({ rows, features, task }: Size): Recipe {
   const classifies = task === 'classification'
-  const small = rows < 1000
+  const small = rows < SMALL
   const large = rows >= LARGE
   return {
     layers: large ? [256, 128] : small ? [64] : [128],

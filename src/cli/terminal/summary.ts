@@ -22,8 +22,8 @@ export const PART_NAMES = {
 } as const
 
 /** Data, split and network, before training. */
-export function describeSetup(run: Pick<RunReport, 'data' | 'split' | 'network' | 'task'>): string[] {
-  const { data, split, network } = run
+export function describeSetup(run: Pick<RunReport, 'data' | 'split' | 'network' | 'task' | 'recipe'>): string[] {
+  const { data, split, network, recipe } = run
   const target = clean(data.target)
   const kind = split.classes === null ? 'a number' : `${split.classes.length} classes`
   const hidden = network.layers.slice(0, -1)
@@ -35,6 +35,7 @@ export function describeSetup(run: Pick<RunReport, 'data' | 'split' | 'network' 
     ...droppedColumns(data.preparation).map((line) => `data: ${clean(line, 500)}`),
     ...describeSplit(split),
     `network: ${shape}${activations === '' ? '' : ` (${activations})`}, ${grouped(network.parameters)} parameters, ${network.precision}`,
+    ...(recipe?.choices ?? []).map((line) => `recipe: ${line}`),
   ]
   return lines.map((line) => wrap(line, WIDTH, '', '  '))
 }

@@ -24,6 +24,7 @@ export function settingsSection(run: RunReport): Markup {
     ]),
     markup`<h3>Training</h3>`,
     facts([...recipeFact(run), ...fitFacts(history.settings)]),
+    recipeChoices(run),
     repair === undefined ? null : markup`<p>${repair.message}</p>`,
     ensemble === undefined ? null : markup`<p>${ensemble.message}</p>`,
     refit === undefined ? null : markup`<p>${refit.message}</p>`,
@@ -33,6 +34,13 @@ export function settingsSection(run: RunReport): Markup {
 function recipeFact({ recipe }: RunReport): [string, string][] {
   if (recipe === undefined) return []
   return [['Recipe', recipe.reason === null ? recipe.name : `${recipe.name} (${recipe.reason})`]]
+}
+
+/** What depends on the data, and how. */
+function recipeChoices({ recipe }: RunReport): Markup | null {
+  const { choices = [] } = recipe ?? {}
+  if (choices.length === 0) return null
+  return markup`<p>For these data the recipe chose:</p>${bullets(choices)}`
 }
 
 function layerTable({ network }: RunReport): Markup {
