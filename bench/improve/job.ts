@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { readCsv } from '../../dist/src/data/csv/index.js'
 import { readChoicesOfImprove } from '../../dist/src/cli/flags/improve.js'
-import { type Chosen, prepareChosen } from '../../dist/src/cli/run/default-recipe.js'
+import { type Chosen, prepareChosen } from '../../dist/src/cli/run/recipe/default-recipe.js'
 import type { Job } from '../../dist/src/cli/run/job.js'
 import type { Table } from '../../dist/src/index.js'
 import type { TableSet } from '../tables/sets.ts'

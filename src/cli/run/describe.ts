@@ -1,6 +1,6 @@
 import { taskOf, type Network, type NetworkDescription, type RunReport, type Table } from '../../index.js'
 import type { Job, Prepared } from './job.js'
-import { recipeChoices } from './recipe-choices.js'
+import { recipeChoices } from './recipe/recipe-choices.js'
 import { classesOf } from './recipe.js'
 
 function lossName(loss: NetworkDescription['loss']): string {

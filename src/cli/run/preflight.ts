@@ -1,7 +1,7 @@
 import { type Network, network, preflight, type Preflight } from '../../index.js'
 import { workersForSeconds } from './folds/after-run.js'
 import type { Prepared, Unstarted } from './job.js'
-import { prepareChosen } from './default-recipe.js'
+import { prepareChosen } from './recipe/default-recipe.js'
 import { networkOptions, stepsOf } from './setup.js'
 
 /** Prepares the data, makes the network and checks it. */

@@ -1,6 +1,6 @@
 import { type Improved, network, type Preflight, type Repair } from '../../index.js'
 import { duration } from '../terminal/terminal.js'
-import { prepareChosen, sayRecipe } from './default-recipe.js'
+import { prepareChosen, sayRecipe } from './recipe/default-recipe.js'
 import { ensembleOf } from './final/ensemble.js'
 import { errorsOver, foldRows } from './folds/after-run.js'
 import { limitedTo, secondsLeft } from './improve/budget.js'

@@ -1,5 +1,5 @@
 import { network, type Network, type Preflight } from '../../../index.js'
-import { type Chosen, fastFor, sayRecipe } from '../default-recipe.js'
+import { type Chosen, fastFor, sayRecipe } from '../recipe/default-recipe.js'
 import type { Job, Prepared } from '../job.js'
 import { checkRun, secondsOfFolds } from '../preflight.js'
 import { networkOptions } from '../setup.js'

@@ -1,6 +1,6 @@
 import { WellfitError } from '../../../errors.js'
 import type { Improved } from '../../../index.js'
-import type { Chosen } from '../default-recipe.js'
+import type { Chosen } from '../recipe/default-recipe.js'
 import { limitedTo, secondsLeft } from './budget.js'
 import { limitedAlone, trainFirst } from './first-network.js'
 import { withChanges } from './prepared.js'

@@ -1,6 +1,6 @@
-import type { Choices } from '../flags/train.js'
-import { grouped } from '../../noun.js'
-import { LABEL_SMOOTHING, LARGE, type Recipe, recipe as recipeFor, type Size, SMALL } from './recipe.js'
+import type { Choices } from '../../flags/train.js'
+import { grouped } from '../../../noun.js'
+import { LABEL_SMOOTHING, LARGE, type Recipe, recipe as recipeFor, type Size, SMALL } from '../recipe.js'
 
 /** What says which settings of a recipe are its own. */
 type Given = Pick<Choices, 'recipeName' | 'recipe' | 'foldEnsemble' | 'foldEnsembleRepeats' | 'isRepeatsPreset'>

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { readArguments } from '../../../src/cli/flags/flags.js'
-import { readImproveFlags } from '../../../src/cli/commands/improve.js'
-import { IMPROVE_FLAGS, readChoicesOfImprove } from '../../../src/cli/flags/improve.js'
-import { type Choices, readChoices, TRAIN_FLAGS } from '../../../src/cli/flags/train.js'
-import { fastFor, prepareChosen, recipeNote } from '../../../src/cli/run/default-recipe.js'
-import { fitOfBudget } from '../../../src/cli/run/improve/first-network.js'
-import type { Unstarted } from '../../../src/cli/run/job.js'
-import type { Table } from '../../../src/index.js'
-import { normalFrom, numbers } from '../../inspect/samples.js'
+import { readArguments } from '../../../../src/cli/flags/flags.js'
+import { readImproveFlags } from '../../../../src/cli/commands/improve.js'
+import { IMPROVE_FLAGS, readChoicesOfImprove } from '../../../../src/cli/flags/improve.js'
+import { type Choices, readChoices, TRAIN_FLAGS } from '../../../../src/cli/flags/train.js'
+import { fastFor, prepareChosen, recipeNote } from '../../../../src/cli/run/recipe/default-recipe.js'
+import { fitOfBudget } from '../../../../src/cli/run/improve/first-network.js'
+import type { Unstarted } from '../../../../src/cli/run/job.js'
+import type { Table } from '../../../../src/index.js'
+import { normalFrom, numbers } from '../../../inspect/samples.js'
 
 function job(rows: number, columns: number, ...args: string[]): Unstarted {
   const normal = normalFrom(1)

@@ -1,9 +1,9 @@
-import { grouped } from '../../noun.js'
-import type { Choices } from '../flags/train.js'
-import type { RecipeName } from './recipe.js'
-import type { Job, Prepared, Unstarted } from './job.js'
-import { duration, progressLines } from '../terminal/terminal.js'
-import { prepare } from './prepare.js'
+import { grouped } from '../../../noun.js'
+import type { Choices } from '../../flags/train.js'
+import type { RecipeName } from '../recipe.js'
+import type { Job, Prepared, Unstarted } from '../job.js'
+import { duration, progressLines } from '../../terminal/terminal.js'
+import { prepare } from '../prepare.js'
 
 /** Rows, those of the test part left out, from which even the fast recipe would take too long: nothing is prepared to find that out. */
 const MOST_ROWS = 100_000

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Recipe } from '../../../src/cli/run/recipe.js'
-import { recipeChoices } from '../../../src/cli/run/recipe-choices.js'
+import type { Recipe } from '../../../../src/cli/run/recipe.js'
+import { recipeChoices } from '../../../../src/cli/run/recipe/recipe-choices.js'
 
 const size = { rows: 206, features: 14, task: 'classification', classes: { count: 3, rarest: 0.2 } } as const
 
