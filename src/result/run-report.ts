@@ -39,7 +39,7 @@ export interface Signature {
   readonly bytes: boolean | null
 }
 
-/** One layer of a network. */
+/** One layer of a network. What is optional is left out where the layer has none of it; older versions left out more. */
 export interface LayerSummary {
   readonly name: string
   readonly inputs: number
@@ -47,10 +47,29 @@ export interface LayerSummary {
   /** Left out if 1. */
   readonly groups?: number
   readonly activation: string
+  /** α of leakyRelu or elu, or where that of each unit of prelu starts. */
+  readonly alpha?: number
   readonly initializer: string
+  /** Left out if the biases begin at 0. */
+  readonly biasInitializer?: string
   readonly keepProb: number
   /** `null`: none. Left out by older versions. */
   readonly normalization?: 'batch' | 'layer' | null
+  /** Left out if true, as is `useBias`. */
+  readonly trainable?: false
+  readonly useBias?: false
+  /** Whether each input is multiplied by a trained scale. */
+  readonly inputScale?: true
+  /** The trained frequencies of the inputs that are embedded; `inputs` is left out if these are all but those of `categories`. */
+  readonly periodic?: { readonly frequencies: number; readonly sigma: number; readonly inputs?: readonly number[] }
+  /** The blocks of inputs, from `first` on, that hold one category each, with the dimension of its embedding. */
+  readonly categories?: readonly { readonly first: number; readonly count: number; readonly dimension: number }[]
+  /** Layers of the residual block that ends here. */
+  readonly residual?: number
+  /** λ₂, λ₁ and the largest norm of the weights into a unit, where they are the layer's own. */
+  readonly l2?: number
+  readonly l1?: number
+  readonly maxNorm?: number
   readonly parameters: number
 }
 

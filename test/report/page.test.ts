@@ -84,6 +84,88 @@ describe('the settings', () => {
   })
 })
 
+describe('the table of layers', () => {
+  const rowsOf = (run: RunReport): string[][] => {
+    const { document } = parseHTML(renderReport(run))
+    const table = document.querySelector('#settings table')
+    return Array.from(table?.querySelectorAll('tr') ?? [], (row) =>
+      Array.from(row.querySelectorAll('th, td'), (cell) => cell.textContent ?? ''),
+    )
+  }
+
+  it('has every option of a layer, and the columns that are in use', () => {
+    const run = digitsRun()
+    const [first, second, third] = run.network.layers
+    if (first === undefined || second === undefined || third === undefined) throw new Error('the sample has too few')
+    const layers: RunReport['network']['layers'] = [
+      {
+        ...first,
+        activation: 'prelu',
+        alpha: 0.25,
+        biasInitializer: 'normal, σ = 1',
+        inputScale: true,
+        periodic: { frequencies: 16, sigma: 0.1 },
+        categories: [
+          { first: 0, count: 1, dimension: 1 },
+          { first: 2, count: 30, dimension: 8 },
+        ],
+      },
+      { ...second, normalization: 'batch', groups: 4, residual: 2, useBias: false, l2: 0.5, l1: 0.1, maxNorm: 2 },
+      { ...third, normalization: null, trainable: false, periodic: { frequencies: 1, sigma: 2, inputs: [3, 5] } },
+    ]
+    expect(rowsOf({ ...run, network: { ...run.network, layers, members: 8 } })).toEqual([
+      [
+        'layer',
+        'inputs → units',
+        'activation',
+        'initializer',
+        'normalization',
+        'other options',
+        'outputs kept',
+        'parameters',
+      ],
+      [
+        'dense1',
+        '64 → 64',
+        'prelu, α = 0.25',
+        'heNormal',
+        'none',
+        'a trained scale of each input; 16 frequencies of each input, σ = 0.1; category of input 0 in 1 dimension; category of inputs 2 to 31 in 8 dimensions; biases drawn by normal, σ = 1',
+        '0.8',
+        '4,160',
+      ],
+      [
+        'dense2',
+        '64 → 32 in 4 groups',
+        'relu',
+        'heNormal',
+        'batch',
+        'ends a residual block of 2 layers; no bias; λ₂ 0.5; λ₁ 0.1; largest norm of the weights into a unit 2',
+        '0.9',
+        '2,080',
+      ],
+      [
+        'dense3',
+        '32 → 10',
+        'identity',
+        'xavierNormal',
+        'none',
+        '1 frequency of each of the inputs 3, 5, σ = 2; not trained',
+        'all',
+        '330',
+      ],
+    ])
+    expect(renderReport({ ...run, network: { ...run.network, members: 8 } })).toContain(
+      '<dt>Members in one pass</dt><dd>8</dd>',
+    )
+  })
+
+  it('of plain layers has no column of what none has', () => {
+    const head = ['layer', 'inputs → units', 'activation', 'initializer', 'outputs kept', 'parameters']
+    expect(rowsOf(digitsRun())[0]).toEqual(head)
+  })
+})
+
 describe('every report', () => {
   it.each(Object.keys(RUNS))('%s loads nothing, runs nothing and is well formed', (name) => {
     const html = pageOf(name)

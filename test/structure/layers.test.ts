@@ -37,6 +37,7 @@ const shared = new Set([
   'src/arguments.ts',
   'src/date-text.ts',
   'src/errors.ts',
+  'src/layer-options.ts',
   'src/noun.ts',
   'src/options.ts',
   'src/skewness.ts',

@@ -1,3 +1,4 @@
+import { otherOptions } from '../../layer-options.js'
 import { grouped, noun } from '../../noun.js'
 import type { Calibration, Decision, History, ModelSummary, Score } from '../../index.js'
 import { styleOf } from './style.js'
@@ -81,16 +82,21 @@ function methodOf(calibration: Calibration): string {
 
 function layerTable({ network }: ModelInspection): string {
   const lines = network.layers.map(
-    ({ name, inputs, units, groups, activation, normalization, keepProb, parameters }) => [
+    ({ name, inputs, units, groups, activation, alpha, normalization, keepProb, parameters }) => [
       clean(name, 24),
       `${grouped(inputs)} → ${grouped(units)}${groups === undefined ? '' : ` in ${grouped(groups)} groups`}`,
-      activation,
+      alpha === undefined ? activation : `${activation}, α ${alpha}`,
       normalization ?? '–',
       keepProb === 1 ? '–' : digits(keepProb),
       grouped(parameters),
     ],
   )
-  return table([['name', 'inputs → units', 'activation', 'normalization', 'keepProb', 'parameters'], ...lines])
+  const columns = ['name', 'inputs → units', 'activation', 'normalization', 'keepProb', 'parameters']
+  const others = network.layers.flatMap((layer) => {
+    const words = otherOptions(layer)
+    return words.length === 0 ? [] : [wrap(words.join('; '), WIDTH, `  ${clean(layer.name, 24)}: `)]
+  })
+  return [table([columns, ...lines]), ...others].join('\n')
 }
 
 /** The run that wrote the model, as far as its files tell. */

@@ -1,3 +1,4 @@
+import { otherOptions } from '../../layer-options.js'
 import { formatCount, formatNumber, plural } from '../format.js'
 import { markup } from '../html/markup.js'
 import type { Markup } from '../html/markup.js'
@@ -44,16 +45,25 @@ function recipeChoices({ recipe }: RunReport): Markup | null {
 }
 
 function layerTable({ network }: RunReport): Markup {
-  const cells = network.layers.map(({ name, inputs, units, groups, activation, initializer, keepProb, parameters }) => [
-    name,
-    `${formatCount(inputs)} → ${formatCount(units)}${groups === undefined ? '' : ` in ${formatCount(groups)} groups`}`,
-    activation,
-    initializer,
-    keepProb < 1 ? formatNumber(keepProb) : 'all',
-    formatCount(parameters),
-  ])
-  const head = ['layer', 'inputs → units', 'activation', 'initializer', 'outputs kept', 'parameters']
-  return table(head, cells, { words: [2, 3] })
+  const { layers } = network
+  const isNormalized = layers.some(({ normalization }) => (normalization ?? null) !== null)
+  const hasOthers = layers.some((layer) => otherOptions(layer).length > 0)
+  const cells = layers.map((layer) => {
+    const { name, inputs, units, groups, activation, alpha, initializer, keepProb, normalization, parameters } = layer
+    return [
+      name,
+      `${formatCount(inputs)} → ${formatCount(units)}${groups === undefined ? '' : ` in ${formatCount(groups)} groups`}`,
+      alpha === undefined ? activation : `${activation}, α = ${formatNumber(alpha)}`,
+      initializer,
+      ...(isNormalized ? [normalization ?? 'none'] : []),
+      ...(hasOthers ? [otherOptions(layer).join('; ')] : []),
+      keepProb < 1 ? formatNumber(keepProb) : 'all',
+      formatCount(parameters),
+    ]
+  })
+  const more = [...(isNormalized ? ['normalization'] : []), ...(hasOthers ? ['other options'] : [])]
+  const head = ['layer', 'inputs → units', 'activation', 'initializer', ...more, 'outputs kept', 'parameters']
+  return table(head, cells, { words: [2, 3, ...more.map((_, i) => i + 4)] })
 }
 
 function fitFacts(settings: FitSettings): readonly (readonly [string, string])[] {

@@ -1,6 +1,7 @@
 import { noun } from '../../noun.js'
 import { WellfitError } from '../../errors.js'
 import { partName } from '../../model/custom-part.js'
+import type { DrawnInitializer } from '../../model/initializers.js'
 import type { LayerDescription, NetworkDescription } from '../../model/network-options.js'
 import { layerParameterCount, type Segment, segmentsOf } from '../../model/segments.js'
 import { lengthOf } from '../../arguments.js'
@@ -68,16 +69,23 @@ export function checkVariances(functionName: string, values: ArrayLike<number>):
 
 /** A summary of a layer of a network of so many members, as plain data. */
 export function summaryOf(layer: LayerDescription, members: number | undefined): LayerSummary {
-  const { name, inputs, units, groups, activation, initializer, keepProb, normalization = null } = layer
+  const { name, inputs, units, groups, activation, alpha, initializer, biasInitializer, keepProb, ...others } = layer
   return {
     name,
     inputs,
     units,
     ...(groups === undefined ? {} : { groups }),
     activation: partName(activation),
-    initializer: typeof initializer === 'string' ? initializer : `normal, σ = ${initializer.sigma}`,
+    ...(alpha === null ? {} : { alpha }),
+    initializer: initializerName(initializer),
+    ...(biasInitializer === undefined ? {} : { biasInitializer: initializerName(biasInitializer) }),
     keepProb,
-    normalization,
+    normalization: null,
+    ...others,
     parameters: layerParameterCount(layer, members),
   }
+}
+
+function initializerName(initializer: DrawnInitializer): string {
+  return typeof initializer === 'string' ? initializer : `normal, σ = ${initializer.sigma}`
 }

@@ -303,6 +303,28 @@ describe('a model', () => {
     ])
   })
 
+  it('has what a layer has besides, below the table', () => {
+    const [first, last] = found.network.layers
+    const own = {
+      ...first,
+      activation: 'prelu',
+      alpha: 0.25,
+      inputScale: true,
+      categories: [{ first: 2, count: 3, dimension: 8 }],
+      residual: 1,
+    }
+    const shown = lines(describeInspection({ ...found, network: { ...found.network, layers: [own, last] } } as never))
+    expect(shown.slice(shown.indexOf('Layers'), shown.indexOf('Training'))).toEqual([
+      'Layers',
+      '  name         inputs → units      activation   normalization   keepProb   parameters',
+      '  hidden           1,000 → 64   prelu, α 0.25               –     0.8000       64,064',
+      '  output   64 → 2 in 5 groups        identity           batch          –          130',
+      '  hidden: ends a residual block of 1 layer; a trained scale of each input; category of',
+      '          inputs 2 to 4 in 8 dimensions',
+      '',
+    ])
+  })
+
   it('of networks side by side, of a quantity and without more has less', () => {
     const averaged = plain(describeInspection({ ...found, averaged: 5 })).replaceAll('\n', ' ')
     expect(averaged).toContain('the average of 5 networks, side by side in one: 1,234 parameters in f32, loss')

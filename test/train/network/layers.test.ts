@@ -83,3 +83,98 @@ describe.each(['f32', 'f64'] as const)('layer by layer, %s', (precision) => {
     expect(net.parameters).toEqual(before)
   })
 })
+
+describe('the summary of a layer', () => {
+  it('has every option of the layer', async () => {
+    const normal = { kind: 'normal', sigma: 0.5 } as const
+    using net = await network({
+      inputs: 5,
+      layers: [
+        {
+          units: 6,
+          activation: 'leakyRelu',
+          alpha: 0.2,
+          biasInitializer: normal,
+          inputScale: true,
+          periodic: { frequencies: 3, sigma: 0.4, inputs: [0] },
+          categories: [{ first: 1, count: 3, dimension: 2 }],
+          keepProb: 0.9,
+        },
+        { units: 4, groups: 2, normalization: 'layer', useBias: false, l2: 0.1, l1: 0.2, maxNorm: 3 },
+        { units: 6, residual: 2, trainable: false, initializer: normal },
+        { units: 2 },
+      ],
+      loss: 'softmaxCrossEntropy',
+    })
+    // 2 inputs, 2 of the embedding and 6 waves: as many rows of weights and scales.
+    const parameters = 10 * 6 + 6 + 10 + 3 + 3 * 2
+    expect(net.layers).toStrictEqual([
+      {
+        name: 'dense1',
+        inputs: 5,
+        units: 6,
+        activation: 'leakyRelu',
+        alpha: 0.2,
+        initializer: 'heNormal',
+        biasInitializer: 'normal, σ = 0.5',
+        keepProb: 0.9,
+        normalization: null,
+        inputScale: true,
+        periodic: { frequencies: 3, sigma: 0.4, inputs: [0] },
+        categories: [{ first: 1, count: 3, dimension: 2 }],
+        parameters,
+      },
+      {
+        name: 'dense2',
+        inputs: 6,
+        units: 4,
+        groups: 2,
+        activation: 'relu',
+        initializer: 'heNormal',
+        keepProb: 1,
+        normalization: 'layer',
+        useBias: false,
+        l2: 0.1,
+        l1: 0.2,
+        maxNorm: 3,
+        parameters: 6 * 2 + 4 + 4 + 4,
+      },
+      {
+        name: 'dense3',
+        inputs: 4,
+        units: 6,
+        activation: 'identity',
+        initializer: 'normal, σ = 0.5',
+        keepProb: 1,
+        normalization: null,
+        trainable: false,
+        residual: 2,
+        parameters: 5 * 6,
+      },
+      {
+        name: 'dense4',
+        inputs: 6,
+        units: 2,
+        activation: 'identity',
+        initializer: 'xavierNormal',
+        keepProb: 1,
+        normalization: null,
+        parameters: 7 * 2,
+      },
+    ])
+  })
+
+  it('has no field for what the layer is without', async () => {
+    using net = await network({ ...shape, layers: [{ units: 1 }] })
+    expect(Object.keys(net.layers[0] ?? {})).toEqual([
+      'name',
+      'inputs',
+      'units',
+      'activation',
+      'initializer',
+      'keepProb',
+      'normalization',
+      'parameters',
+    ])
+  })
+})
