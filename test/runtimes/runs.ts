@@ -1,12 +1,16 @@
 import type * as Wellfit from '../../src/index.js'
 import { trainByLineSearch, trainByRules } from './rules-run.js'
 import { sha256 } from './sha256.js'
+import { type PreparedResult, prepareTables, trainTables } from './tables-run.js'
 import { twoPassScaler } from './two-pass-scaler.js'
 
 /** What a run needs of the package; passed in, so that this file runs wherever the package does. */
-export type Api = Pick<typeof Wellfit, 'dataset' | 'network' | 'scale' | 'split'>
+export type Api = Pick<
+  typeof Wellfit,
+  'dataset' | 'fitPreprocessor' | 'inputGroups' | 'network' | 'preprocess' | 'scale' | 'split'
+>
 
-/** What each runtime must reproduce to the bit. */
+/** The trainings that each runtime must reproduce to the bit. */
 export const runNames = [
   'digits f32',
   'digits f64',
@@ -20,6 +24,8 @@ export const runNames = [
   'members f64',
   'groups f32',
   'groups f64',
+  'tables f32',
+  'tables f64',
 ] as const
 export type RunName = (typeof runNames)[number]
 
@@ -32,7 +38,8 @@ export interface RunResult {
   readonly epochs?: readonly string[]
 }
 
-export type RunResults = Record<RunName, RunResult>
+/** What each runtime must reproduce to the bit: the trainings, and the features that preprocessors make. */
+export type RunResults = Record<RunName, RunResult> & { readonly preprocessors: PreparedResult }
 
 /** Does every run with one API; `digitsCsv` is datasets/digits.csv as text. */
 export async function performRuns(api: Api, digitsCsv: string): Promise<RunResults> {
@@ -49,6 +56,9 @@ export async function performRuns(api: Api, digitsCsv: string): Promise<RunResul
     'members f64': await trainMembers(api, 'f64'),
     'groups f32': await trainGroups(api, 'f32'),
     'groups f64': await trainGroups(api, 'f64'),
+    'tables f32': await trainTables(api, 'f32'),
+    'tables f64': await trainTables(api, 'f64'),
+    preprocessors: await prepareTables(api),
   }
 }
 

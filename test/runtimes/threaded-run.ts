@@ -10,7 +10,7 @@ export interface Fingerprint {
   readonly predictions: string
 }
 
-export const threadedNames = ['classes', 'values', 'rules', 'line search'] as const
+export const threadedNames = ['classes', 'values', 'activations', 'rules', 'line search'] as const
 export type ThreadedName = (typeof threadedNames)[number]
 
 /** Odd widths and a batch that does not divide the rows; steps large enough that eight threads have a part in them. */
@@ -38,6 +38,7 @@ export async function threadedRun(
 const trainers: { readonly [name in ThreadedName]: typeof trainClasses } = {
   classes: trainClasses,
   values: trainValues,
+  activations: trainActivations,
   rules: trainByRules,
   'line search': trainByLineSearch,
 }
@@ -110,23 +111,37 @@ async function trainClasses(api: Api, precision: 'f32' | 'f64', threads: number)
   return { net, history, x }
 }
 
-/** Every activation, and a loss over several outputs. */
+/** Most activations, and a loss over several outputs. */
 async function trainValues(api: Api, precision: 'f32' | 'f64', threads: number) {
+  return await trainDeep(api, precision, threads, [
+    { units: 97, activation: 'relu' },
+    { units: 89, activation: 'leakyRelu' },
+    { units: 83, activation: 'elu' },
+    { units: 101, activation: 'gelu' },
+    { units: 79, activation: 'tanh' },
+    { units: 71, activation: 'sigmoid' },
+    { units: 67, activation: 'softplus' },
+  ])
+}
+
+/** The other activations. */
+async function trainActivations(api: Api, precision: 'f32' | 'f64', threads: number) {
+  return await trainDeep(api, precision, threads, [
+    { units: 97, activation: 'selu' },
+    { units: 89, activation: 'silu' },
+    { units: 83, activation: 'mish' },
+    { units: 101, activation: 'prelu' },
+    { units: 79, activation: 'hardSwish' },
+  ])
+}
+
+async function trainDeep(api: Api, precision: 'f32' | 'f64', threads: number, hidden: readonly Wellfit.LayerOptions[]) {
   const inputs = 61
   const x = Float64Array.from({ length: rows * inputs }, (_, i) => spread(i))
   const y = Array.from({ length: rows }, (_, i) => Array.from({ length: 85 }, (_, j) => spread(i * 85 + j * 3)))
   const net = await api.network({
     inputs,
-    layers: [
-      { units: 97, activation: 'relu' },
-      { units: 89, activation: 'leakyRelu' },
-      { units: 83, activation: 'elu' },
-      { units: 101, activation: 'gelu' },
-      { units: 79, activation: 'tanh' },
-      { units: 71, activation: 'sigmoid' },
-      { units: 67, activation: 'softplus' },
-      { units: 85 },
-    ],
+    layers: [...hidden, { units: 85 }],
     loss: { kind: 'huber', delta: 0.3 },
     precision,
     threads,
