@@ -23,6 +23,7 @@ export async function prepareJob(set: TableSet, seed: number, trials: number): P
     folds: 5,
     repeats: 1,
     mostRepeats: undefined,
+    aim: undefined,
     isSingle: false,
     image: undefined,
   }

@@ -84,8 +84,9 @@ export function writeRData(
 ): boolean {
   const script = [
     'found <- new.env()',
-    `data(list = '${item}', package = '${from}', envir = found)`,
-    `d <- as.data.frame(get('${item}', envir = found))`,
+    // A set may be kept in a file of another name; packages that load their data by themselves export it.
+    `suppressWarnings(data(list = '${item}', package = '${from}', envir = found))`,
+    `d <- as.data.frame(if (exists('${item}', found, inherits = FALSE)) get('${item}', envir = found) else getExportedValue('${from}', '${item}'))`,
     ...(mostRows === undefined
       ? []
       : [`set.seed(1); if (nrow(d) > ${mostRows}) d <- d[sort(sample(nrow(d), ${mostRows})), ]`]),

@@ -6,7 +6,7 @@ import type {
   TriedActions,
   ValidationCurve,
 } from './curves.js'
-import type { CrossValidation } from './improve/cross-validation.js'
+import type { CrossValidation, FoldEstimate } from './improve/cross-validation.js'
 import type { ErrorAnalysis } from './improve/errors.js'
 import type { Improvement } from './improve/improvement.js'
 import type { CalibrationGain, IntervalCoverage } from './decision.js'
@@ -164,6 +164,16 @@ export interface RunReport {
   readonly learningCurve?: LearningCurve
   readonly validationCurve?: ValidationCurve
   readonly complexityCurve?: ComplexityCurve
+  /** What the improvement expected of new rows beside the error of the test set, which it never saw; absent if the test set was not evaluated. */
+  readonly improvementOnTest?: {
+    readonly expected: FoldEstimate
+    /** Of the test set, measured as the trials are. */
+    readonly error: number
+    readonly rows: number
+    /** Where the error lies: below, within or above the interval of what was expected. */
+    readonly place: 'below' | 'within' | 'above'
+    readonly message: string
+  }
   /** test error − dev error; absent if the test set was not evaluated. */
   readonly testGap?: ErrorGap
   /** Of the test set, or of dev if the test set was not evaluated. */

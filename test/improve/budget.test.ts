@@ -58,9 +58,19 @@ async function searched(
   /** Of the networks that are averaged. */
   readonly averaged: number
 }> {
-  const [onTrial, onRepeat] = [undefined, undefined]
+  const [onTrial, onRepeat, onTrialStart, aim] = [undefined, undefined, undefined, null]
   const limits = {
-    ...{ budgetSeconds, reservedTrainings, trials: 60, candidates: tried, mostRepeats, onTrial, onRepeat },
+    ...{
+      budgetSeconds,
+      reservedTrainings,
+      trials: 60,
+      candidates: tried,
+      mostRepeats,
+      onTrial,
+      onRepeat,
+      onTrialStart,
+      aim,
+    },
     ...{ record, previous },
   }
   const options = { ...whole, onFold: trainings.onFold }

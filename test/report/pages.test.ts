@@ -194,11 +194,19 @@ describe('what was tried', () => {
     const { text, tables } = read(improvementSection(found))
     const rows = tables[0] ?? []
     expect(rows[1]?.slice(0, 3)).toEqual(['0', '', 'baseline'])
-    expect(rows.slice(2).map(([number, base, title]) => [number, base, title])).toEqual(found.trials.map(({ number, base, title }) => [String(number), String(base), title])) // prettier-ignore
-    expect(rows.slice(2).map((row) => row[7])).toEqual(found.trials.map(({ outcome }) => outcome))
-    expect(rows.slice(2).map((row) => row[5] === '')).toEqual(found.trials.map(({ gain }) => gain === null))
+    expect(rows.slice(2).map((row) => row.slice(0, 4))).toEqual(found.trials.map(({ number, base, title, against }) => [String(number), String(base), title, against])) // prettier-ignore
+    expect(rows.slice(2).map((row) => row[8])).toEqual(found.trials.map(({ outcome }) => outcome))
+    expect(rows.slice(2).map((row) => row[6] === '')).toEqual(found.trials.map(({ gain }) => gain === null))
     expect(text).toContain(found.message)
     expect(text.includes('corrected for having chosen')).toBe(found.changes.length > 0)
+    const onTest = {
+      expected: found.expected,
+      error: 0.1,
+      rows: 9,
+      place: 'above',
+      message: 'Test gave 10 %.',
+    } as const
+    expect(read(improvementSection(found, onTest)).text).toContain('Test gave 10 %.')
     expect(read(improvementSection({ ...found, changes: [] })).text).not.toContain('corrected for having chosen')
   })
 })

@@ -70,6 +70,7 @@ export function readImproveFlags(flags: Flags): { readonly improve: ImproveFlags
   refuseOrderedRepeats(flags, repeats)
   const budget = durationFlag(flags, 'budget', { min: 0, minExcluded: true, max: MOST_SECONDS })
   const mostRepeats = numberFlag(flags, 'most-repeats', { min: 1, max: 100, whole: true })
+  const aim = numberFlag(flags, 'aim-error', { min: 0, max: 1, minExcluded: true })
   if (mostRepeats !== undefined && flags.has('single')) throw ofOneNetwork()
   const improve = {
     budgetSeconds: budget ?? (trials === undefined ? DEFAULT_SECONDS : Infinity),
@@ -77,8 +78,9 @@ export function readImproveFlags(flags: Flags): { readonly improve: ImproveFlags
     folds: numberFlag(flags, 'folds', { min: 2, max: 1000, whole: true }),
     repeats,
     mostRepeats,
+    aim,
     isSingle: flags.has('single'),
   }
-  const own = new Set(['trials', 'budget', 'folds', 'fold-repeats', 'most-repeats', 'single', 'resume'])
+  const own = new Set(['trials', 'budget', 'folds', 'fold-repeats', 'most-repeats', 'aim-error', 'single', 'resume'])
   return { improve, rest: new Map([...flags].filter(([name]) => !own.has(name))) }
 }

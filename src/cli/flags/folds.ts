@@ -47,6 +47,8 @@ export interface ImproveChoice {
   readonly repeats: number | undefined
   /** The most repeats whose networks are averaged; `undefined`: as the library has it. */
   readonly mostRepeats: number | undefined
+  /** The error from which on no trial begins. */
+  readonly aim: number | undefined
   /** Whether to end in one network instead of the average of those of the folds. */
   readonly isSingle: boolean
 }

@@ -26,6 +26,11 @@ export const IMPROVE_FLAGS: readonly Flag[] = [
       help: 'Number of folds of train and dev that each trial is measured on (default 5; 3 with --fast)',
     },
     {
+      name: 'aim-error',
+      value: '<error>',
+      help: 'Begin no further trial once the 95 % interval of the error held out lies at or below this (0 to 1, such as 0.02; default: trials go on)',
+    },
+    {
       name: 'fold-repeats',
       value: '<n>',
       help: 'Number of repeats with new folds; a trial that is no better after one of them ends (default 3)',

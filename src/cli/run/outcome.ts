@@ -15,6 +15,7 @@ import { preflightWarnings } from '../terminal/preflight.js'
 import { type TrainedAgain, trainAgain } from './curves.js'
 import { type Decided, decide } from './decide/decide.js'
 import { heldOutDev } from './decide/held-out.js'
+import { expectedOnTest } from './improve/on-test.js'
 import { describeRun, droppedNote } from './describe.js'
 import { encoded } from './encoded.js'
 import { type Folded, trainFolds } from './final/fold-ensemble.js'
@@ -129,6 +130,7 @@ async function reported(
       runDiagnosis: found === null ? null : own,
       errors,
       threshold: threshold?.chosen ?? null,
+      improvementOnTest: expectedOnTest(before.improvement, measured.scores.test, found?.measure ?? 'error'),
     }),
     ...checked(checks),
     history,

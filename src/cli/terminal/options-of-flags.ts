@@ -132,6 +132,7 @@ export const OPTIONS_OF_FLAGS: Readonly<Record<string, readonly string[]>> = {
   budget: ['budgetSeconds'],
   trials: ['trials'],
   'most-repeats': ['mostRepeats'],
+  'aim-error': ['aim'],
   single: ['single'],
   image: ['image'],
   points: [],

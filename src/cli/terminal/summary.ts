@@ -78,7 +78,11 @@ export function describeOutcome(run: RunReport, files: readonly string[], sparsi
   ]
   if (run.gradientCheck !== null) blocks.push(wrap(run.gradientCheck.message, WIDTH))
   if (run.repair !== undefined) blocks.push(wrap(`Repair: ${clean(run.repair.message, 2000)}`, WIDTH))
-  if (run.improvement !== undefined) blocks.push(wrap(`Trials: ${run.improvement.message}`, WIDTH), ...keptText(run))
+  if (run.improvement !== undefined) {
+    blocks.push(wrap(`Trials: ${run.improvement.message}`, WIDTH))
+    if (run.improvementOnTest !== undefined) blocks.push(wrap(run.improvementOnTest.message, WIDTH))
+    blocks.push(...keptText(run))
+  }
   if (run.crossValidation !== undefined) blocks.push(wrap(foldsText(run, run.crossValidation), WIDTH))
   if (run.diagnosis !== null) blocks.push(diagnosisText(run.diagnosis))
   if (run.tried !== undefined) blocks.push(wrap(`Advised changes: ${clean(run.tried.message, 2000)}`, WIDTH))

@@ -57,13 +57,14 @@ export function describeRuns(directory: string, runs: readonly RunSummary[]): st
 /** The recorded trials of a run. */
 export function describeTrials(run: RunSummary, records: readonly TrialRecord[]): string {
   const style = styleOf(process.stdout)
-  const head = ['', 'from', 'error held out', 'train error', 'gain', 'its interval', 'time', '']
+  const head = ['', 'from', 'against', 'error held out', 'train error', 'gain', 'its interval', 'time', '']
   const lines = records.map(({ trial, crossValidation, seconds }) => {
     const { error = null, trainError = null } = crossValidation ?? {}
     const gain = trial?.gain ?? null
     return [
       trial === null ? '0 baseline' : `${trial.number} ${clean(trial.title, 40)}`,
       trial === null ? '' : String(trial.base),
+      trial?.against ?? '',
       estimate(error),
       estimate(trainError),
       estimate(gain),

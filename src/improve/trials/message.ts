@@ -6,6 +6,7 @@ const STOPS: Readonly<Record<Improvement['stop'], string>> = {
   trials: 'All planned trials were run.',
   time: 'The time is up.',
   aborted: 'The run was interrupted.',
+  aim: 'The aim is reached.',
   'nothing left': 'There is no other change to try with these settings.',
 }
 

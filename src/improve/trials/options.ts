@@ -3,9 +3,15 @@ import type { Dataset } from '../../data/dataset/types.js'
 import { WellfitError } from '../../errors.js'
 import type { ImageShape } from '../../model/augmentation/options.js'
 import { checkCallback, checkInteger, checkKeys, checkList, checkNumber } from '../../options.js'
-import type { ActionChange, ImprovementTrial, Preparation } from '../../result/index.js'
+import type { ActionChange, FoldEstimate, ImprovementTrial, Preparation } from '../../result/index.js'
 import { checkRecords, type TrialRecord } from './record.js'
 import { choiceKeys, type CrossValidateOptions, type CrossValidateTableOptions } from '../cross-validate/options.js'
+
+/** A trial that begins. */
+export interface TrialStart extends Pick<ImprovementTrial, 'number' | 'base' | 'against' | 'title'> {
+  /** The error of the settings that it changes: the best so far. */
+  readonly best: FoldEstimate
+}
 
 /** How long and with what to improve. */
 export interface ImproveChoices {
@@ -20,6 +26,11 @@ export interface ImproveChoices {
    * only where as many trainings with it still fit. None is kept back for the baseline of an average, whose networks are a model. Default 0.
    */
   readonly reservedTrainings?: number
+  /**
+   * No trial begins once the upper end of the 95 % interval of the error (0 to 1) of the settings so far is at most this: the aim is reached on rows
+   * held out. Default: trials go on.
+   */
+  readonly aim?: number
   /** The most trials, from 1 to 1,000. Default 12, or as many as the budget allows. */
   readonly trials?: number
   /** Changes to try, in this order. Default: those of the basic recipe for the errors found. */
@@ -41,6 +52,8 @@ export interface ImproveChoices {
   readonly mostRepeats?: number
   /** Called after each further repeat with the number of repeats so far and the most. */
   readonly onRepeat?: (repeats: number, most: number) => unknown
+  /** Called before each trial with what it is, the best error so far, and the most trials planned. */
+  readonly onTrialStart?: (started: TrialStart, planned: number) => unknown
   /** Called after each trial with it and the most trials planned. */
   readonly onTrial?: (trial: ImprovementTrial, planned: number) => unknown
   /** Called with all that a trial found, first with the baseline, before `onTrial`. A run given them as `previous` goes on. */
@@ -85,6 +98,9 @@ export interface Limits {
   /** `null`: by the budget. */
   readonly mostRepeats: number | null
   readonly onRepeat: ImproveChoices['onRepeat']
+  /** `null`: none. */
+  readonly aim: number | null
+  readonly onTrialStart: ImproveChoices['onTrialStart']
   readonly onTrial: ImproveChoices['onTrial']
   readonly record: ImproveChoices['record']
   readonly previous: readonly TrialRecord[]
@@ -99,6 +115,8 @@ const OWN = [
   'single',
   'mostRepeats',
   'onRepeat',
+  'aim',
+  'onTrialStart',
   'onTrial',
   'record',
   'previous',
@@ -129,12 +147,15 @@ export function readImproveOptions<Options extends ImproveChoices>(
     single: _,
     mostRepeats,
     onRepeat,
+    aim,
+    onTrialStart,
     onTrial,
     record,
     previous,
     ...folds
   } = options
   checkCallback(functionName, 'onRepeat', onRepeat)
+  checkCallback(functionName, 'onTrialStart', onTrialStart)
   checkCallback(functionName, 'onTrial', onTrial)
   checkCallback(functionName, 'record', record)
   const preset = trials === undefined ? DEFAULT_SECONDS : Infinity
@@ -147,7 +168,9 @@ export function readImproveOptions<Options extends ImproveChoices>(
       trials: checkInteger(functionName, 'trials', trials ?? DEFAULT_TRIALS, 1, 1000),
       candidates: candidates === undefined ? null : checkCandidates(functionName, candidates),
       mostRepeats: mostRepeats === undefined ? null : checkInteger(functionName, 'mostRepeats', mostRepeats, 1, 100),
+      aim: aim === undefined ? null : checkNumber(functionName, 'aim', aim, { min: 0, max: 1, minExcluded: true }),
       onRepeat,
+      onTrialStart,
       onTrial,
       record,
       previous: previous === undefined ? [] : checkRecords(functionName, 'previous', previous),

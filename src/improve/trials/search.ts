@@ -7,24 +7,19 @@ import type { Clock } from '../cross-validate/limit.js'
 import { type ReadyFolds, withRecipe } from '../cross-validate/ready-folds.js'
 import type { NetworkOptions } from '../../model/network-options.js'
 import { type CrossValidateChoices, describeRecipe, type FoldFit } from '../cross-validate/options.js'
-import {
-  type CrossValidated,
-  type FoldsFound,
-  type Proceed,
-  type RowSums,
-  runFolds,
-} from '../cross-validate/run-folds.js'
+import { type CrossValidated, type Proceed, type RowSums, runFolds } from '../cross-validate/run-folds.js'
 import { type FoldNetworks, TrainedNetworks } from '../fold-ensemble/fold-networks.js'
 import { monitorOf } from '../fold-ensemble/options.js'
 import { trainTogether } from '../fold-ensemble/train-together.js'
 import { averagedError } from '../statistics/averaged-error.js'
 import { gainInterval } from '../statistics/gain-interval.js'
-import { Budget, type Spent } from './budget.js'
+import { Budget } from './budget.js'
 import { type Candidate, candidatesFor, combinationsFor, givenCandidates } from './candidates.js'
 import { unaveraged } from './ensemble.js'
 import { costOf } from './cost.js'
 import { expectedError } from './expected.js'
 import { MOST_REPEATS, trainFurther } from './final-repeats.js'
+import { isBetter, type Measured, networksOf, spentOn, type Tried } from './measured.js'
 import { improvementMessage } from './message.js'
 import type { Limits } from './options.js'
 import { mappedInputs } from './mapped-inputs.js'
@@ -59,23 +54,6 @@ const ERROR = 0.05
 
 /** What all folds take, of a dataset or a table. */
 type FoldOptions = CrossValidateChoices<unknown>
-
-/** Settings that were measured. */
-interface Measured {
-  readonly number: number
-  readonly setup: Setup
-  readonly rows: TrialRows
-  readonly folds: FoldsFound
-  /** `null` with `single`, and from a record. */
-  readonly networks: TrainedNetworks | null
-}
-
-/** A trial, and what it measured; no measurement where a training did not end. */
-interface Tried {
-  readonly trial: ImprovementTrial
-  readonly setup: Setup
-  readonly measured: Measured | null
-}
 
 /** One improvement: the baseline, then trials until they, the time or the candidates end. */
 export class Search {
@@ -132,6 +110,7 @@ export class Search {
       if (candidate === undefined || stop !== null) {
         return await this.#finish(baseline, base, { planned, level, changes, stop: stop ?? 'nothing left' })
       }
+      if (recorded === undefined) await this.#begin(candidate, base, planned)
       const tried =
         recorded === undefined ? await this.#try(candidate, base, level) : this.#recall(candidate, base, recorded)
       if (tried === null) return await this.#finish(baseline, base, { planned, level, changes, stop: 'aborted' })
@@ -148,6 +127,11 @@ export class Search {
       await this.#record(recordOf(setup, measured?.folds ?? null, { trial, planned, seconds }))
       await this.#call('onTrial', () => this.#limits.onTrial?.(trial, planned))
     }
+  }
+
+  async #begin({ against, title }: Candidate, { number: base, folds }: Measured, planned: number): Promise<void> {
+    const started = { number: this.#trials.length + 1, base, against, title, best: folds.found.error }
+    await this.#call('onTrialStart', () => this.#limits.onTrialStart?.(started, planned))
   }
 
   /** Measures the settings as given, or takes them from the record. */
@@ -185,7 +169,7 @@ export class Search {
     await this.#call('record', () => this.#limits.record?.(record))
   }
 
-  async #call(name: 'record' | 'onTrial' | 'onRepeat', callback: () => unknown): Promise<void> {
+  async #call(name: 'record' | 'onTrialStart' | 'onTrial' | 'onRepeat', callback: () => unknown): Promise<void> {
     await askCallback(name, async () => void (await callback()), this.#options.signal, this.#name)
   }
 
@@ -259,6 +243,8 @@ export class Search {
 
   #reasonToStop(planned: number, base: Measured): Improvement['stop'] | null {
     if (this.#options.signal?.aborted === true) return 'aborted'
+    const { aim } = this.#limits
+    if (aim !== null && base.folds.found.error.interval.high <= aim) return 'aim'
     if (!this.#budget.hasTimeFor(spentOn(base))) return 'time'
     return this.#trials.length >= planned ? 'trials' : null
   }
@@ -376,21 +362,4 @@ export class Search {
       networks,
     }
   }
-}
-
-/** What settings took, and whether their networks are to be trained again. */
-function spentOn({ folds, rows, networks }: Measured): Spent {
-  return { ...folds.found, isRecalled: rows.data !== null && networks === null }
-}
-
-/** None yet. `foldEnsemble` finds them to be of these rows, whose targets have gone through another scale. */
-function networksOf(ready: ReadyFolds, { truth }: TrialRows): TrainedNetworks {
-  return new TrainedNetworks({ ...ready, context: { ...ready.context, truth } })
-}
-
-/** Whether the error is lower than that of the base on the same folds. */
-function isBetter(base: readonly FoldScore[], scores: readonly FoldScore[]): boolean {
-  const errorOf = (some: readonly FoldScore[]): number =>
-    some.reduce((sum, { heldOutSums }) => sum + heldOutSums.error, 0)
-  return errorOf(scores) < errorOf(base.slice(0, scores.length))
 }

@@ -12,6 +12,7 @@ import { figure, section, table, unfold } from '../html/blocks.js'
 /** A section for the cross-validation, one for its errors, and for each curve that was measured: learning, validation, complexity. */
 export function curveSections({
   improvement,
+  improvementOnTest,
   crossValidation,
   errors,
   runDiagnosis,
@@ -20,7 +21,7 @@ export function curveSections({
   complexityCurve,
 }: RunReport): readonly Markup[] {
   return [
-    ...(improvement === undefined ? [] : [improvementSection(improvement)]),
+    ...(improvement === undefined ? [] : [improvementSection(improvement, improvementOnTest)]),
     ...(crossValidation === undefined ? [] : [foldsSection(crossValidation, runDiagnosis)]),
     ...(errors === undefined ? [] : [errorsSection(errors)]),
     ...(learningCurve === undefined ? [] : [learningCurveSection(learningCurve)]),

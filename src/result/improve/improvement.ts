@@ -96,7 +96,7 @@ export interface Improvement {
   /** Where it ends in an average of networks; left out for one network, and in results of older versions. */
   readonly cost?: PredictionCost
   /** Why no more was tried. */
-  readonly stop: 'trials' | 'time' | 'aborted' | 'nothing left'
+  readonly stop: 'trials' | 'time' | 'aborted' | 'nothing left' | 'aim'
   readonly seconds: number
   readonly message: string
 }

@@ -44,12 +44,16 @@ describe('the flags', () => {
       trials: undefined,
       folds: 3,
       repeats: undefined,
+      mostRepeats: undefined,
+      aim: undefined,
       isSingle: false,
     })
     expect([...rest.keys()]).toEqual(['layers'])
     expect(read('--single').improve.isSingle).toBe(true)
     expect([...read('--single').rest.keys()]).toEqual([])
     expect(read('--most-repeats', '4')).toMatchObject({ improve: { mostRepeats: 4 }, rest: new Map() })
+    expect(read('--aim-error', '0.02')).toMatchObject({ improve: { aim: 0.02 }, rest: new Map() })
+    expectFault(() => read('--aim-error', '0'), { field: '--aim-error' }, 'in (0, 1]')
     expectFault(() => read('--most-repeats', '0'), { field: '--most-repeats' })
     expectFault(() => read('--most-repeats', '4', '--single'), { field: '--most-repeats' }, 'be left out with --single')
     expect(read('--trials', '4').improve).toMatchObject({ budgetSeconds: Infinity, trials: 4, folds: undefined })

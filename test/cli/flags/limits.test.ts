@@ -75,7 +75,7 @@ describe('folds', () => {
   })
 
   it('of an improvement are those of the model, or five', () => {
-    const asked = { budgetSeconds: 60, trials: undefined, folds: undefined, repeats: undefined, mostRepeats: undefined, isSingle: false, image: undefined } // prettier-ignore
+    const asked = { budgetSeconds: 60, trials: undefined, folds: undefined, repeats: undefined, mostRepeats: undefined, aim: undefined, isSingle: false, image: undefined } // prettier-ignore
     const improve = (text: string, change: object = {}): Choices => readChoicesOfImprove(flagsOf(text), { ...asked, ...change }) // prettier-ignore
     expect(improve('')).toMatchObject({ foldEnsemble: 5, references: false, folds: null, improve: { folds: 5 } })
     expect(improve('--fast')).toMatchObject({ foldEnsemble: 3, improve: { folds: 3 } })

@@ -194,14 +194,14 @@ describe('runs', () => {
   it('have their trials, with their gains', () => {
     const records = [
       { trial: null, crossValidation: { error: { estimate: 0.25 }, trainError: { estimate: 0.1 } }, seconds: 5 },
-      { trial: { number: 1, base: 0, title: 'λ₂ = 10', gain: { estimate: 0.05, interval: { low: -0.01, high: 0.1 } }, outcome: 'kept' }, crossValidation: null, seconds: 130 }, // prettier-ignore
+      { trial: { number: 1, base: 0, title: 'λ₂ = 10', against: 'variance', gain: { estimate: 0.05, interval: { low: -0.01, high: 0.1 } }, outcome: 'kept' }, crossValidation: null, seconds: 130 }, // prettier-ignore
     ] as never
     expect(lines(describeTrials({ ...run, isFinished: false }, records))).toEqual([
       'a: y of rows.csv (unfinished: wellfit improve --resume continues it)',
       '',
-      '               from   error held out   train error    gain       its interval    time',
-      '  0 baseline                  25.0 %        10.0 %                              5.0 s',
-      '  1 λ₂ = 10       0                                  5.0 %   −1.0 % to 10.0 %   2 min   kept',
+      '               from    against   error held out   train error    gain       its interval    time',
+      '  0 baseline                             25.0 %        10.0 %                              5.0 s',
+      '  1 λ₂ = 10       0   variance                                  5.0 %   −1.0 % to 10.0 %   2 min   kept',
       '',
       '',
     ])

@@ -46,7 +46,7 @@ const NOT_OF_FLAGS: Readonly<Record<string, string>> = {
   earlyStopping: 'minImprovement',
   fit: 'dev lastBatch metrics dropoutFrom shuffle order onEpoch onProgress signal onBatch verbose restart worker penalizeBiases penalty sampleWeights positiveWeights',
   improve:
-    'network fit stoppingFraction measure workers engine signal reservedTrainings candidates fixed onTrial onRepeat record previous dropMissingTarget',
+    'network fit stoppingFraction measure workers engine signal reservedTrainings candidates fixed onTrialStart onTrial onRepeat record previous dropMissingTarget',
   foldEnsemble: 'network fit measure metrics engine references signal trained workers onNetwork onEpoch',
   crossValidateTable:
     'network fit stoppingFraction measure metrics references workers engine onFold signal dropMissingTarget',

@@ -18,6 +18,7 @@ export const ranges: Readonly<Record<string, string>> = {
   beta1: below1,
   beta2: below1,
   bias: notNegative,
+  aim: above0,
   bins: whole(2, 1024),
   blockRows: whole(1),
   blocks: whole(1),

@@ -61,6 +61,10 @@ export async function improveFirst(
         job.trials?.append(record)
         if (record.trial === null) job.progress.say(baselineLine(record))
       },
+      onTrialStart: ({ number, title, best }, planned) =>
+        job.progress.say(
+          `  trying ${number} of at most ${planned}, ${clean(title, 200)}; best so far: error ${percentOf(best)}`,
+        ),
       onTrial: (trial, planned) => job.progress.say(trialLine(trial, planned)),
       onRepeat: (repeats, most) => job.progress.say(`  repeat ${repeats} of at most ${most}, for the average`),
     })
@@ -86,16 +90,17 @@ export async function improveFirst(
 
 /** Runs a search with these options besides those of the job. */
 export type Searcher = (
-  own: Omit<ImproveChoices, 'candidates' | 'single' | 'mostRepeats'> & Pick<ImproveOptions, 'signal'>,
+  own: Omit<ImproveChoices, 'candidates' | 'single' | 'mostRepeats' | 'aim'> & Pick<ImproveOptions, 'signal'>,
 ) => Promise<Improved>
 
 /** The search of a job on the rows of train and dev, but its budget, signal and callbacks. */
 export function searcher(job: Job, prepared: Prepared, rows: Table, workers?: number): Searcher {
-  const { folds = 0, repeats, trials, mostRepeats } = job.choices.improve ?? {}
+  const { folds = 0, repeats, trials, mostRepeats, aim } = job.choices.improve ?? {}
   const image = (job.choices.image as ImageShape | undefined) ?? imageOf(prepared.train.columns)
   const shared = {
     ...(repeats === undefined ? {} : { repeats }),
     ...(trials === undefined ? {} : { trials }),
+    ...(aim === undefined ? {} : { aim }),
     // The pixels of images stay one input each.
     fixed: [...fixedOf(job), ...(image === null ? [] : (['numbers'] as const))],
     ...(image === null ? {} : { image }),

@@ -92,6 +92,8 @@ const improveTakes = {
   single: flag,
   mostRepeats: number,
   onRepeat: callback,
+  aim: number,
+  onTrialStart: callback,
   onTrial: callback,
   record: callback,
   previous: list,
