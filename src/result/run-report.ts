@@ -171,7 +171,7 @@ export interface RunReport {
     readonly error: number
     readonly rows: number
     /** Where the error lies: below, within or above the interval of what was expected. */
-    readonly place: 'below' | 'within' | 'above'
+    readonly side: 'below' | 'within' | 'above'
     readonly message: string
   }
   /** test error − dev error; absent if the test set was not evaluated. */

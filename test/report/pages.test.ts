@@ -203,7 +203,7 @@ describe('what was tried', () => {
       expected: found.expected,
       error: 0.1,
       rows: 9,
-      place: 'above',
+      side: 'above',
       message: 'Test gave 10 %.',
     } as const
     expect(read(improvementSection(found, onTest)).text).toContain('Test gave 10 %.')

@@ -1,3 +1,4 @@
+import { grouped, noun } from '../../../noun.js'
 import {
   type CrossValidation,
   type FoldEstimate,
@@ -10,6 +11,7 @@ import {
   type Improvement,
   type ImprovementTrial,
   type Preparation,
+  type RunReport,
   preprocess,
   type Table,
   type TrialRecord,
@@ -17,7 +19,7 @@ import {
 import { WellfitError } from '../../../errors.js'
 import { imageOf } from '../../files/arrays.js'
 import { tableHash } from '../../files/trials/table-hash.js'
-import { clean, digits, progressLines } from '../../terminal/terminal.js'
+import { clean, digits, percent, progressLines } from '../../terminal/terminal.js'
 import { secondsLeft } from './budget.js'
 import { foldSettings } from '../final/fold-ensemble.js'
 import { foldOptions, foldRows, scaleOf, trainedOn, workersForRows, workersForSeconds } from '../folds/after-run.js'
@@ -163,4 +165,20 @@ export function recordOf(found: Improved): Improvement {
 export function pooled({ crossValidation }: Improved): CrossValidation {
   const { outOfFold: _, ...found } = crossValidation
   return found
+}
+
+/** What an improvement expected of new rows, and the error of the test set; `null` where either is missing, or the errors of the trials are balanced. */
+export function expectedOnTest(
+  improvement: RunReport['improvement'] | null,
+  test: RunReport['scores']['test'],
+  measure: 'error' | 'balanced error',
+): NonNullable<RunReport['improvementOnTest']> | null {
+  if (improvement === undefined || improvement === null || test === null || measure !== 'error') return null
+  const { estimate, interval } = improvement.expected
+  const { error, rows } = test
+  const side = error < interval.low ? 'below' : error > interval.high ? 'above' : 'within'
+  const range = `${percent(interval.low)} to ${percent(interval.high)}`
+  const chance = side === 'within' ? '' : ` The error of so many rows varies by chance, too.`
+  const message = `On new rows ${percent(estimate)} was expected, ${range}; the ${grouped(rows)} ${noun(rows, 'row')} of test gave ${percent(error)}, which is ${side} that interval.${chance}`
+  return { expected: improvement.expected, error, rows, side, message }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { expectedOnTest } from '../../../../src/cli/run/improve/on-test.js'
+import { expectedOnTest } from '../../../../src/cli/run/improve/search.js'
 import type { Improvement, Score } from '../../../../src/index.js'
 
 const expected = { estimate: 0.042, interval: { low: 0.031, high: 0.053 }, standardError: 0.005 }
@@ -17,10 +17,8 @@ describe('what was expected of new rows, and what came', () => {
     expect(messageOf(0.02)).toContain('which is below that interval. The error of so many rows varies by chance, too.')
     expect(messageOf(0.06)).toContain('which is above that interval. The error of so many rows')
     expect(messageOf(0.06, 1)).toContain('the 1 row of test gave 6.0 %')
-    const places = [0.031, 0.053].map(
-      (error) => expectedOnTest(improvement, { error, rows: 9 } as Score, 'error')?.place,
-    )
-    expect(places).toEqual(['within', 'within'])
+    const sides = [0.031, 0.053].map((error) => expectedOnTest(improvement, { error, rows: 9 } as Score, 'error')?.side)
+    expect(sides).toEqual(['within', 'within'])
   })
 
   it('are nothing without trials, without a test set, and where the trials are measured by the balanced error', () => {
