@@ -69,6 +69,36 @@ describe('the gradient check', () => {
     }
   })
 
+  it.each(lossEntries)(
+    'is right for an output layer that starts at zeros, before and after a step: $kind',
+    async (loss) => {
+      const zeros = problem({ loss, activation, ...shape })
+      const { parameters: _drawn, ...options } = zeros.options
+      const layers = options.layers.map((layer, i, all) =>
+        i < all.length - 1 ? layer : { ...layer, initializer: 'zeros' as const },
+      )
+      using net = await network({ ...options, layers, precision: 'f64' })
+      // Nothing reaches the hidden layers through weights of 0: their gradients are exactly 0, numerically too.
+      const gradients = net.gradients(zeros.data)
+      const hidden = net.parameterCount - (net.layers.at(-1)?.parameters ?? 0)
+      expect(gradients.subarray(0, hidden).every((value) => value === 0)).toBe(true)
+      expect(gradients.subarray(hidden).every((value) => value !== 0)).toBe(true)
+      expect(await gradientCheck(net, zeros.data)).toMatchObject({
+        verdict: 'correct',
+        faults: [],
+        inconclusive: false,
+      })
+      const wrong = gradients.map((value, i) => (i === 5 ? 0.01 : value))
+      const found = await gradientCheck(net, zeros.data, { gradients: wrong })
+      expect(found.verdict).toBe('wrong')
+      expect(found.worst[0]).toMatchObject({ layer: 'dense1', parameter: 'weight', index: [0, 5], analytic: 0.01 })
+      await net.fit(zeros.data, { epochs: 1, batchSize: shape.rows, optimizer: { kind: 'sgd', learningRate: 0.5 } })
+      const reached = net.gradients(zeros.data).subarray(0, hidden)
+      expect(reached.every((value) => value !== 0)).toBe(true)
+      expect(await gradientCheck(net, zeros.data)).toMatchObject({ verdict: 'correct', faults: [] })
+    },
+  )
+
   it('gives the verdict by the usual steps', async () => {
     using net = await network({ ...given.options, precision: 'f64' })
     const right = net.gradients(given.data)

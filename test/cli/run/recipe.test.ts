@@ -12,8 +12,9 @@ describe('recipe', () => {
     expect(accurate.map(({ layers }) => layers.length)).toEqual([3, 3, 3])
     // About eight batches an epoch, of 256 rows at most.
     expect(accurate.map(({ batchSize }) => batchSize)).toEqual([16, 128, 256])
-    for (const { epochs, patience, step } of accurate) {
+    for (const { epochs, patience, beta2, inputScale, step } of accurate) {
       expect(patience).toBe(epochs)
+      expect([beta2, inputScale, step.learningRateFactors]).toEqual([0.95, true, { inputScale: 6, bias: 0.1 }])
       expect(step).toMatchObject({ schedule: 'coslog', parametrization: 'ntk' })
       expect(step.labelSmoothing).toBeUndefined()
     }

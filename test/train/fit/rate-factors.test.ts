@@ -15,13 +15,35 @@ const init: NetworkInit = {
 }
 const oneStep: FitOptions = { epochs: 1, batchSize: 12, optimizer: { kind: 'sgd', learningRate: 0.125 } }
 
+/** A first layer with everything that stands before its weights: a number, and a category of three. */
+const embedding: NetworkInit = {
+  ...init,
+  inputs: 4,
+  layers: [
+    {
+      units: 4,
+      activation: 'tanh',
+      inputScale: true,
+      periodic: { frequencies: 2, sigma: 0.5, inputs: [0] },
+      categories: [{ first: 1, count: 3, dimension: 2 }],
+    },
+    { units: 1 },
+  ],
+  members: 2,
+}
+const embedded = dataset({
+  x: Array.from({ length: 12 }, (_, i) => [Math.sin(i), ...[0, 1, 2].map((category) => Number(i % 3 === category))]),
+  y: Array.from({ length: 12 }, (_, i) => Math.cos(2 * i) + (i % 3)),
+  task: 'regression',
+})
+
 /** What one step moves each kind of parameter of both layers by, beside −lr·gradient. */
-async function moves(options: FitOptions): Promise<Record<string, number[]>> {
-  using net = await network(init)
+async function moves(options: FitOptions, of = init, rows = data): Promise<Record<string, number[]>> {
+  using net = await network(of)
   const start = parts(net)
-  using slope = await network({ ...init, parameters: net.gradients(data) })
+  using slope = await network({ ...of, parameters: net.gradients(rows) })
   const gradient = parts(slope)
-  await net.fit(data, { ...oneStep, ...options })
+  await net.fit(rows, { ...oneStep, ...options })
   const end = parts(net)
   return Object.fromEntries(
     Object.entries(start).map(([name, from]) => [
@@ -50,6 +72,27 @@ describe('learningRateFactors', () => {
       }
     },
   )
+
+  it.each(['inputScale', 'frequencies', 'embedding', 'memberInputScale', 'memberOutputScale'] as const)(
+    'multiplies the steps of each %s and of nothing else, before a layer with members',
+    async (kind) => {
+      const found = await moves({ learningRateFactors: { [kind]: 2.5 } }, embedding, embedded)
+      expect(Object.keys(found)).toContain(`dense1.${kind}`)
+      for (const [name, ratios] of Object.entries(found)) {
+        const expected = name.endsWith(`.${kind}`) ? 2.5 : 1
+        for (const ratio of ratios) expect(ratio).toBeCloseTo(expected, 6)
+      }
+    },
+  )
+
+  it('multiplies each kind by its own where there are several', async () => {
+    const factors = { frequencies: 2.5, embedding: 0.25, inputScale: 6, bias: 0.1 }
+    const found = await moves({ learningRateFactors: factors }, embedding, embedded)
+    for (const [name, ratios] of Object.entries(found)) {
+      const expected = Object.entries(factors).find(([kind]) => name.endsWith(`.${kind}`))?.[1] ?? 1
+      for (const ratio of ratios) expect(ratio).toBeCloseTo(expected, 6)
+    }
+  })
 
   it('of 0 keeps every bit, although weights decay and are penalized', async () => {
     using net = await network(init)
