@@ -103,7 +103,7 @@ describe('the section of errors', () => {
     rows: 2000,
     level: 0.99,
     message: 'One slice has more errors.',
-    slices: [{ title: 'a = 1', rows: 1500, error: 0.25, restError: 0.125, interval: { low: 0.05, high: 0.2 }, remedy: 'Collect more.', drift: { rows: 300, fraction: 0.5, ofRows: 0.25, message: '' } }, { title: 'b', rows: 9, error: 0.5, restError: 0.1, interval: { low: 0.1, high: 0.3 }, remedy: 'Look.' }], // prettier-ignore
+    slices: [{ title: 'a = 1', rows: 1500, error: 0.25, restError: 0.125, interval: { low: 0.05, high: 0.2 }, confidence: 0.9, remedy: 'Collect more.', drift: { rows: 300, fraction: 0.5, ofRows: 0.25, message: '' } }, { title: 'b', rows: 9, error: 0.5, restError: 0.1, interval: { low: 0.1, high: 0.3 }, confidence: 0.5, remedy: 'Look.' }], // prettier-ignore
     newRows: { comparisons: 1234, alpha: 0.05, level: 0.95, rows: 600 },
     confusions: [{ actual: 'x', predicted: 'y', rows: 1000, fraction: 0.25, interval: { low: 0.2, high: 0.3 } }],
     mistakes: [{ row: 7, actual: 'x', predicted: 'y', confidence: 0.9 }],
@@ -115,10 +115,21 @@ describe('the section of errors', () => {
     const { text, tables } = section()
     const [slices, drift, confusions, mistakes, labels] = tables
     expect(slices).toEqual([
-      ['slice', 'rows', 'error', 'other rows', 'difference, interval', 'what to do'],
-      ['a = 1', '1,500', '25%', '12.5%', '+5 points to +20 points', 'Collect more.'],
-      ['b', '9', '50%', '10%', '+10 points to +30 points', 'Look.'],
+      ['slice', 'rows', 'error', 'by its probabilities', 'other rows', 'difference, interval', 'what to do'],
+      ['a = 1', '1,500', '25%', '10%', '12.5%', '+5 points to +20 points', 'Collect more.'],
+      ['b', '9', '50%', '50%', '10%', '+10 points to +30 points', 'Look.'],
     ])
+    expect(text).toContain('1 − the mean probability of the predicted class')
+    const values = section({ slices: found.slices.map((slice) => ({ ...slice, confidence: null })) })
+    expect(values.tables[0]?.[0]).toEqual([
+      'slice',
+      'rows',
+      'error',
+      'other rows',
+      'difference, interval',
+      'what to do',
+    ])
+    expect(values.text).not.toContain('By its probabilities')
     expect(drift).toEqual([
       ['slice', 'new rows', 'of all new rows', 'of the rows analysed', 'what differs'],
       ['a = 1', '300', '50%', '25%', 'nothing beyond chance'],

@@ -13,8 +13,9 @@ export function describeErrors({ data, target, errors }: ErrorReport, files: rea
   const { message, slices } = errors
   const blocks = [
     `${style.bold(`${clean(data)}: errors of ${clean(target)}`)}\n${wrap(clean(message, 4000), WIDTH)}`,
-    ...slices.map(({ title, rows, error, restError, remedy, drift }) => {
-      const first = `${clean(title, 200)}: error ${percent(error)} of ${grouped(rows)} rows, elsewhere ${percent(restError)}`
+    ...slices.map(({ title, rows, error, restError, confidence, remedy, drift }) => {
+      const expected = confidence === null ? '' : `, ${percent(1 - confidence)} by its own probabilities`
+      const first = `${clean(title, 200)}: error ${percent(error)} of ${grouped(rows)} rows, elsewhere ${percent(restError)}${expected}`
       const differs =
         drift === undefined || drift.message === '' ? '' : `\n${wrap(clean(drift.message, 1000), WIDTH, '  ~ ')}`
       return `${wrap(first, WIDTH, '! ')}\n${wrap(clean(remedy, 500), WIDTH, '  → ')}${differs}`

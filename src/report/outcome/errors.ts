@@ -51,16 +51,26 @@ export function errorsStyle(found: ErrorAnalysis | undefined): string {
 const MOST_ROWS = 100
 
 function sliceTable(slices: readonly ErrorSlice[], level: number): Markup {
-  const cells = slices.map(({ title, rows, error, restError, interval, remedy }) => [
+  const hasProbabilities = slices.some(({ confidence }) => confidence !== null)
+  const cells = slices.map(({ title, rows, error, restError, interval, confidence, remedy }) => [
     title,
     formatCount(rows),
     formatPercent(error),
+    ...(hasProbabilities ? [confidence === null ? '' : formatPercent(1 - confidence)] : []),
     formatPercent(restError),
     `${formatPoints(interval.low)} to ${formatPoints(interval.high)}`,
     remedy,
   ])
-  const head = ['slice', 'rows', 'error', 'other rows', 'difference, interval', 'what to do']
-  return markup`${table(head, cells, { words: [5] })}<p class="note">Each interval has ${formatPercent(level, 6)} confidence, so that all of them are right in 95% of analyses.</p>`
+  const head = [
+    'slice',
+    'rows',
+    'error',
+    ...(hasProbabilities ? ['by its probabilities'] : []),
+    'other rows',
+    'difference, interval',
+    'what to do',
+  ]
+  return markup`${table(head, cells, { words: [hasProbabilities ? 6 : 5] })}<p class="note">${hasProbabilities ? 'By its probabilities: the error that the network expects there, 1 − the mean probability of the predicted class. Where it is well below the error, the network is too sure of itself. ' : ''}Each interval has ${formatPercent(level, 6)} confidence, so that all of them are right in 95% of analyses.</p>`
 }
 
 /** Where new rows differ within the slices, where they were compared. */

@@ -80,7 +80,7 @@ describe('an error analysis', () => {
   const errors = {
     message: 'Two slices have more errors.',
     task: 'classification',
-    slices: [{ title: 'a = 1', rows: 1500, error: 0.25, restError: 0.125, remedy: 'Collect more.', drift: { message: 'Dev has more of it.' } }], // prettier-ignore
+    slices: [{ title: 'a = 1', rows: 1500, error: 0.25, restError: 0.125, confidence: 0.9, remedy: 'Collect more.', drift: { message: 'Dev has more of it.' } }], // prettier-ignore
     confusions: Array.from({ length: 11 }, (_, i) => ({ actual: `a${i}`, predicted: 'b', rows: 1000 + i, fraction: 0.1 })), // prettier-ignore
     mistakes: Array.from({ length: 11 }, (_, i) => ({ row: i, actual: 'a', predicted: `p${i}`, confidence: 0.9 })),
     labelErrors: { errors: Array.from({ length: 12 }, (_, i) => ({ row: 50 + i, label: 'a', suggested: `s${i}`, labelProbability: 0.01 })) }, // prettier-ignore
@@ -89,7 +89,7 @@ describe('an error analysis', () => {
 
   it('has slices, confusions, mistakes and labels, ten of each', () => {
     const text = told({}, ['out/errors.html'])
-    expect(text).toContain('rows.csv: errors of y\nTwo slices have more errors.\n\n! a = 1: error 25.0 % of 1,500 rows, elsewhere 12.5 %\n  → Collect more.\n  ~ Dev has more of it.') // prettier-ignore
+    expect(text).toContain('rows.csv: errors of y\nTwo slices have more errors.\n\n! a = 1: error 25.0 % of 1,500 rows, elsewhere 12.5 %, 10.0 % by its own\n  probabilities\n  → Collect more.\n  ~ Dev has more of it.') // prettier-ignore
     expect(text).toContain('Classes that are confused\n  actual   predicted    rows   of the class\n  a0               b   1,000         10.0 %') // prettier-ignore
     expect(text).toContain('The most certain mistakes (rows from 0)\n          actual   predicted   probability\n  row 0        a          p0        90.0 %') // prettier-ignore
     expect(text).toContain('Labels that are likely wrong (rows from 0)\n           label   suggested   probability of the label\n  row 50       a          s0                      1.0 %') // prettier-ignore
