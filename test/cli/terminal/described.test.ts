@@ -89,7 +89,7 @@ describe('an error analysis', () => {
 
   it('has slices, confusions, mistakes and labels, ten of each', () => {
     const text = told({}, ['out/errors.html'])
-    expect(text).toContain('rows.csv: errors of y\nTwo slices have more errors.\n\n! a = 1: error 25.0 % of 1,500 rows, elsewhere 12.5 %, 10.0 % by its own\n  probabilities\n  → Collect more.\n  ~ Dev has more of it.') // prettier-ignore
+    expect(text).toContain('rows.csv: errors of y\nTwo slices have more errors.\n\n! a = 1: error 25.0 % of 1,500 rows, elsewhere 12.5 %, 10.0 % by its own probabilities\n  → Collect more.\n  ~ Dev has more of it.') // prettier-ignore
     expect(text).toContain('Classes that are confused\n  actual   predicted    rows   of the class\n  a0               b   1,000         10.0 %') // prettier-ignore
     expect(text).toContain('The most certain mistakes (rows from 0)\n          actual   predicted   probability\n  row 0        a          p0        90.0 %') // prettier-ignore
     expect(text).toContain('Labels that are likely wrong (rows from 0)\n           label   suggested   probability of the label\n  row 50       a          s0                      1.0 %') // prettier-ignore
