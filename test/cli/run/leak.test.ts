@@ -3,9 +3,13 @@ import { describe, expect, it } from 'vitest'
 import type { Job, JobResult, Prepared } from '../../../src/cli/run/job.js'
 import { prepare } from '../../../src/cli/run/prepare.js'
 import { runPrepared } from '../../../src/cli/run/run.js'
+import { readImproveFlags } from '../../../src/cli/commands/improve.js'
+import { readArguments } from '../../../src/cli/flags/flags.js'
+import { IMPROVE_FLAGS, readChoicesOfImprove } from '../../../src/cli/flags/improve.js'
 import { readChoices } from '../../../src/cli/flags/train.js'
+import { runImproved } from '../../../src/cli/run/improve/improved-run.js'
 import { readCsv } from '../../../src/data/csv/index.js'
-import type { Dataset, RunReport, TriedActions } from '../../../src/index.js'
+import type { Dataset, Improvement, RunReport, TriedActions } from '../../../src/index.js'
 import { renderReport } from '../../../src/report/index.js'
 
 const silent = { say: () => undefined, epoch: () => undefined, end: () => undefined }
@@ -43,9 +47,9 @@ interface Left {
  * which the second run of one process gets whatever the targets are.
  */
 function withoutTest({ report, model }: JobResult): Left {
-  const { scores, history, tried, testGap: _, answer: _answer, ...measured } = report
+  const { scores, history, tried, testGap: _, answer: _answer, improvementOnTest: _came, ...measured } = report
   const { intervals: _coverage, calibration: _gain, roc: _roc, precisionRecall: _curve, ...known } = measured
-  const { crossValidation, runDiagnosis, ...rest } = known
+  const { crossValidation, runDiagnosis, improvement, refit, ensemble, ...rest } = known
   const untested: RunReport = {
     ...rest,
     createdAt: null,
@@ -56,6 +60,9 @@ function withoutTest({ report, model }: JobResult): Left {
     residuals: null,
     ...(tried === undefined ? {} : { tried: untimed(tried) }),
     diagnosis: rest.diagnosis === null ? null : { ...rest.diagnosis, actions: withoutSeconds(rest.diagnosis.actions) },
+    ...(refit === undefined ? {} : { refit: { ...refit, seconds: 0 } }),
+    ...(ensemble === undefined ? {} : { ensemble: { ...ensemble, seconds: 0 } }),
+    ...(improvement === undefined ? {} : { improvement: withoutClock(improvement) }),
     ...(crossValidation === undefined ? {} : { crossValidation: { ...crossValidation, seconds: 0 } }),
     ...(runDiagnosis === undefined
       ? {}
@@ -72,6 +79,10 @@ function withoutTest({ report, model }: JobResult): Left {
     weights: Buffer.from(model?.tensors ?? []).toString('base64'),
     description: { ...description, metadata },
   }
+}
+
+function withoutClock(found: Improvement): Improvement {
+  return { ...found, seconds: 0, trials: found.trials.map((trial) => ({ ...trial, seconds: 0 })) }
 }
 
 function bytesOf(json: string | Uint8Array | undefined): Uint8Array {
@@ -106,6 +117,18 @@ describe('nothing but the final figure depends on the targets of test', () => {
     expect(other.report.diagnosis).not.toBeNull()
     expect(as.report.crossValidation === undefined).toBe(!hasFolds)
     expect(as.report.learningCurve === undefined).toBe(more.length === 0)
+    expect(withoutTest(other)).toEqual(withoutTest(as))
+  })
+
+  it('of an improvement either, whose model is evaluated once', async () => {
+    const given = ['--trials', '2', '--fold-repeats', '2', '--folds', '3', '--epochs', '6', '--no-preflight']
+    const { improve, rest } = readImproveFlags(readArguments(given, IMPROVE_FLAGS).flags)
+    const job = { ...(await jobOf('penguins', 'species', 6, [])), choices: readChoicesOfImprove(rest, improve) }
+    const prepared = prepare(job)
+    const [as, other] = [await runImproved({ job, prepared }), await runImproved({ job, prepared: flipped(prepared) })]
+    expect(as.report.improvement?.trials).toHaveLength(2)
+    expect(as.report.scores.test?.testEvaluation?.evaluations).toBe(1)
+    expect(other.report.improvementOnTest?.error).not.toBe(as.report.improvementOnTest?.error)
     expect(withoutTest(other)).toEqual(withoutTest(as))
   })
 })
