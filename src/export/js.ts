@@ -165,7 +165,11 @@ function predictText(plan: ExportPlan): string {
     ? [at('p+w'), `;datePartsOf(v,d,(k,e)=>x[${at('p+k')}]=e)`, 'w+g']
     : [at('p+1'), '', '1+g']
   const number = `const[a,b,u,g${members}]=s${width};if(v===null||v!==v){if(u===null)wrong(i,v);x[${at('p')}]=${standard('u')};if(g)x[${marker}]=1}else{if(v instanceof Date)v/=864e5;if(typeof v!=='number')wrong(i,v);x[${at('p')}]=${scaled}${parts}}p+=${step}`
-  const category = `const[c,o,r,y]=s,t=String(v);let k=v===null?-1:c.indexOf(t);if(k<0&&v!==null){k=y?y.indexOf(t):k;if(k<0&&o)k=c.length}if(v===null&&r)wrong(i,v);if(k>=0)x[${at('p+k')}]=1;p+=c.length+o`
+  const isSigned = columns.some((column) => column.kind === 'category' && column.signed)
+  const [written, categoryStep] = isSigned
+    ? [`x[z?${at('p')}:${at('p+k')}]=z?2*k-1:1`, 'z?1:c.length+o']
+    : [`x[${at('p+k')}]=1`, 'c.length+o']
+  const category = `const[c,o,r,y${isSigned ? ',z' : ''}]=s,t=String(v);let k=v===null?-1:c.indexOf(t);if(k<0&&v!==null){k=y?y.indexOf(t):k;if(k<0&&o)k=c.length}if(v===null&&r)wrong(i,v);if(k>=0)${written};p+=${categoryStep}`
   const hasCategory = columns.some(({ kind }) => kind === 'category')
   const hasNumber = columns.some(({ kind }) => kind === 'number')
   const encode = !hasCategory ? number : hasNumber ? `if(s[0].map){${category}}else{${number}}` : category
@@ -219,7 +223,7 @@ function datePartsOf(v,d,write){let k=1;for(const t of d)if(t==1){write(k+((Math
 `
 }
 
-/** [mean, scale, median, indicator, the limit where it is clipped, its quantiles and the numbers of its parts of a date where it has some] of a number; [categories, other, refuses missing, keys] of a category. */
+/** [mean, scale, median, indicator, the limit where it is clipped, its quantiles and the numbers of its parts of a date where it has some] of a number; [categories, other, refuses missing, keys, signed] of a category. */
 function specOf(column: PlannedColumn): unknown[] {
   if (column.kind === 'number') {
     const { mean, scale, median, indicator, clip, quantiles, dateParts } = column
@@ -227,8 +231,9 @@ function specOf(column: PlannedColumn): unknown[] {
     const own = dateParts.length === 0 ? mapping : [clip, quantiles, dateParts.map((part) => DATE_PARTS.indexOf(part))]
     return [mean, scale, median, Number(indicator), ...own]
   }
-  const { categories, other, refusesMissing, keys } = column
-  return [categories, Number(other), Number(refusesMissing), ...(keys === null ? [] : [keys])]
+  const { categories, other, signed, refusesMissing, keys } = column
+  const rest = signed ? [keys, 1] : keys === null ? [] : [keys]
+  return [categories, Number(other), Number(refusesMissing), ...rest]
 }
 
 /** What `predict` returns of the outputs y. */

@@ -44,6 +44,8 @@ export type PlannedColumn =
       readonly keys: readonly string[] | null
       /** Whether one more feature is 1 for any other text. */
       readonly other: boolean
+      /** Whether two categories are one feature of −1 and +1. */
+      readonly signed: boolean
       readonly refusesMissing: boolean
     }
 
@@ -207,9 +209,9 @@ function planColumn(functionName: string, column: FittedColumn, refusesMissing: 
     const median = refusesMissing ? null : column.median
     return { kind: 'number', name, mean, scale, clip, quantiles, median, dateParts, indicator }
   }
-  const { categories, other = false, readAs } = column
+  const { categories, other = false, signed = false, readAs } = column
   const keys = readAs === 'boolean' ? categories.map((text) => booleanKeyOf(text) ?? text) : null
-  return { kind: 'category', name, categories, keys, other, refusesMissing }
+  return { kind: 'category', name, categories, keys, other, signed, refusesMissing }
 }
 
 /** The layers, and θ with the factors of normalization in place of running variances. */

@@ -116,26 +116,27 @@ function categoryEncoder(column: FittedCategory, positions: readonly number[], r
   const { name, categories } = column
   // A later row may have another pair of boolean words.
   const keyOf = (text: string): string => (column.readAs === 'boolean' ? (booleanKeyOf(text) ?? text) : text)
-  const byText = new Map(categories.map((text, i) => [keyOf(text), positions[i] ?? 0]))
-  const other = column.other === true ? positions[categories.length] : undefined
+  const indices = new Map(categories.map((text, i) => [keyOf(text), i]))
   const nearest = nearCategories(categories)
+  const isSigned = column.signed === true
   const read = column.readAs === 'boolean' ? booleanTextOf : textOf
   return {
     name,
     write(value, row, x, offset) {
       // A category of train is one even if it reads like a missing value, such as NA for Namibia.
-      const known = typeof value === 'string' ? byText.get(value.trim()) : undefined
-      if (known !== undefined) {
-        x[offset + known] = 1
-        return
+      let index = typeof value === 'string' ? indices.get(value.trim()) : undefined
+      if (index === undefined) {
+        const text = read(value, name, row)
+        if (text === null) {
+          if (refusesMissing) throw cellError(value, name, row, "not be missing, as missing: 'error' requires")
+          return
+        }
+        index = indices.get(text) ?? nearest(text)
+        // The feature of other texts, if there is one, follows those of the categories.
+        if (index === -1) index = categories.length
       }
-      const text = read(value, name, row)
-      if (text === null) {
-        if (refusesMissing) throw cellError(value, name, row, "not be missing, as missing: 'error' requires")
-        return
-      }
-      const position = byText.get(text) ?? positions[nearest(text)] ?? other
-      if (position !== undefined) x[offset + position] = 1
+      const position = positions[isSigned && index < 2 ? 0 : index]
+      if (position !== undefined) x[offset + position] = isSigned ? 2 * index - 1 : 1
     },
   }
 }

@@ -265,6 +265,14 @@ describe('exportC', () => {
     const more = byQuantiles.columns.flatMap((column) => (column.kind === 'number' ? (column.quantiles ?? []) : []))
     const all = [...rows, ...more.map((value) => [value, null, 'Ja', value])]
     expectNear(outputsOf('quantiles', exportC(quantiles), all), quantiles, all, 1e-12)
+
+    const binary = fitPreprocessor(table, { target: 'price', task: 'regression', binaryCategories: 'signed' })
+    expect(binary.columns[2]).toMatchObject({ name: 'member', signed: true })
+    using halves = await network({ ...net.options, precision: 'f64', columns: train.columns })
+    await halves.fit(preprocess(table, binary), { epochs: 3 })
+    using signed = await loadModel(await saveModel(halves))
+    const others = [...rows, [30, 'red', null, 100], [30, 'red', 'Ja', 100]]
+    expectNear(outputsOf('signed', exportC(signed), others), signed, others, 1e-12)
   })
 
   it.skipIf(!hasCompiler)('expands dates into their parts', async () => {

@@ -21,7 +21,7 @@ export const RANKS_FLAGS: readonly Flag[] = inGroup('Training', [
 const NOT_OF_SPLIT = new Set(['source', 'aim', 'train-from', 'train-dev'])
 
 const OTHERS =
-  'target ignore task types delimiter decimal header keep-footer missing-words no-default-missing most-categories missing dates ' +
+  'target ignore task types delimiter decimal header keep-footer missing-words no-default-missing most-categories binary-categories missing dates ' +
   'texts identifiers scaling quantiles quantile-noise numbers bins target-scale layers activation normalization input-scale periodic-sigma frequencies category-dimension residual-blocks members precision seed epochs ' +
   'batch-size blocks parallel-mode learning-rate optimizer beta2 weight-decay patience monitor keep-prob input-keep-prob l2 l1 out overwrite ' +
   'quiet json max-seconds checkpoint-every resume no-preflight'

@@ -210,6 +210,12 @@ export const TRAIN_FLAGS: readonly Flag[] = [
       help: 'Maximum number of features for one categorical column (default: as many as memory allows, up to 4,096)',
     },
     {
+      name: 'binary-categories',
+      value: '<name>',
+      choices: ['oneHot', 'signed'],
+      help: 'Categorical columns of two categories, and booleans: oneHot, or signed, one feature of -1 and +1, 0 if missing (default oneHot)',
+    },
+    {
       name: 'missing',
       value: '<name>',
       choices: ['impute', 'error'],
@@ -301,6 +307,7 @@ export interface Choices extends ModelChoices {
   readonly texts: 'tfidf' | 'drop'
   readonly identifiers: 'drop' | 'keep'
   readonly mostCategories: number | undefined
+  readonly binaryCategories: 'oneHot' | 'signed' | undefined
   readonly achievableError: number | undefined
   readonly preflight: boolean
   /** The shape of the images that the rows are; `undefined`: as the names of the columns say. */
@@ -369,6 +376,7 @@ export function readChoices(flags: Flags, preset: RecipeName = 'plain'): Choices
     augmenting: readAugmentFlags(flags),
     missing: choiceFlag(flags, 'missing', ['impute', 'error']) ?? 'impute',
     mostCategories: numberFlag(flags, 'most-categories', { min: 1, whole: true }),
+    binaryCategories: choiceFlag(flags, 'binary-categories', ['oneHot', 'signed']),
     dates: choiceFlag(flags, 'dates', ['expand', 'trend']) ?? 'expand',
     texts: choiceFlag(flags, 'texts', ['tfidf', 'drop']) ?? 'tfidf',
     identifiers: choiceFlag(flags, 'identifiers', ['drop', 'keep']) ?? 'drop',

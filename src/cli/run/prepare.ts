@@ -39,12 +39,24 @@ export type ColumnOptions = Pick<
   | 'texts'
   | 'identifiers'
   | 'mostCategories'
+  | 'binaryCategories'
 >
 
 /** The choices of how the columns become features. */
 export function columnOptions(choices: Unstarted['choices']): ColumnOptions {
-  const { scaling, quantiles, quantileNoise, numbers, bins, missing, dates, texts, identifiers, mostCategories } =
-    choices
+  const {
+    scaling,
+    quantiles,
+    quantileNoise,
+    numbers,
+    bins,
+    missing,
+    dates,
+    texts,
+    identifiers,
+    mostCategories,
+    binaryCategories,
+  } = choices
   return {
     scaling,
     ...(quantiles === undefined ? {} : { quantiles }),
@@ -56,6 +68,7 @@ export function columnOptions(choices: Unstarted['choices']): ColumnOptions {
     texts,
     identifiers,
     ...(mostCategories === undefined ? {} : { mostCategories }),
+    ...(binaryCategories === undefined ? {} : { binaryCategories }),
   }
 }
 

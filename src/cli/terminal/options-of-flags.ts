@@ -20,6 +20,7 @@ export const OPTIONS_OF_FLAGS: Readonly<Record<string, readonly string[]>> = {
   'test-labels': [],
   new: [],
   'most-categories': ['mostCategories'],
+  'binary-categories': ['binaryCategories'],
   missing: ['missing'],
   dates: ['dates'],
   texts: ['texts'],

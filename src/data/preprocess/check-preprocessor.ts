@@ -70,12 +70,13 @@ function readColumn(field: string, value: unknown): FittedColumn {
   ])
   if (kind === 'text') return readText(field, value)
   if (kind === 'category') {
-    const object = fields(field, value, ['name', 'kind', 'categories', 'other', 'readAs'])
+    const object = fields(field, value, ['name', 'kind', 'categories', 'other', 'signed', 'readAs'])
     return {
       name: text(`${field}.name`, own(object, 'name')),
       kind,
       categories: distinctTexts(`${field}.categories`, own(object, 'categories')),
       ...readOther(field, own(object, 'other')),
+      ...readSigned(field, object),
       ...readReadAs(field, object, 'boolean'),
     }
   }
@@ -180,6 +181,15 @@ function readOther(field: string, value: unknown): { other?: true } {
   if (value === undefined) return {}
   if (value === true) return { other: value }
   throw fault(`${field}.other`, value, 'be true or absent')
+}
+
+function readSigned(field: string, object: object): { signed?: true } {
+  const value = own(object, 'signed')
+  if (value === undefined) return {}
+  const isBinary =
+    list(`${field}.categories`, own(object, 'categories')).length === 2 && own(object, 'other') === undefined
+  if (value === true && isBinary) return { signed: value }
+  throw fault(`${field}.signed`, value, 'be absent, or true beside exactly two categories and no other')
 }
 
 function readTarget(value: unknown): FittedTarget {

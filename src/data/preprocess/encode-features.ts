@@ -39,6 +39,7 @@ const BLOCK_ROWS = 256
 /** Names of the features that a fitted column produces. */
 export function featureNames(column: FittedColumn): string[] {
   if (column.kind === 'category') {
+    if (column.signed === true) return [`${column.name}=${column.categories[1]}`]
     const names = column.categories.map((text) => `${column.name}=${text}`)
     return column.other === true ? [...names, `${column.name} is another`] : names
   }
@@ -192,6 +193,7 @@ function categoryEncoder(
   const keyOf = fitted.readAs === 'boolean' ? (text: string) => String(parseBoolean(text)) : String
   const positions = new Map(fitted.categories.map((text, position) => [keyOf(text), position]))
   const otherFeature = fitted.other === true ? fitted.categories.length : -1
+  const isSigned = fitted.signed === true
   const nearest = nearCategories(fitted.categories)
   const positionOf = (text: string): number => {
     const position = positions.get(keyOf(text)) ?? nearest(text)
@@ -201,7 +203,9 @@ function categoryEncoder(
   return (from, to, begin) => {
     for (let row = from; row < to; row++) {
       const position = byCode[codes[row - begin] ?? -1] ?? -1
-      if (position !== -1) x[row * stride + first + position] = 1
+      if (position === -1) continue
+      if (isSigned) x[row * stride + first] = 2 * position - 1
+      else x[row * stride + first + position] = 1
     }
   }
 }

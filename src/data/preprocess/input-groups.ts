@@ -7,7 +7,7 @@ import type { Preprocessor } from './types.js'
 export interface InputGroups {
   /** The scaled numbers and dates, one input each: without their bins, the parts of dates, and the marks of missing values. */
   readonly numbers: readonly number[]
-  /** The one-hot inputs of each category column, one after the other. */
+  /** The one-hot inputs of each category column, one after the other; a signed column has none. */
   readonly categories: readonly { readonly first: number; readonly count: number }[]
 }
 
@@ -30,7 +30,7 @@ export function inputGroups(preprocessor: Preprocessor): InputGroups {
     const count = featureNames(column).length
     if (column.kind === 'number') numbers.push(first)
     // A column that is the same in all of train has no category.
-    if (column.kind === 'category' && count > 0) categories.push({ first, count })
+    if (column.kind === 'category' && column.signed !== true && count > 0) categories.push({ first, count })
     first += count
   }
   return { numbers, categories }

@@ -36,7 +36,7 @@ export interface FittedNumber {
   readonly dateFormat?: DateFormat
 }
 
-/** A fitted category column: one-hot encoded, with one 0/1 feature per category. */
+/** A fitted category column: one-hot encoded, with one 0/1 feature per category, or with `signed` one feature of −1 and +1. */
 export interface FittedCategory {
   readonly name: string
   readonly kind: 'category'
@@ -44,6 +44,8 @@ export interface FittedCategory {
   readonly categories: readonly string[]
   /** Whether one more feature is 1 for other texts: if train has categories beyond the most frequent ones. */
   readonly other?: true
+  /** One feature in place of the two of two categories: −1 for the first, +1 for the second, 0 for other texts and missing values. */
+  readonly signed?: true
   /** `boolean`: the column is read as false and true, in any pair of words. */
   readonly readAs?: 'boolean'
 }
@@ -75,7 +77,7 @@ export type FittedTarget =
 /** Everything fitted on the train rows to encode features and targets: plain JSON, saved with the model. */
 export interface Preprocessor {
   readonly format: 'wellfit.preprocessor'
-  /** 2 if a column has date parts, bins or quantiles, is clipped or is free text, or the target is on a log scale, otherwise 1. */
+  /** 2 if a column has date parts, bins or quantiles, is clipped, signed or free text, or the target is on a log scale, otherwise 1. */
   readonly version: 1 | 2
   readonly task: Task
   /** The columns used, in feature order. */
@@ -103,6 +105,13 @@ export interface PreprocessorOptions {
    * their matrix has no more than 2²⁵ numbers (up to 1,000 features: 2²⁷), but at least 50.
    */
   readonly mostCategories?: number
+  /**
+   * Columns of exactly two categories in train, and columns of booleans: `'oneHot'`, one 0/1 feature per category, of a boolean that
+   * is nowhere missing one for the second; `'signed'`, one feature, −1 for the first category and +1 for the second, in the order of
+   * the column's categories (false before true), 0 for a missing or unknown value, as RealMLP has it (Holzmüller et al., 2024).
+   * Default `'oneHot'`.
+   */
+  readonly binaryCategories?: 'oneHot' | 'signed'
   /**
    * Missing values: `'impute'` fills numbers with the median of train and adds an indicator feature; `'error'` throws, in
    * train and in all later rows. Default `'impute'`.

@@ -60,11 +60,12 @@ export function encodeText(
     return `  if (isnan(${value})) { ${imputed} }
   else ${parts === '' ? `x0[${at}] = ${scaled};` : `{ x0[${at}] = ${scaled}; ${parts} }`}`
   }
-  const { categories, keys, other, refusesMissing } = column
+  const { categories, keys, other, signed, refusesMissing } = column
+  const only = signed ? next() : 0
   const tests = categories.map((text, i) => {
     const same = [text, ...(keys === null ? [] : [keys[i] ?? text])]
     const found = [...new Set(same)].map((one) => `strcmp(${value}, ${quoted(one)}) == 0`).join(' || ')
-    return `if (${found}) x0[${next()}] = 1;`
+    return `if (${found}) ${signed ? `x0[${only}] = ${2 * i - 1}` : `x0[${next()}] = 1`};`
   })
   const rest = other ? [`x0[${next()}] = 1;`] : []
   const chain = [...tests, ...rest].join('\n    else ')

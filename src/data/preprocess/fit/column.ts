@@ -23,6 +23,7 @@ export type ColumnFit =
 /** The options that apply to single columns. */
 export interface FitChoices {
   readonly mostCategories: number
+  readonly binaryCategories: 'oneHot' | 'signed'
   readonly scaling: Scaling
   /** For the scaling that maps by quantiles. */
   readonly mapping: QuantileChoices
@@ -129,7 +130,7 @@ function medianOf(values: Float64Array): number {
   return 0.5 * lower + 0.5 * upper
 }
 
-function fitCategory(from: CategoryColumn, { mostCategories, texts }: FitChoices): ColumnFit {
+function fitCategory(from: CategoryColumn, { mostCategories, binaryCategories, texts }: FitChoices): ColumnFit {
   const { name, codes, categories, readAs } = from
   const counts = categories.map(() => 0)
   let present = 0
@@ -148,6 +149,7 @@ function fitCategory(from: CategoryColumn, { mostCategories, texts }: FitChoices
   if (isIdentifier(used.length, present)) {
     return { use: false, reason: `it identifies rows, with ${used.length} distinct values in ${present} rows` }
   }
+  if (binaryCategories === 'signed' && used.length === 2) return fitSigned(from, used, codes.length - present)
   if (readAs === 'boolean' && present === codes.length) {
     const yes = categories[1] ?? 'true'
     const column: FittedCategory = { name, kind: 'category', categories: [yes], readAs }
@@ -162,6 +164,19 @@ function fitCategory(from: CategoryColumn, { mostCategories, texts }: FitChoices
     ...(readAs === undefined ? {} : { readAs }),
   }
   return { use: true, column, note: categoryNote(used.length, kept.length, codes.length - present, codes.length) }
+}
+
+/** Two categories as one feature of −1 and +1. */
+function fitSigned(
+  { name, codes, categories, readAs }: CategoryColumn,
+  used: readonly number[],
+  missing: number,
+): ColumnFit {
+  const two = used.map((code) => categories[code] ?? '')
+  const boolean = readAs === undefined ? {} : { readAs }
+  const zero = missing === 0 ? '' : `, 0 if missing (${countOf(missing, codes.length)})`
+  const note = `encoded as one feature, -1 for ${two[0]} and +1 for ${two[1]}${zero}`
+  return { use: true, column: { name, kind: 'category', categories: two, signed: true, ...boolean }, note }
 }
 
 /** Whether a column may be free text by the number of distinct texts: one for four rows, but more than 50; or more than 1,000. */

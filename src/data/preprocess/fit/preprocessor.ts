@@ -25,7 +25,7 @@ import type { FittedColumn, FittedTarget, Preprocessor, PreprocessorOptions, Tar
  *   train has none; missing values are all 0.
  * - Whole numbers that are codes, such as zip codes, become categories: where the target goes with single numbers and hardly with their
  *   order, in columns with names such as `zip`, `store_id` or `year`.
- * - Booleans become one 0/1 feature. Dates become days since 1970-01-01; season, weekday and time of day are features of their
+ * - Booleans become one 0/1 feature. With `binaryCategories: 'signed'` they, and columns of two categories, become one feature of −1 and +1. Dates become days since 1970-01-01; season, weekday and time of day are features of their
  *   own where the dates of train cover enough of them.
  * - Free text (more than 50 distinct texts of three words or more on average) becomes the TF-IDF weights of words, pairs of words
  *   and n-grams of characters.
@@ -85,6 +85,10 @@ function settleChecked(train: Table, options: PreprocessorOptions): SettledFit {
   const ignore = checkIgnored(train, options.ignore ?? [])
   const most = options.mostCategories ?? defaultMostCategories(train.rows)
   const mostCategories = checkInteger('fitPreprocessor', 'mostCategories', most, 1)
+  const binaryCategories = checkChoice('fitPreprocessor', 'binaryCategories', options.binaryCategories ?? 'oneHot', [
+    'oneHot',
+    'signed',
+  ])
   const scaling = checkScaling('fitPreprocessor', options.scaling)
   const table = withTarget('fitPreprocessor', train, target, options.dropMissingTarget)
   const task = checkTask('fitPreprocessor', table, target, options.task)
@@ -102,7 +106,16 @@ function settleChecked(train: Table, options: PreprocessorOptions): SettledFit {
     targetScale: checkTargetScale(options.targetScale, task),
     missing,
     ignore,
-    choices: { mostCategories, scaling, mapping: checkMapping(scaling, options), dates, texts, bins, identifiers },
+    choices: {
+      mostCategories,
+      binaryCategories,
+      scaling,
+      mapping: checkMapping(scaling, options),
+      dates,
+      texts,
+      bins,
+      identifiers,
+    },
     notes: [...(train.notes ?? []), ...(dropped === 0 ? [] : [droppedNote(dropped)])],
   }
 }
@@ -151,6 +164,7 @@ function describeFit(name: string, fit: ColumnFit): string[] {
 function needsVersion2(column: FittedColumn): boolean {
   return (
     column.kind === 'text' ||
+    (column.kind === 'category' && column.signed === true) ||
     (column.kind === 'number' && (column.dateParts ?? column.clip ?? column.quantiles ?? column.edges) !== undefined)
   )
 }
@@ -161,6 +175,7 @@ export const fitKeys: readonly string[] = [
   'task',
   'ignore',
   'mostCategories',
+  'binaryCategories',
   'missing',
   'dates',
   'texts',

@@ -134,6 +134,7 @@ const tableTakes = {
   dropMissingTarget: flag,
   ignore: list,
   mostCategories: number,
+  binaryCategories: special,
   missing: special,
   dates: special,
   texts: special,

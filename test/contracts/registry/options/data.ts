@@ -55,6 +55,7 @@ const preprocessorTakes = {
   ...targetTakes,
   ignore: list,
   mostCategories: number,
+  binaryCategories: special,
   missing: special,
   dates: special,
   texts: special,
